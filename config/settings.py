@@ -1,0 +1,55 @@
+"""Every setting of Drumbeat, each from the environment variable `DRUMBEAT_<NAME>`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class Settings(BaseSettings):
+    """Settings with defaults for one machine; production sets what differs."""
+
+    model_config = SettingsConfigDict(env_prefix="DRUMBEAT_", extra="ignore", frozen=True)
+
+    home: Path = Field(Path(".drumbeat"), description="where `up` keeps data and logs")
+    database_url: str = Field("", description="SQLAlchemy URL; SQLite in `home` if empty")
+
+    temporal_address: str = Field("127.0.0.1:7233", description="host:port of the Temporal frontend")
+    temporal_namespace: str = Field("default", description="Temporal namespace")
+    task_queue: str = Field("drumbeat", description="Temporal task queue of the workers")
+
+    smtp_host: str = Field("127.0.0.1", description="mail relay")
+    smtp_port: int = Field(1025, ge=1, le=65535, description="port of the mail relay")
+    mail_from: str = Field(
+        "Robin Vale <robin@northwind.example>", description="mailbox that mail is sent from"
+    )
+
+    webhook_host: str = Field("127.0.0.1", description="address the webhook server listens on")
+    webhook_port: int = Field(8400, ge=1, le=65535, description="port of the webhook server")
+    webhook_secret: SecretStr = Field(
+        SecretStr(""), description="Standard Webhooks secret (whsec_…); webhooks refuse to start without"
+    )
+
+    clock_speed: float = Field(1.0, gt=0, description="how fast time goes; only with a local Temporal")
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
+    log_format: str = Field("console", pattern="^(console|json)$", description="console or json")
+
+    @property
+    def ledger_url(self) -> str:
+        """The ledger's SQLAlchemy URL."""
+        return self.database_url or f"sqlite:///{(self.home / 'ledger.sqlite3').resolve()}"
+
+    @model_validator(mode="after")
+    def _fast_clock_stays_local(self) -> Self:
+        host = self.temporal_address.rsplit(":", 1)[0].strip("[]")
+        if self.clock_speed != 1.0 and host not in LOOPBACK:
+            raise ValueError(
+                f"DRUMBEAT_CLOCK_SPEED={self.clock_speed:g} is for a local Temporal only, "
+                f"not for {self.temporal_address}"
+            )
+        return self

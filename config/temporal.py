@@ -1,0 +1,41 @@
+"""The connection to Temporal: converter, address, and the search attributes Drumbeat sets."""
+
+from __future__ import annotations
+
+from temporalio.api.enums.v1 import IndexedValueType
+from temporalio.api.operatorservice.v1 import (
+    AddSearchAttributesRequest,
+    ListSearchAttributesRequest,
+)
+from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.runtime import Runtime
+
+from config.settings import Settings
+
+SEARCH_ATTRIBUTES = ("DrumbeatCadence", "DrumbeatEnrollment", "DrumbeatState", "DrumbeatReason")
+
+
+async def connect(settings: Settings, *, runtime: Runtime | None = None) -> Client:
+    """A client of the configured namespace. Raises `RuntimeError` where nothing answers."""
+    return await Client.connect(
+        settings.temporal_address,
+        namespace=settings.temporal_namespace,
+        data_converter=pydantic_data_converter,
+        runtime=runtime,
+    )
+
+
+async def ensure_search_attributes(client: Client) -> None:
+    """Add the search attributes that the namespace lacks."""
+    listed = await client.operator_service.list_search_attributes(
+        ListSearchAttributesRequest(namespace=client.namespace)
+    )
+    missing = [name for name in SEARCH_ATTRIBUTES if name not in listed.custom_attributes]
+    if missing:
+        await client.operator_service.add_search_attributes(
+            AddSearchAttributesRequest(
+                namespace=client.namespace,
+                search_attributes=dict.fromkeys(missing, IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD),
+            )
+        )

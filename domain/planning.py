@@ -1,0 +1,57 @@
+"""The plan of one touch: which channel reaches the prospect, and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.cadence import Cadence, CallStep, EmailStep, LinkedInStep
+from domain.facts import TouchPlanned, TouchSkipped
+from domain.prospects import Prospect, zone_of
+from domain.timing import Starts, calendar_of, plan_slot
+
+
+@dataclass(frozen=True)
+class PlanRequest:
+    """What the workflow asks: plan this generation of this step, as things stand now."""
+
+    enrollment_id: str
+    step: str
+    generation: int
+    now: datetime
+    starts: Starts
+
+
+def plan_touch(
+    cadence: Cadence, prospect: Prospect, request: PlanRequest
+) -> TouchPlanned | TouchSkipped:
+    """The planned touch, or why the step can never be a touch of this prospect."""
+    step = cadence.by_id[request.step]
+    channel, why_channel = _channel_for(step, prospect)
+    if channel is None:
+        return TouchSkipped(at=request.now, step=step.id, reason=why_channel)
+    zone, why_zone = zone_of(prospect, cadence.rules.timezone)
+    calendar = calendar_of(cadence, zone)
+    slot = plan_slot(cadence, step, calendar, request.starts, request.enrollment_id, request.now)
+    return TouchPlanned(
+        at=request.now,
+        step=step.id,
+        generation=request.generation,
+        channel=channel,
+        due_at=slot.due_at,
+        not_after=slot.not_after,
+        timezone=zone,
+        why=f"{slot.why} ({why_zone}){why_channel}",
+    )
+
+
+def _channel_for(
+    step: EmailStep | CallStep | LinkedInStep, prospect: Prospect
+) -> tuple[str | None, str]:
+    """The first channel of the step that reaches the prospect."""
+    if prospect.can_be_reached_by(step):
+        return step.channel, ""
+    for content in step.alternatives:
+        if prospect.can_be_reached_by(content):
+            return content.channel, f"; {content.channel}, as there is no way by {step.channel}"
+    return None, f"no_way_by_{step.channel}"

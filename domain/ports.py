@@ -1,0 +1,240 @@
+"""What the activities need from the outside, as Protocols; `ledger` and `transports` provide it.
+
+Every method that names an enrollment raises `UnknownEnrollment` for one that does not exist, and
+every ledger method raises `LedgerUnavailable` while the ledger cannot be reached.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from domain.cadence import Cadence
+from domain.facts import Fact
+from domain.prospects import Prospect
+
+
+@dataclass(frozen=True)
+class Enrollee:
+    """Who is enrolled in what: all that planning and rendering look at."""
+
+    enrollment_id: str
+    prospect: Prospect
+    cadence: Cadence
+
+
+class Directory(Protocol):
+    """Finds prospects and cadences; templates and personal data live behind it."""
+
+    async def enrollee(self, enrollment_id: str) -> Enrollee: ...
+
+
+class FactLog(Protocol):
+    """The append-only ledger of facts."""
+
+    async def append(self, enrollment_id: str, facts: Sequence[Fact]) -> tuple[Fact, ...]:
+        """Write the facts in one transaction, with every projection that follows from them.
+
+        A key that the enrollment already has is not written again: what stands there comes back
+        in its place. An inbound fact clears the stop that its source event had set. A fact that
+        comes after the end of the enrollment is stored and changes nothing.
+        """
+
+
+class Refusal(StrEnum):
+    """Why a touch may not start now."""
+
+    STOP_PENDING = "stop_pending"
+    ENDED = "ended"
+    PAUSED = "paused"
+    SUPPRESSED = "suppressed"
+    WINDOW_PASSED = "window_passed"
+    ALREADY_STARTED = "already_started"
+
+
+class ClaimState(StrEnum):
+    """How far the claim on a touch has come; only ever forward."""
+
+    RESERVED = "reserved"
+    IN_DOUBT = "in_doubt"
+    SENT = "sent"
+    NOT_SENT = "not_sent"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The right of one attempt to send one touch: `token` fences every other attempt."""
+
+    enrollment_id: str
+    step: str
+    generation: int
+    token: str
+    state: ClaimState
+    message_id: str
+
+
+@dataclass(frozen=True)
+class ClaimRequest:
+    """An attempt to send: which touch, which frozen message, and until when it may start."""
+
+    enrollment_id: str
+    step: str
+    generation: int
+    token: str
+    message_id: str
+    recipient: str
+    message: bytes
+    not_after: datetime
+    at: datetime
+
+
+class TouchClaims(Protocol):
+    """At most one mail a touch: `reserved` → `in_doubt` → `sent` | `not_sent`.
+
+    `reserve` and `mark_in_doubt` lock the enrollment's row and check, in the same transaction,
+    pending stops, the enrollment's state, suppressions of the recipient and `not_after` (against
+    the `at` given).
+    """
+
+    async def reserve(self, request: ClaimRequest) -> Claim | Refusal:
+        """Take the touch for this attempt.
+
+        Where an earlier claim is `reserved` or `not_sent` it is taken over with the new token,
+        generation and message; one that is `in_doubt` or `sent` comes back as it stands.
+        """
+
+    async def mark_in_doubt(self, claim: Claim, at: datetime) -> Refusal | None:
+        """Commit that the body is about to be handed over: the touch starts here.
+
+        Refuses with `ALREADY_STARTED` an attempt whose token is no longer the claim's, or whose
+        claim is not `reserved`.
+        """
+
+    async def settle(self, claim: Claim, state: ClaimState, outcome: Fact) -> tuple[Fact, ...]:
+        """Record the outcome: the claim's new state and the fact, in one transaction.
+
+        Moves `in_doubt` to `sent` or `not_sent` and `reserved` to `not_sent`, for the claim's own
+        token only; the fact is appended as `FactLog.append` does. Settling as `in_doubt` leaves
+        the claim where it is and appends the fact.
+        """
+
+
+@dataclass(frozen=True)
+class TaskRequest:
+    """A rep task to be opened: the touch, what kind of work, until when it may be opened."""
+
+    enrollment_id: str
+    step: str
+    generation: int
+    kind: str
+    channel: str
+    not_after: datetime | None
+    until: datetime | None
+    at: datetime
+    detail: str | None = None
+
+
+class Tasks(Protocol):
+    """Rep work."""
+
+    async def open(self, request: TaskRequest) -> Fact | Refusal:
+        """Open the task and append its `TaskOpened`, or say why the touch may not start.
+
+        Locks and checks like a claim; the channel is checked against suppressions too. Opening
+        again returns the `TaskOpened` that stands there.
+        """
+
+
+class Ledger(Directory, FactLog, TouchClaims, Tasks, Protocol):
+    """The ledger as the activities see it."""
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """The server took the mail (2xx after the body)."""
+
+    reply: str
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """The mail did not go out, for certain. `code` is the SMTP reply code, 0 without a reply."""
+
+    code: int
+    enhanced: str
+    reply: str
+
+
+@dataclass(frozen=True)
+class Unanswered:
+    """The body went out and no answer came back."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """The ledger refused at the last moment; no body was sent."""
+
+    refusal: Refusal
+
+
+Delivery = Accepted | Rejected | Unanswered | Withdrawn
+
+
+class MailTransport(Protocol):
+    """The wire to a mail server."""
+
+    async def send(
+        self,
+        sender: str,
+        recipient: str,
+        message: bytes,
+        before_body: Callable[[], Awaitable[Refusal | None]],
+    ) -> Delivery:
+        """Hand the message over, awaiting `before_body` between the server's 354 and the body.
+
+        Never raises for what a server or a network does: that is the `Delivery`.
+        """
+
+
+class Ingested(StrEnum):
+    """What became of an inbound event."""
+
+    ACCEPTED = "accepted"
+    DUPLICATE = "duplicate"
+    UNMATCHED = "unmatched"
+    TOO_LATE = "too_late"
+
+
+@dataclass(frozen=True)
+class InboundEvent:
+    """One verified event of a provider, before it is matched.
+
+    `fact` is one of `facts.INBOUND`. The clues are tried in this order: enrollment id, the
+    Message-ID it answers, the prospect's mail address with its open enrollment.
+    """
+
+    provider: str
+    event_id: str
+    fact: str
+    received_at: datetime
+    raw: bytes
+    enrollment_id: str | None = None
+    message_id: str | None = None
+    email: str | None = None
+
+
+class Ingress(Protocol):
+    """The door for what comes in."""
+
+    async def ingest(self, event: InboundEvent) -> tuple[Ingested, str | None]:
+        """Match and store the event, with its pending stop where it stops, in one transaction.
+
+        When this returns, a stopping fact that matched is obeyed by every later claim. An opt-out
+        also suppresses the prospect's address. Returns the verdict and the matched enrollment id.
+        `TOO_LATE` is an event for an enrollment that had ended; it sets no stop.
+        """

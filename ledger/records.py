@@ -1,0 +1,109 @@
+"""What the ledger hands to the top floor: plain, frozen rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.cadence import Plan
+from domain.enrollment import Enrollment
+from domain.facts import Fact
+
+
+class NotEnrolled(StrEnum):
+    """Why a prospect was not enrolled."""
+
+    ALREADY_ACTIVE = "already_active"
+    ALREADY_FINISHED = "already_finished"
+    SUPPRESSED = "suppressed"
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """An accepted enrollment: what it takes to start, restart or signal its workflow.
+
+    `state` is the fold of the facts so far; `workflow_id` derives from prospect and group.
+    """
+
+    enrollment_id: str
+    workflow_id: str
+    cadence: str
+    version: str
+    plan: Plan
+    state: Enrollment
+
+
+@dataclass(frozen=True)
+class EnrollmentRow:
+    """One line of `drumbeat enrollment list`; `prospect` is the address people know."""
+
+    enrollment: str
+    prospect: str
+    cadence: str
+    version: str
+    state: str
+    reason: str | None
+    step: str | None
+    next_at: datetime | None
+    enrolled_at: datetime
+    timezone: str | None
+    workflow_id: str
+
+
+@dataclass(frozen=True)
+class TouchRow:
+    """One touch of an enrollment, as planned and as it went."""
+
+    step: str
+    channel: str | None
+    planned_at: datetime | None
+    not_after: datetime | None
+    performed_at: datetime | None
+    outcome: str
+    reason: str | None
+    message_id: str | None
+    why: str | None
+
+
+@dataclass(frozen=True)
+class FactRow:
+    """One fact as the ledger numbered it; `recorded_at` is Drumbeat time."""
+
+    seq: int
+    key: str
+    fact: Fact
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    """One open piece of rep work; `task` is `<enrollment>.<step>`."""
+
+    task: str
+    enrollment: str
+    step: str
+    kind: str
+    channel: str
+    prospect: str
+    opened_at: datetime
+    until: datetime | None
+    detail: str | None
+    workflow_id: str
+
+
+@dataclass(frozen=True)
+class InboxRow:
+    """An accepted event that its workflow has not heard yet."""
+
+    id: int
+    provider: str
+    event_id: str
+    fact: str
+    received_at: datetime
+    enrollment_id: str
+    workflow_id: str
+
+    @property
+    def source_id(self) -> str:
+        """The business key under which the workflow records it."""
+        return f"{self.provider}/{self.event_id}"
