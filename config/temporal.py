@@ -16,13 +16,19 @@ from config.settings import Settings
 SEARCH_ATTRIBUTES = ("DrumbeatCadence", "DrumbeatEnrollment", "DrumbeatState", "DrumbeatReason")
 
 
-async def connect(settings: Settings, *, runtime: Runtime | None = None) -> Client:
-    """A client of the configured namespace. Raises `RuntimeError` where nothing answers."""
+async def connect(
+    settings: Settings, *, lazy: bool = False, runtime: Runtime | None = None
+) -> Client:
+    """A client of the configured namespace; a lazy one connects at its first call.
+
+    Raises `RuntimeError` where nothing answers.
+    """
     return await Client.connect(
         settings.temporal_address,
         namespace=settings.temporal_namespace,
         data_converter=pydantic_data_converter,
         runtime=runtime,
+        lazy=lazy,
     )
 
 

@@ -48,6 +48,11 @@ def render_email(
     )
 
 
+def check_template(template: str) -> None:
+    """Raises `InvalidTemplate` where the template cannot be parsed."""
+    _compiled(template)
+
+
 @lru_cache(maxsize=2048)
 def _compiled(template: str) -> BoundTemplate:
     return _parse(_TEXT, template)

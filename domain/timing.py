@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from domain.cadence import WEEKDAYS, Cadence, Timed, Window
+from domain.cadence import WEEKDAYS, Cadence, Plan, Timed, Window
 from domain.enrollment import Enrollment
 
 LONGEST_SEARCH = timedelta(days=366)
@@ -95,21 +95,21 @@ def calendar_of(cadence: Cadence, zone: str) -> Calendar:
     return Calendar(ZoneInfo(zone), weekdays, cadence.rules.counting)
 
 
-def starts_of(cadence_steps: tuple[str, ...], blocking: frozenset[str], state: Enrollment) -> Starts:
+def starts_of(plan: Plan, state: Enrollment) -> Starts:
     """What the next plan has to keep its distance from.
 
     A task counts from when it was opened, so that a late rep does not delay the next mail; a
     blocking one from when it was done.
     """
-    first = state.touches.get(cadence_steps[0])
-    started = {
-        touch.step: (touch.settled_at if touch.step in blocking else None) or touch.started_at
-        for touch in state.touches.values()
-        if touch.started_at is not None
-    }
+    blocking = {step.id for step in plan.steps if step.blocking}
+    first = state.touches.get(plan.steps[0].id)
     return Starts(
         origin=(first.started_at or first.due_at) if first else None,
-        started={step: at for step, at in started.items() if at is not None},
+        started={
+            touch.step: (touch.settled_at if touch.step in blocking else None) or touch.started_at
+            for touch in state.touches.values()
+            if touch.started_at is not None
+        },
     )
 
 

@@ -8,7 +8,16 @@ from enum import StrEnum
 
 from domain.cadence import Plan
 from domain.enrollment import Enrollment
+from domain.errors import DrumbeatError
 from domain.facts import Fact
+
+
+class UnknownTask(DrumbeatError):
+    """There is no open task with this id."""
+
+
+class UnknownEvent(DrumbeatError):
+    """There is no event with this number in the inbox."""
 
 
 class NotEnrolled(StrEnum):
@@ -107,3 +116,27 @@ class InboxRow:
     def source_id(self) -> str:
         """The business key under which the workflow records it."""
         return f"{self.provider}/{self.event_id}"
+
+
+@dataclass(frozen=True)
+class UnmatchedRow:
+    """An accepted event that fits no enrollment, kept for a person; with the clues it came with."""
+
+    id: int
+    provider: str
+    event_id: str
+    fact: str
+    received_at: datetime
+    message_id: str | None
+    email: str | None
+
+
+@dataclass(frozen=True)
+class CadenceRow:
+    """One published version of a cadence; the newest of a name is what `enroll` takes."""
+
+    name: str
+    version: str
+    published_at: datetime
+    steps: int
+    description: str

@@ -1,0 +1,24 @@
+"""What becomes of a touch that the ledger refused to start, the same for every channel."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from domain.facts import TouchHeld, TouchSkipped
+from domain.ports import Refusal
+
+# How long, in Drumbeat time, until a refused touch is looked at again; what never may is absent.
+LOOK_AGAIN: dict[Refusal, timedelta] = {
+    Refusal.STOP_PENDING: timedelta(hours=1),
+    Refusal.PAUSED: timedelta(hours=1),
+    Refusal.WINDOW_PASSED: timedelta(0),
+    Refusal.ALREADY_STARTED: timedelta(hours=1),
+}
+
+
+def refused(step: str, generation: int, refusal: Refusal, now: datetime) -> TouchHeld | TouchSkipped:
+    """A hold with its next look, or a skip where the touch may never start."""
+    if refusal not in LOOK_AGAIN:
+        return TouchSkipped(at=now, step=step, reason=refusal)
+    until = now + LOOK_AGAIN[refusal]
+    return TouchHeld(at=now, step=step, generation=generation, reason=refusal, until=until)

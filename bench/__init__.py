@@ -1,0 +1,1 @@
+"""Drumbeat measured against the bare Temporal floor, on one server in one run."""

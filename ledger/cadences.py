@@ -1,0 +1,94 @@
+"""Published cadences, by version; a version never changes."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import case, select
+from sqlalchemy.orm import Session
+
+from domain.cadence import Cadence
+from domain.errors import UnknownCadence
+from ledger.dialects import PerDialect
+from ledger.records import CadenceRow
+from ledger.schema import cadences
+
+
+def _publish_again(statement: Any) -> Any:
+    """A version that is published again is the newest of its name again."""
+    later = statement.excluded.published_at > cadences.c.published_at
+    newest = case((later, statement.excluded.published_at), else_=cadences.c.published_at)
+    return statement.on_conflict_do_update(
+        index_elements=["version"], set_={"published_at": newest}
+    )
+
+
+_PUBLISH = PerDialect(cadences, _publish_again)
+
+
+def publish(session: Session, cadence: Cadence, at: datetime) -> str:
+    """Keep this version, as the newest of its name."""
+    row = {
+        "version": cadence.version,
+        "name": cadence.name,
+        "published_at": at,
+        "body": cadence_to_json(cadence),
+    }
+    session.execute(_PUBLISH.on(session), row)
+    return cadence.version
+
+
+def version_of(session: Session, name_or_version: str) -> str:
+    """The version meant: the newest of a name, or the version itself. Raises `UnknownCadence`."""
+    newest = (
+        select(cadences.c.version)
+        .where((cadences.c.name == name_or_version) | (cadences.c.version == name_or_version))
+        .order_by((cadences.c.name == name_or_version).desc(), cadences.c.published_at.desc())
+        .limit(1)
+    )
+    version = session.scalar(newest)
+    if version is None:
+        raise UnknownCadence(f"no cadence {name_or_version!r} has been published")
+    return str(version)
+
+
+def cadence_of(session: Session, version: str) -> Cadence:
+    """The cadence of a version that is known to exist."""
+    body = session.scalars(select(cadences.c.body).where(cadences.c.version == version)).one()
+    return cadence_from_json(body)
+
+
+def cadence_to_json(cadence: Cadence) -> str:
+    """The cadence as its file would say it; `cadence_from_json` is its inverse."""
+    return json.dumps(cadence.model_dump(), default=_as_written, ensure_ascii=False)
+
+
+def cadence_from_json(body: str) -> Cadence:
+    """The cadence that `cadence_to_json` wrote."""
+    return Cadence.model_validate_json(body)
+
+
+def _as_written(value: object) -> str:
+    """Gaps in minutes and times of day, which is how the model reads them."""
+    if isinstance(value, timedelta):
+        return f"{value // timedelta(minutes=1)}m"
+    if isinstance(value, time):
+        return value.isoformat()
+    raise TypeError(f"a cadence has no {type(value).__name__}")
+
+
+def all_cadences(session: Session) -> tuple[CadenceRow, ...]:
+    """Every version, by name, the newest first."""
+    ordered = select(cadences).order_by(cadences.c.name, cadences.c.published_at.desc())
+    return tuple(
+        cadence_row(row.version, cadence_from_json(row.body), row.published_at)
+        for row in session.execute(ordered)
+    )
+
+
+def cadence_row(version: str, cadence: Cadence, published_at: datetime) -> CadenceRow:
+    """One line of `drumbeat cadence list`."""
+    steps = len(cadence.steps)
+    return CadenceRow(cadence.name, version, published_at, steps, cadence.description)

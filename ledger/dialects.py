@@ -1,0 +1,43 @@
+"""The little in which the SQL of SQLite and PostgreSQL differs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Executable, Table, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+Insert = postgresql.Insert | sqlite.Insert
+
+
+class PerDialect:
+    """One statement with `ON CONFLICT`, built once for each database."""
+
+    def __init__(self, table: Table, finish: Callable[[Any], Executable]) -> None:
+        self._statements = {
+            "sqlite": finish(sqlite.insert(table)),
+            "postgresql": finish(postgresql.insert(table)),
+        }
+
+    def on(self, session: Session) -> Executable:
+        return self._statements[dialect_of(session)]
+
+
+def insert_once(table: Table) -> PerDialect:
+    """An insert that leaves alone what stands there."""
+    return PerDialect(table, lambda insert: insert.on_conflict_do_nothing())
+
+
+def dialect_of(session: Session) -> str:
+    return session.get_bind().dialect.name
+
+
+def lock_table(session: Session, table: Table, mode: str) -> None:
+    """Keep other writers of the table out until the end of the transaction.
+
+    On SQLite every writing transaction is alone already.
+    """
+    if dialect_of(session) == "postgresql":
+        session.execute(text(f"LOCK TABLE {table.name} IN {mode} MODE"))

@@ -1,0 +1,143 @@
+"""One way to run SQL: a plain function over a session, run whole in a thread, one transaction.
+
+SQLite has one writer a process, so writes run in one thread of their own and never wait for each
+other inside the database; reads have a few threads on snapshots. PostgreSQL has one small pool.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, TimeoutError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from domain.errors import LedgerUnavailable
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+# A local activity gives up after about 5 s; the ledger says first that it is away.
+BUSY_SECONDS = 4
+READERS = 3
+CONNECTIONS = 8
+
+
+class Database:
+    """Runs transactions. Raises `LedgerUnavailable` where the database cannot be reached."""
+
+    def __init__(self, url: str) -> None:
+        parsed = ledger_url(url)
+        if parsed.get_backend_name() == "sqlite":
+            self._writing = _sqlite_engine(parsed, "BEGIN IMMEDIATE", 1)
+            self._reading = _sqlite_engine(parsed, "BEGIN", READERS)
+            self._writers, self._readers = _threads(1), _threads(READERS)
+        else:
+            self._writing = _postgres_engine(parsed)
+            # Several statements of one reading see the same moment, as they do on SQLite.
+            self._reading = self._writing.execution_options(isolation_level="REPEATABLE READ")
+            self._writers = self._readers = _threads(CONNECTIONS)
+
+    async def run(
+        self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run `work(session, ...)` as one writing transaction; committed when this returns."""
+        job = partial(_transaction, self._writing, work, *args, **kwargs)
+        return await asyncio.get_running_loop().run_in_executor(self._writers, job)
+
+    async def read(
+        self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run `work(session, ...)` on one snapshot that writers do not wait for."""
+        job = partial(_transaction, self._reading, work, *args, **kwargs)
+        return await asyncio.get_running_loop().run_in_executor(self._readers, job)
+
+    async def close(self) -> None:
+        """Wait for the transactions under way, then let go of every connection."""
+        for threads in {self._writers, self._readers}:
+            await asyncio.to_thread(threads.shutdown)
+        self._writing.dispose()
+        self._reading.dispose()
+
+
+def ledger_url(url: str) -> URL:
+    """The URL with its driver named. Raises `ValueError` for a database that is not supported."""
+    parsed = make_url(url)
+    match parsed.get_backend_name():
+        case "sqlite" if parsed.database and parsed.database != ":memory:":
+            return parsed.set(drivername="sqlite+pysqlite")
+        case "postgresql":
+            return parsed.set(drivername="postgresql+psycopg")
+    raise ValueError(
+        f"{parsed.render_as_string()!r} is no ledger; use sqlite:///FILE or postgresql://HOST/NAME"
+    )
+
+
+def create_folder(url: URL) -> None:
+    """Make the folder of a SQLite file."""
+    if url.get_backend_name() == "sqlite" and url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+
+
+def unavailable(error: Exception) -> LedgerUnavailable:
+    """The driver's words alone: SQLAlchemy's would carry the statement and its personal data."""
+    said = error.orig if isinstance(error, DBAPIError) else error
+    return LedgerUnavailable(f"the ledger cannot be reached right now: {said}".strip())
+
+
+def _transaction(
+    engine: Engine, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
+) -> T:
+    try:
+        with Session(engine, autoflush=False) as session, session.begin():
+            return work(session, *args, **kwargs)
+    except (OperationalError, InterfaceError, TimeoutError) as error:
+        raise unavailable(error) from error
+
+
+def _threads(count: int) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(count, thread_name_prefix="ledger")
+
+
+def _sqlite_engine(url: URL, begin: str, connections: int) -> Engine:
+    """SQLAlchemy begins the transactions, as its SQLite dialect documents for every Python."""
+    engine = create_engine(
+        url,
+        pool_size=connections,
+        max_overflow=0,
+        pool_timeout=BUSY_SECONDS,
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", partial(_begin, begin))
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
+    """Ours to begin, and nothing that was committed is lost in a power cut."""
+    connection.isolation_level = None
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _begin(statement: str, connection: Connection) -> None:
+    connection.exec_driver_sql(statement)
+
+
+def _postgres_engine(url: URL) -> Engine:
+    waits = f"-c lock_timeout={BUSY_SECONDS}s -c timezone=UTC"
+    return create_engine(
+        url,
+        pool_size=CONNECTIONS,
+        max_overflow=0,
+        pool_timeout=BUSY_SECONDS,
+        connect_args={"connect_timeout": BUSY_SECONDS, "options": waits},
+    )

@@ -1,0 +1,103 @@
+"""Appends facts: lock the enrollment, fold, write, all in the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy.orm import Session
+
+from domain.errors import UnknownEnrollment
+from domain.facts import Bounced, Fact, OptedOut, fact_from_json, fact_to_json
+from ledger import suppressions
+from ledger.folding import Fold, Projection, Row, fold_from_json
+from ledger.projections import store
+from ledger.schema import enrollments, facts, pending_stops
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An enrollment whose row is locked until the transaction ends."""
+
+    enrollment_id: str
+    prospect_id: str
+    fold: Fold
+
+
+_LOCK = (
+    select(enrollments.c.prospect_id, enrollments.c.fold)
+    .where(enrollments.c.id == bindparam("enrollment"))
+    .with_for_update()
+)
+_KNOWN = select(facts.c.key, facts.c.body).where(
+    facts.c.enrollment_id == bindparam("enrollment"),
+    facts.c.key.in_(bindparam("keys", expanding=True)),
+)
+_CLEAR = delete(pending_stops).where(
+    pending_stops.c.enrollment_id == bindparam("enrollment"),
+    pending_stops.c.source_id.in_(bindparam("sources", expanding=True)),
+)
+
+
+def lock(session: Session, enrollment_id: str) -> Standing:
+    """The enrollment as it stands, its row locked. Raises `UnknownEnrollment`."""
+    row = session.execute(_LOCK, {"enrollment": enrollment_id}).one_or_none()
+    if row is None:
+        raise UnknownEnrollment(f"there is no enrollment {enrollment_id!r}")
+    return Standing(enrollment_id, row.prospect_id, fold_from_json(row.fold))
+
+
+def append(session: Session, enrollment_id: str, new: Sequence[Fact]) -> tuple[Fact, ...]:
+    """Write what is not there yet; the facts as they stand, in the order given."""
+    return write(session, lock(session, enrollment_id), new)
+
+
+def write(session: Session, standing: Standing, new: Sequence[Fact]) -> tuple[Fact, ...]:
+    """`append` for an enrollment that is locked already."""
+    known = known_facts(session, standing.enrollment_id, [fact.key for fact in new])
+    fresh = [fact for key, fact in {f.key: f for f in reversed(new)}.items() if key not in known]
+    if fresh:
+        _write_fresh(session, standing, fresh[::-1])
+    clear_stops(session, standing.enrollment_id, new)
+    stands = {**{fact.key: fact for fact in fresh}, **known}
+    return tuple(stands[fact.key] for fact in new)
+
+
+def known_facts(session: Session, enrollment_id: str, keys: Sequence[str]) -> dict[str, Fact]:
+    """Those of these keys that the enrollment has."""
+    rows = session.execute(_KNOWN, {"enrollment": enrollment_id, "keys": keys})
+    return {row.key: fact_from_json(row.body) for row in rows}
+
+
+def clear_stops(session: Session, enrollment_id: str, new: Sequence[Fact]) -> None:
+    """The workflow has heard these: what its own state says decides from now on."""
+    sources = [source for fact in new if (source := getattr(fact, "source_id", None))]
+    if sources:
+        session.execute(_CLEAR, {"enrollment": enrollment_id, "sources": sources})
+
+
+def fact_row(enrollment_id: str, seq: int, fact: Fact) -> Row:
+    """The fact as the table `facts` keeps it."""
+    return {
+        "enrollment_id": enrollment_id,
+        "seq": seq,
+        "key": fact.key,
+        "type": fact.type,
+        "at": fact.at,
+        "body": fact_to_json(fact),
+        "source_id": getattr(fact, "source_id", None),
+    }
+
+
+def _write_fresh(session: Session, standing: Standing, fresh: Sequence[Fact]) -> None:
+    projection = Projection(standing.fold)
+    rows = []
+    for fact in fresh:
+        projection.take(fact)
+        rows.append(fact_row(standing.enrollment_id, projection.fold.seq, fact))
+    session.execute(insert(facts), rows)
+    store(session, standing.enrollment_id, projection)
+    for fact in fresh:
+        if isinstance(fact, Bounced | OptedOut):
+            suppressions.suppress(session, standing.prospect_id, fact.type, fact.source_id, fact.at)

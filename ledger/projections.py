@@ -1,0 +1,143 @@
+"""Writes what follows from facts; rebuilds it from nothing; finds where the two differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from domain.facts import Fact, fact_from_json
+from ledger.dialects import PerDialect, lock_table
+from ledger.folding import Fold, Projection, Row, enrollment_columns, projection_of
+from ledger.schema import PROJECTED, enrollments, facts, tasks, touches
+
+PAGE = 500
+
+_UPDATE_ENROLLMENT = (
+    update(enrollments)
+    .where(enrollments.c.id == bindparam("enrollment"))
+    .values({column: bindparam(column) for column in PROJECTED})
+)
+
+
+def _replace_touch(statement: Any) -> Any:
+    """All but where it came first; a reason for a plan stands until the next plan."""
+    new = {c.name: statement.excluded[c.name] for c in touches.c if not c.primary_key}
+    del new["first_seq"]
+    new["why"] = func.coalesce(statement.excluded.why, touches.c.why)
+    return statement.on_conflict_do_update(index_elements=["enrollment_id", "step"], set_=new)
+
+
+def _replace_task(statement: Any) -> Any:
+    new = {c.name: statement.excluded[c.name] for c in tasks.c if not c.primary_key}
+    return statement.on_conflict_do_update(index_elements=["enrollment_id", "step"], set_=new)
+
+
+_PUT_TOUCH = PerDialect(touches, _replace_touch)
+_PUT_TASK = PerDialect(tasks, _replace_task)
+
+
+def store(session: Session, enrollment_id: str, projection: Projection) -> None:
+    """Write the rows that changed."""
+    columns = enrollment_columns(projection.fold)
+    session.execute(_UPDATE_ENROLLMENT, {**columns, "enrollment": enrollment_id})
+    if changed := _rows(enrollment_id, projection.touches):
+        session.execute(_PUT_TOUCH.on(session), changed)
+    if changed := _rows(enrollment_id, projection.tasks):
+        session.execute(_PUT_TASK.on(session), changed)
+
+
+def rebuild(session: Session) -> int:
+    """Empty every projection and fold it anew from the facts; the number of enrollments."""
+    lock_table(session, enrollments, "EXCLUSIVE")
+    session.execute(delete(touches))
+    session.execute(delete(tasks))
+    # None is open for a moment, so that no order of refilling breaks "one open at a time".
+    session.execute(update(enrollments).values(**{**enrollment_columns(Fold()), "is_open": False}))
+    count = 0
+    for page in _pages(session):
+        _refill(session, page)
+        count += len(page)
+    return count
+
+
+def differences(session: Session) -> tuple[str, ...]:
+    """Where stored rows are not what the facts give, one line each; empty if all is well."""
+    return tuple(line for page in _pages(session) for line in _page_differences(session, page))
+
+
+def _refill(session: Session, page: Sequence[str]) -> None:
+    folded = _folded(session, page)
+    updates = [{**enrollment_columns(p.fold), "enrollment": key} for key, p in folded.items()]
+    new_touches = [row for key, p in folded.items() for row in _rows(key, p.touches)]
+    new_tasks = [row for key, p in folded.items() for row in _rows(key, p.tasks)]
+    session.execute(_UPDATE_ENROLLMENT, updates)
+    if new_touches:
+        session.execute(insert(touches), new_touches)
+    if new_tasks:
+        session.execute(insert(tasks), new_tasks)
+
+
+def _page_differences(session: Session, page: Sequence[str]) -> Iterator[str]:
+    folded = _folded(session, page)
+    yield from _gaps(session, page)
+    stored = select(enrollments.c.id, *(enrollments.c[column] for column in PROJECTED))
+    for row in session.execute(stored.where(enrollments.c.id.in_(page))).mappings():
+        expected = enrollment_columns(folded[row["id"]].fold)
+        yield from _row_differences(f"enrollment {row['id']}", dict(row), expected)
+    for table in (touches, tasks):
+        wanted = {
+            (key, step): row
+            for key, p in folded.items()
+            for step, row in (p.touches if table is touches else p.tasks).items()
+        }
+        found = session.execute(select(table).where(table.c.enrollment_id.in_(page))).mappings()
+        there = {(row["enrollment_id"], row["step"]): dict(row) for row in found}
+        for key in sorted(wanted.keys() | there.keys()):
+            name = f"{table.name} {key[0]}.{key[1]}"
+            yield from _row_differences(name, there.get(key), wanted.get(key))
+
+
+def _row_differences(name: str, stored: Row | None, expected: Row | None) -> Iterator[str]:
+    if stored is None or expected is None:
+        yield f"{name}: {'missing' if stored is None else 'the facts know nothing of it'}"
+        return
+    for column, value in expected.items():
+        if stored[column] != value:
+            yield f"{name}: {column} is {stored[column]!s}, the facts say {value!s}"
+
+
+def _gaps(session: Session, page: Sequence[str]) -> Iterator[str]:
+    """Facts are numbered 1, 2, 3 …; a missing number is a lost fact."""
+    counted = (
+        select(facts.c.enrollment_id, func.count(), func.max(facts.c.seq))
+        .where(facts.c.enrollment_id.in_(page))
+        .group_by(facts.c.enrollment_id)
+    )
+    for enrollment_id, count, last in session.execute(counted):
+        if count != last:
+            yield f"enrollment {enrollment_id}: {count} facts, the last is number {last}"
+
+
+def _folded(session: Session, page: Sequence[str]) -> dict[str, Projection]:
+    """Every enrollment of the page, folded from its facts."""
+    by_enrollment: dict[str, list[Fact]] = {enrollment_id: [] for enrollment_id in page}
+    found = select(facts.c.enrollment_id, facts.c.body).where(facts.c.enrollment_id.in_(page))
+    for enrollment_id, body in session.execute(found.order_by(facts.c.seq)):
+        by_enrollment[enrollment_id].append(fact_from_json(body))
+    return {key: projection_of(theirs) for key, theirs in by_enrollment.items()}
+
+
+def _pages(session: Session) -> Iterator[Sequence[str]]:
+    """The ids of all enrollments, some hundreds at a time, in the database's own order."""
+    after = ""
+    query = select(enrollments.c.id).order_by(enrollments.c.id).limit(PAGE)
+    while page := session.scalars(query.where(enrollments.c.id > after)).all():
+        yield page
+        after = page[-1]
+
+
+def _rows(enrollment_id: str, by_step: dict[str, Row]) -> list[Row]:
+    return [{**row, "enrollment_id": enrollment_id} for row in by_step.values()]

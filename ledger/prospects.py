@@ -1,0 +1,86 @@
+"""Prospects as rows: found again by what people know them by, updated when they come again."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from secrets import token_hex
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.orm import Session
+
+from domain.prospects import Prospect
+from ledger.addresses import address_key
+from ledger.folding import Row
+from ledger.schema import prospects
+
+FIELDS = ("email", "phone", "linkedin_url", "timezone", "country", "account")
+
+_BY = {
+    column: select(prospects).where(prospects.c[column] == bindparam("wanted"))
+    for column in ("id", "email_key", "linkedin_url", "phone")
+}
+_UPDATE = update(prospects).where(prospects.c.id == bindparam("prospect"))
+
+
+def prospect(session: Session, prospect_id: str) -> Prospect:
+    """The prospect of an enrollment, which is always there."""
+    return prospect_of(session.execute(_BY["id"], {"wanted": prospect_id}).mappings().one())
+
+
+def prospect_of(row: Row) -> Prospect:
+    """The prospect that a row of `prospects` describes."""
+    fields = {name: row[name] for name in FIELDS}
+    return Prospect(id=row["id"], variables=json.loads(row["variables"]), **fields)
+
+
+def come(session: Session, given: Prospect) -> Prospect:
+    """The prospect as the ledger knows it from now on: a new one, or a known one brought up to date."""
+    known = _known(session, given)
+    if known is None:
+        new = replace(given, id=given.id or f"p-{token_hex(6)}")
+        session.execute(insert(prospects), _row(new))
+        return new
+    merged = merge(known, given)
+    if merged != known:
+        session.execute(_UPDATE, {**_row(merged), "prospect": known.id})
+    return merged
+
+
+def merge(known: Prospect, given: Prospect) -> Prospect:
+    """What is given replaces what was known; what is not given stays."""
+    fields = {name: getattr(given, name) or getattr(known, name) for name in FIELDS}
+    return replace(known, **fields, variables={**known.variables, **given.variables})
+
+
+def contradicts(known: Prospect, given: Prospect) -> bool:
+    """Whether a stronger mark says that these are two people, such as colleagues on one telephone."""
+    pairs = ((known.email, given.email), (known.linkedin_url, given.linkedin_url))
+    return any(a and b and address_key(a) != address_key(b) for a, b in pairs)
+
+
+def _known(session: Session, given: Prospect) -> Prospect | None:
+    # The address comes first: it is what will be written to, and it is unique.
+    email_key = given.email and address_key(given.email)
+    for column, wanted in (("email_key", email_key), ("id", given.id)):
+        if found := _found(session, column, wanted):
+            return found[0]
+    for column, wanted in (("linkedin_url", given.linkedin_url), ("phone", given.phone)):
+        for candidate in _found(session, column, wanted):
+            if not contradicts(candidate, given):
+                return candidate
+    return None
+
+
+def _found(session: Session, column: str, wanted: str | None) -> list[Prospect]:
+    if not wanted:
+        return []
+    rows = session.execute(_BY[column], {"wanted": wanted}).mappings()
+    return [prospect_of(dict(row)) for row in rows]
+
+
+def _row(known: Prospect) -> Row:
+    fields = {name: getattr(known, name) for name in FIELDS}
+    email_key = address_key(known.email) if known.email else None
+    variables = json.dumps(known.variables, ensure_ascii=False)
+    return {"id": known.id, "email_key": email_key, "variables": variables, **fields}

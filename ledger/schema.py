@@ -1,0 +1,262 @@
+"""The tables: facts, inbox and claims are the truth; what follows from the facts is a projection.
+
+Projections are `touches`, `tasks` and the columns of `enrollments` named in `PROJECTED`. Text that
+must be found by equality (addresses) is stored casefolded.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware UTC instant to the microsecond. Raises `ValueError` for a naive one."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"an instant needs its zone, {value} has none")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        # SQLite keeps no zone; what was written was UTC.
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_N_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# SQLite gives its own row number only to a column that is exactly INTEGER.
+_RowNumber = BigInteger().with_variant(Integer(), "sqlite")
+
+clock = Table(
+    "clock",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("host_anchor", Instant, nullable=False),
+    Column("anchor", Instant, nullable=False),
+    Column("speed", Float, nullable=False),
+    CheckConstraint("id = 1", name="one_row"),
+)
+
+cadences = Table(
+    "cadences",
+    metadata,
+    Column("version", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("published_at", Instant, nullable=False),
+    Column("body", Text, nullable=False),
+    Index("ix_cadences_name_published_at", "name", "published_at"),
+)
+
+prospects = Table(
+    "prospects",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("email", Text),
+    Column("email_key", Text, unique=True),
+    Column("phone", Text, index=True),
+    Column("linkedin_url", Text, index=True),
+    Column("timezone", Text),
+    Column("country", Text),
+    Column("account", Text, index=True),
+    Column("variables", Text, nullable=False),
+)
+
+enrollments = Table(
+    "enrollments",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("prospect_id", Text, ForeignKey("prospects.id"), nullable=False),
+    Column("cadence", Text, nullable=False),
+    Column("version", Text, ForeignKey("cadences.version"), nullable=False),
+    Column("exclusivity_group", Text, nullable=False),
+    Column("workflow_id", Text, nullable=False),
+    Column("enrolled_at", Instant, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("reason", Text),
+    Column("is_open", Boolean, nullable=False),
+    Column("step", Text),
+    Column("next_at", Instant),
+    Column("timezone", Text),
+    Column("seq", Integer, nullable=False),
+    Column("fold", Text, nullable=False),
+    Index("ix_enrollments_prospect_id_enrolled_at", "prospect_id", "enrolled_at"),
+    Index("ix_enrollments_cadence_state", "cadence", "state"),
+    # One at a time for a prospect and a group, whoever enrolls; what has ended does not count.
+    Index(
+        "uq_enrollments_open",
+        "prospect_id",
+        "exclusivity_group",
+        unique=True,
+        sqlite_where=text("is_open"),
+        postgresql_where=text("is_open"),
+    ),
+)
+
+PROJECTED = ("state", "reason", "is_open", "step", "next_at", "timezone", "seq", "fold")
+
+facts = Table(
+    "facts",
+    metadata,
+    Column("enrollment_id", Text, ForeignKey("enrollments.id"), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("source_id", Text),
+    PrimaryKeyConstraint("enrollment_id", "seq"),
+    UniqueConstraint("enrollment_id", "key"),
+)
+
+touches = Table(
+    "touches",
+    metadata,
+    Column("enrollment_id", Text, ForeignKey("enrollments.id"), nullable=False),
+    Column("step", Text, nullable=False),
+    Column("first_seq", Integer, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("generation", Integer, nullable=False),
+    Column("channel", Text),
+    Column("due_at", Instant),
+    Column("not_after", Instant),
+    Column("started_at", Instant),
+    Column("settled_at", Instant),
+    Column("until", Instant),
+    Column("reason", Text),
+    Column("why", Text),
+    PrimaryKeyConstraint("enrollment_id", "step"),
+)
+
+tasks = Table(
+    "tasks",
+    metadata,
+    Column("enrollment_id", Text, ForeignKey("enrollments.id"), nullable=False),
+    Column("step", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("channel", Text),
+    Column("opened_at", Instant, nullable=False),
+    Column("until", Instant),
+    Column("closed_at", Instant),
+    Column("disposition", Text),
+    Column("completed_by", Text),
+    PrimaryKeyConstraint("enrollment_id", "step"),
+    Index(
+        "ix_tasks_open",
+        "opened_at",
+        sqlite_where=text("closed_at IS NULL"),
+        postgresql_where=text("closed_at IS NULL"),
+    ),
+)
+
+# What a rep was asked to do, frozen when the task was opened; no projection, as no fact has it.
+briefs = Table(
+    "briefs",
+    metadata,
+    Column("enrollment_id", Text, ForeignKey("enrollments.id"), nullable=False),
+    Column("step", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("detail", Text),
+    PrimaryKeyConstraint("enrollment_id", "step"),
+)
+
+claims = Table(
+    "claims",
+    metadata,
+    Column("enrollment_id", Text, ForeignKey("enrollments.id"), nullable=False),
+    Column("step", Text, nullable=False),
+    Column("generation", Integer, nullable=False),
+    Column("token", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("message_id", Text, nullable=False, unique=True),
+    Column("recipient", Text, nullable=False),
+    Column("message", LargeBinary, nullable=False),
+    Column("not_after", Instant, nullable=False),
+    Column("reserved_at", Instant, nullable=False),
+    Column("in_doubt_at", Instant),
+    PrimaryKeyConstraint("enrollment_id", "step"),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", _RowNumber, primary_key=True, autoincrement=True),
+    Column("provider", Text, nullable=False),
+    Column("event_id", Text, nullable=False),
+    Column("fact", Text, nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("raw", LargeBinary, nullable=False),
+    Column("enrollment_id", Text, ForeignKey("enrollments.id")),
+    Column("message_id", Text),
+    Column("email", Text),
+    Column("verdict", Text, nullable=False),
+    Column("closed_at", Instant),
+    Column("reason", Text),
+    UniqueConstraint("provider", "event_id"),
+    Index(
+        "ix_inbox_waiting",
+        "verdict",
+        "id",
+        sqlite_where=text("closed_at IS NULL"),
+        postgresql_where=text("closed_at IS NULL"),
+    ),
+    # Numbers are never given twice: a dispatcher may still hold one whose row is gone.
+    sqlite_autoincrement=True,
+)
+
+pending_stops = Table(
+    "pending_stops",
+    metadata,
+    Column("enrollment_id", Text, nullable=False),
+    Column("source_id", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    PrimaryKeyConstraint("enrollment_id", "source_id"),
+    ForeignKeyConstraint(["enrollment_id"], ["enrollments.id"]),
+)
+
+suppressions = Table(
+    "suppressions",
+    metadata,
+    Column("address", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    PrimaryKeyConstraint("address", "channel"),
+)

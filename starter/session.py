@@ -1,0 +1,80 @@
+"""Settings, ledger, Temporal and clock as one command needs them, with errors a person can use."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import timedelta
+
+from pydantic import ValidationError
+from temporalio.client import (
+    Client,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
+from temporalio.service import RPCError, RPCStatusCode
+
+from config.host_clock import HostClock, host_now
+from config.settings import Settings
+from config.temporal import connect
+from ledger import open_ledger
+from ledger.sql import SqlLedger
+from starter.errors import BadInput, Failed
+
+# How long a worker may take to answer an update before we say that there is none.
+ANSWER_LIMIT = timedelta(seconds=10)
+
+
+def load_settings() -> Settings:
+    """The settings of this environment. Raises `BadInput` naming the variable that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        fault = error.errors()[0]
+        name = f"DRUMBEAT_{str(fault['loc'][0]).upper()}: " if fault["loc"] else ""
+        raise BadInput(f"{name}{fault['msg'].removeprefix('Value error, ')}") from error
+
+
+@asynccontextmanager
+async def opened_ledger(settings: Settings) -> AsyncIterator[SqlLedger]:
+    """The ledger, closed again however the command ends."""
+    ledger = open_ledger(settings.ledger_url)
+    try:
+        yield ledger
+    finally:
+        await ledger.close()
+
+
+async def connected(settings: Settings) -> Client:
+    """A Temporal client. Raises `Failed` where nothing answers."""
+    try:
+        return await connect(settings)
+    except RuntimeError as error:
+        raise Failed(
+            f"Temporal does not answer at {settings.temporal_address}; start it with `drumbeat up` "
+            "or set DRUMBEAT_TEMPORAL_ADDRESS"
+        ) from error
+
+
+async def host_clock(ledger: SqlLedger, settings: Settings) -> HostClock:
+    """Drumbeat's time on this host."""
+    return HostClock(await ledger.clock(host_now(), settings.clock_speed))
+
+
+@contextmanager
+def temporal_answers() -> Iterator[None]:
+    """What Temporal and the workflow answer, as errors a person can use."""
+    try:
+        yield
+    except WorkflowUpdateFailedError as error:
+        raise BadInput(str(error.cause)) from error
+    except WorkflowUpdateRPCTimeoutOrCancelledError as error:
+        raise Failed(
+            f"no worker answered within {ANSWER_LIMIT.seconds} s; start one with `drumbeat worker`"
+        ) from error
+    except RPCError as error:
+        if error.status is RPCStatusCode.NOT_FOUND:
+            raise Failed(
+                "its workflow is not running; `drumbeat ledger reconcile` starts what should run"
+            ) from error
+        raise Failed(f"Temporal could not do it: {error.message}") from error

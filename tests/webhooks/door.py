@@ -1,0 +1,87 @@
+"""What the tests of the public door share: signed requests, a watched ingress, an enrollment."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+
+import httpx
+from standardwebhooks.webhooks import Webhook
+
+from config.host_clock import host_now
+from domain.cadence import Cadence, Compliance, EmailStep
+from domain.facts import EnrollmentEnded
+from domain.ports import InboundEvent, Ingested, Ingress
+from domain.prospects import Prospect
+from ledger.memory import MemoryLedger
+from ledger.records import Ticket
+from webhooks.app import create_app
+
+SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo="
+ADA = "ada@lovelace.example"
+MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+INTRODUCTION = Cadence(
+    name="introduction",
+    compliance=Compliance(postal_address="1 Harbour Street, Dover", opt_out="Reply stop"),
+    steps=(EmailStep(id="hello", day=1, channel="email", subject="Hello", text="Hi."),),
+)
+
+
+class WatchedIngress:
+    """An ingress that keeps what came through to it."""
+
+    def __init__(self, ingress: Ingress) -> None:
+        self._ingress = ingress
+        self.events: list[InboundEvent] = []
+
+    async def ingest(self, event: InboundEvent) -> tuple[Ingested, str | None]:
+        self.events.append(event)
+        return await self._ingress.ingest(event)
+
+
+async def enrolled(ledger: MemoryLedger, email: str = ADA) -> Ticket:
+    await ledger.publish(INTRODUCTION, MONDAY)
+    prospect = Prospect(id="", email=email)
+    (ticket,) = await ledger.enroll([prospect], INTRODUCTION, MONDAY, False)
+    assert isinstance(ticket, Ticket)
+    return ticket
+
+
+async def ended(ledger: MemoryLedger, ticket: Ticket) -> None:
+    end = EnrollmentEnded(at=MONDAY, state="finished", reason="completed")
+    await ledger.append(ticket.enrollment_id, [end])
+
+
+@asynccontextmanager
+async def door_to(ingress: Ingress) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the app over this ingress."""
+    transport = httpx.ASGITransport(create_app(ingress, lambda: MONDAY, SECRET))
+    async with httpx.AsyncClient(transport=transport, base_url="http://door.example") as client:
+        yield client
+
+
+def body_of(fact: str = "reply", **clues: object) -> bytes:
+    return json.dumps({"type": fact, "data": clues}).encode()
+
+
+def signed(
+    body: bytes, event_id: str = "msg_1", age: timedelta = timedelta(), secret: str = SECRET
+) -> dict[str, str]:
+    """The three headers, as a sender of `age` ago made them."""
+    at = host_now() - age
+    return {
+        "webhook-id": event_id,
+        "webhook-timestamp": str(int(at.timestamp())),
+        "webhook-signature": Webhook(secret).sign(event_id, at, body.decode()),
+    }
+
+
+async def post(
+    client: httpx.AsyncClient, body: bytes, headers: dict[str, str] | None = None
+) -> httpx.Response:
+    """Post to our own endpoint, soundly signed unless other headers are given."""
+    headers = signed(body) if headers is None else headers
+    return await client.post("/webhooks/standard", content=body, headers=headers)

@@ -1,0 +1,116 @@
+"""A stage for weeks-long runs: time-skipping server, real SMTP, the shipped in-memory ledger."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email import message_from_bytes
+from email.message import Message
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from temporalio import activity
+from temporalio.client import WorkflowHandle
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.testing import WorkflowEnvironment
+
+from activities.transports.smtp import SmtpTransport
+from config.temporal import ensure_search_attributes
+from domain.cadence import Cadence
+from domain.clock import Clock
+from domain.facts import Fact
+from domain.prospects import Prospect
+from ledger.memory import MemoryLedger
+from ledger.records import Ticket
+from tests.binaries import TEST_SERVER
+from worker.build import activities_of, build_worker
+from workflows.contract import Outcome
+from workflows.enrollment import EnrollmentWorkflow
+from workflows.reconciling import input_of
+from workflows.starting import start_enrollment
+
+QUEUE = "stage"
+Handle = WorkflowHandle[EnrollmentWorkflow, Outcome]
+
+
+class Mailbox:
+    """An aiosmtpd handler that keeps what it accepts."""
+
+    def __init__(self) -> None:
+        self.mails: list[Message] = []
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        self.mails.append(message_from_bytes(envelope.original_content or b""))
+        return "250 kept"
+
+
+@dataclass
+class Stage:
+    """Everything a scenario needs."""
+
+    env: WorkflowEnvironment
+    ledger: MemoryLedger
+    mailbox: Mailbox
+
+    async def now(self) -> datetime:
+        return await self.env.get_current_time()
+
+    async def enroll(self, prospect: Prospect, cadence: Cadence) -> tuple[Ticket, Handle]:
+        """Ledger first, then the workflow, as `drumbeat enroll` does."""
+        await self.ledger.publish(cadence, await self.now())
+        (ticket,) = await self.ledger.enroll([prospect], cadence, await self.now(), False)
+        assert isinstance(ticket, Ticket)
+        await self.start(ticket)
+        return ticket, self.handle(ticket)
+
+    async def start(self, ticket: Ticket) -> None:
+        given = input_of(ticket, Clock())
+        assert await start_enrollment(self.env.client, given, ticket.workflow_id, QUEUE)
+
+    def handle(self, ticket: Ticket) -> Handle:
+        return self.env.client.get_workflow_handle_for(EnrollmentWorkflow.run, ticket.workflow_id)
+
+    async def facts(self, ticket: Ticket) -> list[Fact]:
+        _, _, rows = await self.ledger.enrollment(ticket.enrollment_id)
+        return [row.fact for row in rows]
+
+    async def days(self, count: float) -> None:
+        await self.env.sleep(timedelta(days=count))
+
+    async def until_open(self, ticket: Ticket, step: str) -> None:
+        """Skip time until the step's task is open."""
+        for _ in range(200):
+            if f"{ticket.enrollment_id}.{step}" in {t.task for t in await self.ledger.tasks()}:
+                return
+            await self.days(0.125)
+        raise AssertionError(f"no task was opened for {step}")
+
+
+@asynccontextmanager
+async def a_stage() -> AsyncIterator[Stage]:
+    """A fresh server, ledger, mailbox and worker."""
+    mailbox = Mailbox()
+    catcher = Controller(mailbox, hostname="127.0.0.1", port=0)
+    await asyncio.to_thread(catcher.start)
+    assert catcher.server is not None
+    transport = SmtpTransport("127.0.0.1", catcher.server.sockets[0].getsockname()[1])
+    ledger = MemoryLedger()
+    async with await WorkflowEnvironment.start_time_skipping(
+        test_server_existing_path=TEST_SERVER, data_converter=pydantic_data_converter
+    ) as env:
+        await ensure_search_attributes(env.client)
+        activities = activities_of(
+            ledger, transport, "Robin <robin@northwind.example>", _skipped_now
+        )
+        async with build_worker(env.client, QUEUE, activities):
+            yield Stage(env, ledger, mailbox)
+    await transport.aclose()
+    await asyncio.to_thread(catcher.stop)
+
+
+def _skipped_now() -> datetime:
+    """An activity sees the host's clock; when it was scheduled is in skipped time."""
+    return activity.info().scheduled_time

@@ -1,0 +1,65 @@
+"""Errors as the sender sees them: `application/problem+json` (RFC 9457)."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from domain.errors import LedgerUnavailable
+from webhooks.errors import BodyTooLarge, BodyTooSlow, InvalidSignature, MalformedEvent
+
+STATUS: dict[type[Exception], HTTPStatus] = {
+    InvalidSignature: HTTPStatus.UNAUTHORIZED,
+    MalformedEvent: HTTPStatus.BAD_REQUEST,
+    BodyTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    BodyTooSlow: HTTPStatus.REQUEST_TIMEOUT,
+    LedgerUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+HEADERS: dict[HTTPStatus, dict[str, str]] = {
+    # A 401 has to name a scheme (RFC 9110 §11.6.1).
+    HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": "StandardWebhooks"},
+    HTTPStatus.SERVICE_UNAVAILABLE: {"Retry-After": "5"},
+}
+
+log = structlog.stdlib.get_logger(__name__)
+
+
+def speak_problems(app: FastAPI) -> None:
+    """Answer every error of the app as a problem document."""
+    for error in STATUS:
+        app.add_exception_handler(error, _refused)
+    app.add_exception_handler(HTTPException, _not_served)
+    app.add_exception_handler(Exception, _broken)
+
+
+async def _refused(request: Request, error: Exception) -> JSONResponse:
+    status = STATUS[type(error)]
+    # The status alone: nothing a stranger wrote goes into the log.
+    log.warning("webhook_refused", status=status.value, error=type(error).__name__)
+    return _problem(status, str(error), HEADERS.get(status))
+
+
+async def _not_served(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    status = HTTPStatus(error.status_code)
+    return _problem(status, status.description, dict(error.headers or {}))
+
+
+async def _broken(request: Request, error: Exception) -> JSONResponse:
+    return _problem(HTTPStatus.INTERNAL_SERVER_ERROR, "The event was not stored; send it again.")
+
+
+def _problem(
+    status: HTTPStatus, detail: str, headers: dict[str, str] | None = None
+) -> JSONResponse:
+    problem = {
+        "type": "about:blank",
+        "title": status.phrase,
+        "status": status.value,
+        "detail": detail,
+    }
+    return JSONResponse(problem, status.value, headers, media_type="application/problem+json")

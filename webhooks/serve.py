@@ -1,0 +1,104 @@
+"""The webhook process: the HTTP app and the dispatcher, wired to the real parts."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import structlog
+import uvicorn
+from fastapi import FastAPI
+
+from config.host_clock import HostClock, host_now
+from config.logs import configure_logs
+from config.settings import Settings
+from config.temporal import connect
+from domain.errors import DrumbeatError
+from ledger import SqlLedger, migrate, open_ledger
+from webhooks.app import create_app
+from webhooks.dispatcher import Dispatcher, WakingIngress
+from webhooks.signals import TemporalSignals
+
+FINISH_WITHIN = 10
+
+log = structlog.stdlib.get_logger(__name__)
+
+
+class AddressTaken(DrumbeatError):
+    """The webhook server cannot listen on its address."""
+
+
+async def serve(settings: Settings) -> None:
+    """Serve webhooks and signal what they bring, until SIGTERM or SIGINT.
+
+    Raises `InvalidSecret` without a sound DRUMBEAT_WEBHOOK_SECRET and `AddressTaken` where it
+    cannot listen. Temporal may be away; the ledger may not, at the start.
+    """
+    configure_logs(settings)
+    await asyncio.to_thread(migrate, settings.ledger_url)
+    ledger = open_ledger(settings.ledger_url)
+    try:
+        await _serve_from(ledger, settings)
+    finally:
+        await ledger.close()
+
+
+async def _serve_from(ledger: SqlLedger, settings: Settings) -> None:
+    clock = HostClock(await ledger.clock(host_now(), settings.clock_speed))
+    signals = TemporalSignals(await connect(settings, lazy=True))
+    dispatcher = Dispatcher(ledger, signals, clock.now)
+    ingress = WakingIngress(ledger, dispatcher.wake)
+    app = create_app(ingress, clock.now, settings.webhook_secret.get_secret_value())
+    listener = _listener(settings)
+    dispatching = asyncio.create_task(dispatcher.run())
+    try:
+        await _serve_http(app, listener)
+    finally:
+        dispatching.cancel()
+        await asyncio.gather(dispatching, return_exceptions=True)
+
+
+def _listener(settings: Settings) -> socket.socket:
+    host, port = settings.webhook_host, settings.webhook_port
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise AddressTaken(f"cannot listen on {host}:{port}: {error.strerror}") from error
+
+
+async def _serve_http(app: FastAPI, listener: socket.socket) -> None:
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            lifespan="off",
+            ws="none",
+            timeout_graceful_shutdown=FINISH_WITHIN,
+        )
+    )
+    host, port = listener.getsockname()[:2]
+    log.info("webhooks_listening", host=host, port=port)
+    with _stopped_by_signals(server):
+        await server.serve(sockets=[listener])
+
+
+@contextmanager
+def _stopped_by_signals(server: uvicorn.Server) -> Iterator[None]:
+    """Let a signal end the server only; uvicorn raises it again after its own shutdown, which
+    would kill the process before the ledger is closed."""
+    loop = asyncio.get_running_loop()
+    signals = (signal.SIGTERM, signal.SIGINT)
+    for number in signals:
+        loop.add_signal_handler(number, setattr, server, "should_exit", True)
+    try:
+        yield
+    finally:
+        for number in signals:
+            loop.remove_signal_handler(number)

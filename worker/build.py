@@ -1,0 +1,62 @@
+"""Builds a Temporal Worker out of a ledger, a mail transport and a clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from temporalio.client import Client
+from temporalio.worker import PollerBehaviorAutoscaling, Worker
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+
+from activities.call import CallActivities
+from activities.email import EmailActivities
+from activities.linkedin import LinkedInActivities
+from activities.planning import PlanningActivities
+from activities.recording import RecordingActivities
+from domain.ports import Ledger, MailTransport
+from workflows.enrollment import EnrollmentWorkflow
+
+# One copy of each class: a second one, imported inside the sandbox, would not match the first.
+PASSED_THROUGH = ("domain", "activities", "workflows", "pydantic", "pydantic_core", "temporalio")
+
+# After a worker died, a cached workflow's next task waits this long for it before any may take it.
+STICKY = timedelta(seconds=10)
+STICKY_ON_FAST_CLOCK = timedelta(seconds=1)
+
+
+def activities_of(
+    ledger: Ledger, transport: MailTransport, mailbox: str, now: Callable[[], datetime]
+) -> Sequence[Callable[..., Any]]:
+    """Every activity, on these adapters."""
+    return (
+        PlanningActivities(ledger).plan_touch,
+        RecordingActivities(ledger).record_facts,
+        EmailActivities(ledger, transport, mailbox, now).send_email,
+        CallActivities(ledger, now).open_call,
+        LinkedInActivities(ledger, now).open_linkedin,
+    )
+
+
+def build_worker(
+    client: Client,
+    task_queue: str,
+    activities: Sequence[Callable[..., Any]],
+    sticky: timedelta = STICKY,
+) -> Worker:
+    """A worker of the enrollment workflow with these activities."""
+    return Worker(
+        client,
+        task_queue=task_queue,
+        workflows=[EnrollmentWorkflow],
+        activities=activities,
+        workflow_runner=SandboxedWorkflowRunner(
+            restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
+        ),
+        max_cached_workflows=1000,
+        workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
+        activity_task_poller_behavior=PollerBehaviorAutoscaling(),
+        sticky_queue_schedule_to_start_timeout=sticky,
+        graceful_shutdown_timeout=timedelta(seconds=10),
+    )

@@ -1,0 +1,88 @@
+"""One worker process, from settings to shutdown."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from contextlib import AsyncExitStack
+from email.utils import parseaddr
+
+import structlog
+from temporalio.client import Client
+
+from activities.transports.smtp import SmtpTransport
+from config.host_clock import HostClock, host_now
+from config.logs import configure_logs
+from config.settings import Settings
+from config.temporal import connect, ensure_search_attributes
+from ledger import open_ledger
+from ledger.sql import SqlLedger
+from worker.build import STICKY, STICKY_ON_FAST_CLOCK, activities_of, build_worker
+from worker.reconciling import reconcile_now_and_then
+
+log = structlog.get_logger("worker")
+
+
+async def run(settings: Settings) -> None:
+    """Work until SIGTERM or SIGINT; touches under way are finished first."""
+    configure_logs(settings)
+    stopping = _stopped_by_signal()
+    client = await _connected(settings, stopping)
+    if client is None:
+        return
+    async with AsyncExitStack() as closing:
+        ledger = open_ledger(settings.ledger_url)
+        closing.push_async_callback(ledger.close)
+        await _work(settings, client, ledger, stopping, closing)
+
+
+async def _work(
+    settings: Settings,
+    client: Client,
+    ledger: SqlLedger,
+    stopping: asyncio.Event,
+    closing: AsyncExitStack,
+) -> None:
+    clock = await ledger.clock(host_now(), settings.clock_speed)
+    transport = SmtpTransport(settings.smtp_host, settings.smtp_port)
+    closing.push_async_callback(transport.aclose)
+    activities = activities_of(ledger, transport, settings.mail_from, HostClock(clock).now)
+    sticky = STICKY if clock.speed == 1 else STICKY_ON_FAST_CLOCK
+    await closing.enter_async_context(
+        build_worker(client, settings.task_queue, activities, sticky)
+    )
+    mending = asyncio.create_task(
+        reconcile_now_and_then(client, ledger, clock, settings.task_queue)
+    )
+    log.info("worker is running", task_queue=settings.task_queue, mailbox=_domain(settings))
+    await stopping.wait()
+    mending.cancel()
+
+
+async def _connected(settings: Settings, stopping: asyncio.Event) -> Client | None:
+    """Wait for Temporal as long as it takes; None when told to stop first."""
+    wait = 0.2
+    while not stopping.is_set():
+        try:
+            client = await connect(settings)
+            await ensure_search_attributes(client)
+        except RuntimeError as error:
+            log.warning("waiting for Temporal", address=settings.temporal_address, why=str(error))
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, 5.0)
+        else:
+            return client
+    return None
+
+
+def _stopped_by_signal() -> asyncio.Event:
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for signum in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(signum, stopping.set)
+    return stopping
+
+
+def _domain(settings: Settings) -> str:
+    """The mailbox's domain; addresses stay out of logs."""
+    return parseaddr(settings.mail_from)[1].rpartition("@")[2]

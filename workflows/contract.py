@@ -1,0 +1,82 @@
+"""What crosses the border of the workflow: its input, its updates and what queries answer.
+
+Open histories carry these, so fields are added with a default and never renamed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.cadence import Plan
+from domain.clock import Clock
+from domain.enrollment import Enrollment
+
+
+@dataclass(frozen=True)
+class EnrollmentInput:
+    """Ids and the compact plan; `state` is the fold of the facts where a run takes over."""
+
+    enrollment_id: str
+    cadence: str
+    version: str
+    plan: Plan
+    clock: Clock | None = None
+    state: Enrollment | None = None
+    format: int = 1
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How the enrollment ended."""
+
+    state: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class CompleteTask:
+    """A rep has done the touch."""
+
+    step: str
+    disposition: str
+    by: str
+
+
+@dataclass(frozen=True)
+class PauseRequest:
+    """Stand still; `until` (Drumbeat time) resumes by itself. `request_id` makes it happen once."""
+
+    reason: str
+    by: str
+    request_id: str
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class ResumeRequest:
+    """End every pause."""
+
+    by: str
+    request_id: str
+
+
+@dataclass(frozen=True)
+class FinishRequest:
+    """End the enrollment by hand."""
+
+    reason: str
+    by: str
+    request_id: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where the run stands: its state, what it waits for, and every fact source it has taken."""
+
+    enrollment_id: str
+    state: str
+    reason: str | None
+    waiting_for: str
+    until: datetime | None
+    sources: tuple[str, ...]

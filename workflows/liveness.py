@@ -1,0 +1,59 @@
+"""What a run waits for, read from its history, so that it needs no live worker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from temporalio.api.enums.v1 import EventType
+from temporalio.api.history.v1 import HistoryEvent
+from temporalio.client import Client, WorkflowExecutionStatus
+from temporalio.service import RPCError, RPCStatusCode
+
+# Which event ends what an earlier one began, and where it names that beginning.
+_ENDS: dict[int, Callable[[HistoryEvent], int]] = {
+    EventType.EVENT_TYPE_TIMER_FIRED: lambda e: e.timer_fired_event_attributes.started_event_id,
+    EventType.EVENT_TYPE_TIMER_CANCELED: (
+        lambda e: e.timer_canceled_event_attributes.started_event_id
+    ),
+    EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED: (
+        lambda e: e.activity_task_completed_event_attributes.scheduled_event_id
+    ),
+    EventType.EVENT_TYPE_ACTIVITY_TASK_FAILED: (
+        lambda e: e.activity_task_failed_event_attributes.scheduled_event_id
+    ),
+    EventType.EVENT_TYPE_ACTIVITY_TASK_TIMED_OUT: (
+        lambda e: e.activity_task_timed_out_event_attributes.scheduled_event_id
+    ),
+    EventType.EVENT_TYPE_ACTIVITY_TASK_CANCELED: (
+        lambda e: e.activity_task_canceled_event_attributes.scheduled_event_id
+    ),
+    EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED: (
+        lambda e: e.workflow_task_completed_event_attributes.scheduled_event_id
+    ),
+}
+_BEGINS = {
+    EventType.EVENT_TYPE_TIMER_STARTED: "timer",
+    EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED: "activity",
+    EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED: "workflow task",
+}
+
+
+async def run_status(client: Client, workflow_id: str) -> WorkflowExecutionStatus | None:
+    """How the newest run with this id stands; None where there is none. Raises `RPCError`."""
+    try:
+        return (await client.get_workflow_handle(workflow_id).describe()).status
+    except RPCError as error:
+        if error.status is RPCStatusCode.NOT_FOUND:
+            return None
+        raise
+
+
+async def what_it_waits_for(client: Client, workflow_id: str) -> tuple[str, ...]:
+    """The timers, activities and workflow tasks of the newest run that have begun and not ended."""
+    waiting: dict[int, str] = {}
+    async for event in client.get_workflow_handle(workflow_id).fetch_history_events():
+        if event.event_type in _BEGINS:
+            waiting[event.event_id] = _BEGINS[event.event_type]
+        elif event.event_type in _ENDS:
+            waiting.pop(_ENDS[event.event_type](event), None)
+    return tuple(waiting.values())

@@ -1,0 +1,29 @@
+"""Named timeouts and retry policies, in host time; no other file writes a number of seconds."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from temporalio.common import RetryPolicy
+
+# A ledger that is away must not grow histories: two tries, 5 s in all, then a named hold.
+LEDGER_TRY = timedelta(seconds=2)
+LEDGER_TRIES = timedelta(seconds=5)
+LEDGER_RETRY = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_attempts=3)
+
+# The hold while the ledger is away doubles from the first to the longest wait.
+LEDGER_AWAY_FIRST = timedelta(seconds=5)
+LEDGER_AWAY_LONGEST = timedelta(minutes=10)
+
+# RFC 5321 section 4.5.3.2.6 gives the server ten minutes to answer the end of a mail.
+TOUCH_LIMIT = timedelta(minutes=15)
+TOUCH_HEARTBEAT = timedelta(seconds=10)
+# The claim makes another attempt safe: after a dead worker, or a ledger that was away.
+TOUCH_RETRY = RetryPolicy(
+    initial_interval=timedelta(milliseconds=500),
+    maximum_interval=timedelta(seconds=30),
+    maximum_attempts=10,
+)
+
+# A timer rounds to the millisecond; without this it could fire just before the instant it is for.
+TIMER_GRAIN = timedelta(milliseconds=1)

@@ -1,0 +1,130 @@
+"""Compares the ledger with Temporal and mends what a crash, a reset or a hand left between them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from temporalio.client import Client, WorkflowExecutionStatus
+from temporalio.service import RPCError
+
+from domain.cadence import Plan
+from domain.clock import Clock
+from domain.enrollment import Enrollment
+from workflows.contract import EnrollmentInput
+from workflows.enrollment import EnrollmentWorkflow
+from workflows.liveness import run_status
+from workflows.starting import start_enrollment
+
+QUERY_LIMIT = timedelta(seconds=5)
+AT_ONCE = 16
+
+
+class OpenEnrollment(Protocol):
+    """What the ledger knows of an enrollment that has not ended."""
+
+    @property
+    def enrollment_id(self) -> str: ...
+    @property
+    def workflow_id(self) -> str: ...
+    @property
+    def cadence(self) -> str: ...
+    @property
+    def version(self) -> str: ...
+    @property
+    def plan(self) -> Plan: ...
+    @property
+    def state(self) -> Enrollment: ...
+
+
+class Mended(StrEnum):
+    """What was done about one enrollment."""
+
+    NOTHING = "nothing"
+    STARTED = "started"
+    RESTARTED = "restarted"
+    TAKEN_BACK = "taken_back"
+    UNREACHABLE = "unreachable"
+
+
+@dataclass(frozen=True)
+class Reconciled:
+    """How many enrollments were found in which shape."""
+
+    looked_at: int
+    mended: dict[Mended, int]
+
+
+def input_of(ticket: OpenEnrollment, clock: Clock) -> EnrollmentInput:
+    """The input of a run that goes on from the fold of the facts."""
+    untouched = ticket.state == Enrollment()
+    return EnrollmentInput(
+        enrollment_id=ticket.enrollment_id,
+        cadence=ticket.cadence,
+        version=ticket.version,
+        plan=ticket.plan,
+        clock=None if clock == Clock() else clock,
+        state=None if untouched else ticket.state,
+    )
+
+
+class Reconciler:
+    """Starts what never started, restarts what was terminated, takes back what lost facts."""
+
+    def __init__(
+        self,
+        client: Client,
+        ticket: Callable[[str], Awaitable[OpenEnrollment]],
+        clock: Clock,
+        task_queue: str,
+    ) -> None:
+        self._client = client
+        self._ticket = ticket
+        self._clock = clock
+        self._task_queue = task_queue
+
+    async def reconcile(self, open_tickets: tuple[OpenEnrollment, ...]) -> Reconciled:
+        """Look at every open enrollment. Raises `RPCError` where Temporal is away."""
+        places = asyncio.Semaphore(AT_ONCE)
+
+        async def in_turn(ticket: OpenEnrollment) -> Mended:
+            async with places:
+                return await self.mend(ticket)
+
+        found = await asyncio.gather(*map(in_turn, open_tickets))
+        return Reconciled(len(found), {kind: found.count(kind) for kind in Mended})
+
+    async def mend(self, ticket: OpenEnrollment) -> Mended:
+        """Bring one enrollment's run in line with its facts."""
+        status = await run_status(self._client, ticket.workflow_id)
+        if status is WorkflowExecutionStatus.RUNNING:
+            return await self._mend_running(ticket)
+        # Read again: the run may have ended, facts first, since the ticket was read.
+        ticket = await self._ticket(ticket.enrollment_id)
+        if ticket.state.is_ended or not await self._start(ticket):
+            return Mended.NOTHING
+        return Mended.STARTED if ticket.state == Enrollment() else Mended.RESTARTED
+
+    async def _mend_running(self, ticket: OpenEnrollment) -> Mended:
+        """A run knows every outside fact of its ledger, or it was reset and has lost some."""
+        handle = self._client.get_workflow_handle_for(EnrollmentWorkflow.run, ticket.workflow_id)
+        try:
+            standing = await handle.query(EnrollmentWorkflow.state, rpc_timeout=QUERY_LIMIT)
+        except RPCError:
+            return Mended.UNREACHABLE
+        if standing.enrollment_id != ticket.enrollment_id:
+            return Mended.NOTHING
+        if ticket.state.sources <= set(standing.sources):
+            return Mended.NOTHING
+        await handle.terminate("lost facts that the ledger has; goes on from the ledger")
+        await self._start(await self._ticket(ticket.enrollment_id))
+        return Mended.TAKEN_BACK
+
+    async def _start(self, ticket: OpenEnrollment) -> bool:
+        return await start_enrollment(
+            self._client, input_of(ticket, self._clock), ticket.workflow_id, self._task_queue
+        )

@@ -1,0 +1,92 @@
+"""What Temporal UI and queries show of an enrollment: summaries, details, search attributes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from temporalio import workflow
+from temporalio.common import SearchAttributeKey
+
+from domain.decide import AwaitDue, AwaitTask, Hold, Wait
+from domain.enrollment import Enrollment, Touch
+from domain.facts import TouchPlanned
+from workflows.contract import Standing
+
+CADENCE = SearchAttributeKey.for_keyword("DrumbeatCadence")
+ENROLLMENT = SearchAttributeKey.for_keyword("DrumbeatEnrollment")
+STATE = SearchAttributeKey.for_keyword("DrumbeatState")
+REASON = SearchAttributeKey.for_keyword("DrumbeatReason")
+
+# The states that search attributes tell apart while a run is under way; the rest is its outcome.
+_QUIET = frozenset({"pending", "active"})
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the search attributes say."""
+
+    state: str
+    reason: str | None
+
+
+def tell(
+    told: Told, state: Enrollment, wait: Wait | None, plans: Mapping[str, TouchPlanned]
+) -> Told:
+    """Set the current details, and the search attributes where they have changed."""
+    workflow.set_current_details(details_of(state, wait, plans))
+    now = Told("active" if state.state in _QUIET else str(state.state), state.reason)
+    before = Told("active" if told.state in _QUIET else told.state, told.reason)
+    if now != before:
+        workflow.upsert_search_attributes(
+            [STATE.value_set(now.state), REASON.value_set(now.reason or "")]
+        )
+    return now
+
+
+def summary_of(wait: Wait) -> str:
+    """One line for the timer in Temporal UI."""
+    match wait:
+        case AwaitDue(step, until):
+            return f"{step} due {until:%a %d %b %H:%M}Z"
+        case AwaitTask(steps, _):
+            return f"task {', '.join(steps)}"
+        case Hold(reason, _):
+            return f"hold: {reason}"
+
+
+def details_of(
+    state: Enrollment, wait: Wait | None, plans: Mapping[str, TouchPlanned]
+) -> str:
+    """Markdown for Temporal UI: where it stands, what comes next and why, what was."""
+    lines = [f"**{state.state}**{f' ({state.reason})' if state.reason else ''}"]
+    if wait is not None:
+        lines.append(f"waits for: {summary_of(wait)}")
+    if isinstance(wait, AwaitDue) and (plan := plans.get(wait.step)):
+        lines.append(f"why: {plan.why}")
+    return "\n\n".join([*lines, *(f"- {line}" for line in timeline(state))])
+
+
+def timeline(state: Enrollment) -> list[str]:
+    """The touches, a readable line each."""
+    return [_line(touch) for touch in state.touches.values()]
+
+
+def _line(touch: Touch) -> str:
+    at = touch.settled_at or touch.started_at or touch.due_at
+    when = f" {at:%a %d %b %H:%M}Z" if at else ""
+    reason = f" ({touch.reason})" if touch.reason else ""
+    return f"{touch.step} · {touch.channel or 'no channel'} · {touch.status}{when}{reason}"
+
+
+def standing(enrollment_id: str, state: Enrollment, wait: Wait | None) -> Standing:
+    """The answer to the query `state`."""
+    return Standing(
+        enrollment_id=enrollment_id,
+        state=state.state,
+        reason=state.reason,
+        waiting_for=summary_of(wait) if wait else "",
+        until=wait.until if wait else None,
+        sources=tuple(sorted(state.sources)),
+    )
+
