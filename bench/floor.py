@@ -9,7 +9,8 @@ from datetime import timedelta
 from temporalio import activity, workflow
 from temporalio.contrib.pydantic import pydantic_data_converter
 
-TOUCHES = 8
+with workflow.unsafe.imports_passed_through():
+    from bench.sizes import TOUCHES
 
 
 @activity.defn
@@ -26,12 +27,13 @@ class FloorWorkflow:
         self._stopped = False
 
     @workflow.run
-    async def run(self, wait_seconds: float) -> int:
-        """Returns how many touches were made."""
+    async def run(self, first_wait: float, wait: float) -> int:
+        """Returns how many touches were made; waits are in seconds."""
         for number in range(TOUCHES):
+            seconds = wait if number else first_wait
             try:
                 await workflow.wait_condition(
-                    lambda: self._stopped, timeout=timedelta(seconds=wait_seconds)
+                    lambda: self._stopped, timeout=timedelta(seconds=seconds)
                 )
             except TimeoutError:
                 await workflow.execute_activity(

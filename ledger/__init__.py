@@ -3,3 +3,19 @@
 Belongs here: tables, transactions, projections, queries, migrations, and the in-memory ledger.
 Does not belong here: decisions (domain), Temporal, HTTP, the environment.
 """
+
+from __future__ import annotations
+
+from ledger.engine import Database
+from ledger.migrating import migrate
+from ledger.sql import SqlLedger
+
+__all__ = ["migrate", "open_ledger"]
+
+
+def open_ledger(url: str) -> SqlLedger:
+    """The ledger at a SQLAlchemy URL (sqlite:///FILE or postgresql://…), migrated before.
+
+    Connects on first use. Raises `ValueError` for a URL of another database.
+    """
+    return SqlLedger(Database(url))

@@ -4,28 +4,25 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, time, timedelta
-from typing import Any
 
-from sqlalchemy import case, select
+from sqlalchemy import ColumnElement, case, select
 from sqlalchemy.orm import Session
 
 from domain.cadence import Cadence
 from domain.errors import UnknownCadence
-from ledger.dialects import PerDialect
+from ledger.dialects import Insert, insert_or_replace
 from ledger.records import CadenceRow
 from ledger.schema import cadences
 
 
-def _publish_again(statement: Any) -> Any:
-    """A version that is published again is the newest of its name again."""
-    later = statement.excluded.published_at > cadences.c.published_at
-    newest = case((later, statement.excluded.published_at), else_=cadences.c.published_at)
-    return statement.on_conflict_do_update(
-        index_elements=["version"], set_={"published_at": newest}
-    )
+def _newest(insert: Insert, new: dict[str, ColumnElement[object]]) -> None:
+    """A version that is published again is the newest of its name again; its body never changes."""
+    new.clear()
+    later = insert.excluded.published_at > cadences.c.published_at
+    new["published_at"] = case((later, insert.excluded.published_at), else_=cadences.c.published_at)
 
 
-_PUBLISH = PerDialect(cadences, _publish_again)
+_PUBLISH = insert_or_replace(cadences, _newest)
 
 
 def publish(session: Session, cadence: Cadence, at: datetime) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-from sqlalchemy import Executable, Table, text
+from sqlalchemy import ColumnElement, Executable, Table, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -15,13 +14,14 @@ Insert = postgresql.Insert | sqlite.Insert
 class PerDialect:
     """One statement with `ON CONFLICT`, built once for each database."""
 
-    def __init__(self, table: Table, finish: Callable[[Any], Executable]) -> None:
+    def __init__(self, table: Table, finish: Callable[[Insert], Executable]) -> None:
         self._statements = {
             "sqlite": finish(sqlite.insert(table)),
             "postgresql": finish(postgresql.insert(table)),
         }
 
     def on(self, session: Session) -> Executable:
+        """The statement for the database of this session."""
         return self._statements[dialect_of(session)]
 
 
@@ -30,7 +30,23 @@ def insert_once(table: Table) -> PerDialect:
     return PerDialect(table, lambda insert: insert.on_conflict_do_nothing())
 
 
+def insert_or_replace(
+    table: Table, adjust: Callable[[Insert, dict[str, ColumnElement[object]]], None] | None = None
+) -> PerDialect:
+    """An insert that replaces what stands under the same key, except where `adjust` says how."""
+    keys = [column.name for column in table.primary_key]
+
+    def finish(insert: Insert) -> Executable:
+        new = {c.name: insert.excluded[c.name] for c in table.c if not c.primary_key}
+        if adjust is not None:
+            adjust(insert, new)
+        return insert.on_conflict_do_update(index_elements=keys, set_=new)
+
+    return PerDialect(table, finish)
+
+
 def dialect_of(session: Session) -> str:
+    """`sqlite` or `postgresql`."""
     return session.get_bind().dialect.name
 
 

@@ -11,11 +11,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from sqlite3 import Connection as SqliteConnection
+from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, TimeoutError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -35,12 +37,11 @@ class Database:
 
     def __init__(self, url: str) -> None:
         parsed = ledger_url(url)
+        self._writing = writing_engine(parsed)
         if parsed.get_backend_name() == "sqlite":
-            self._writing = _sqlite_engine(parsed, "BEGIN IMMEDIATE", 1)
             self._reading = _sqlite_engine(parsed, "BEGIN", READERS)
             self._writers, self._readers = _threads(1), _threads(READERS)
         else:
-            self._writing = _postgres_engine(parsed)
             # Several statements of one reading see the same moment, as they do on SQLite.
             self._reading = self._writing.execution_options(isolation_level="REPEATABLE READ")
             self._writers = self._readers = _threads(CONNECTIONS)
@@ -80,6 +81,13 @@ def ledger_url(url: str) -> URL:
     )
 
 
+def writing_engine(url: URL) -> Engine:
+    """Connections whose transactions see no other writer's half-done work."""
+    if url.get_backend_name() == "sqlite":
+        return _sqlite_engine(url, "BEGIN IMMEDIATE", 1)
+    return _postgres_engine(url)
+
+
 def create_folder(url: URL) -> None:
     """Make the folder of a SQLite file."""
     if url.get_backend_name() == "sqlite" and url.database:
@@ -98,7 +106,7 @@ def _transaction(
     try:
         with Session(engine, autoflush=False) as session, session.begin():
             return work(session, *args, **kwargs)
-    except (OperationalError, InterfaceError, TimeoutError) as error:
+    except (OperationalError, InterfaceError, NoConnectionFree) as error:
         raise unavailable(error) from error
 
 
@@ -120,7 +128,7 @@ def _sqlite_engine(url: URL, begin: str, connections: int) -> Engine:
     return engine
 
 
-def _prepare_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
+def _prepare_sqlite(connection: SqliteConnection, _entry: ConnectionPoolEntry) -> None:
     """Ours to begin, and nothing that was committed is lost in a power cut."""
     connection.isolation_level = None
     connection.execute("PRAGMA journal_mode=WAL")

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from domain.errors import UnknownEnrollment
 from domain.facts import Bounced, Fact, OptedOut, fact_from_json, fact_to_json
-from ledger import suppressions
+from ledger import stops, suppressions
 from ledger.folding import Fold, Projection, Row, fold_from_json
 from ledger.projections import store
-from ledger.schema import enrollments, facts, pending_stops
+from ledger.schema import enrollments, facts
 
 
 @dataclass(frozen=True)
@@ -33,10 +33,6 @@ _LOCK = (
 _KNOWN = select(facts.c.key, facts.c.body).where(
     facts.c.enrollment_id == bindparam("enrollment"),
     facts.c.key.in_(bindparam("keys", expanding=True)),
-)
-_CLEAR = delete(pending_stops).where(
-    pending_stops.c.enrollment_id == bindparam("enrollment"),
-    pending_stops.c.source_id.in_(bindparam("sources", expanding=True)),
 )
 
 
@@ -59,7 +55,8 @@ def write(session: Session, standing: Standing, new: Sequence[Fact]) -> tuple[Fa
     fresh = [fact for key, fact in {f.key: f for f in reversed(new)}.items() if key not in known]
     if fresh:
         _write_fresh(session, standing, fresh[::-1])
-    clear_stops(session, standing.enrollment_id, new)
+    # The workflow has heard these: what its own state says decides from now on.
+    stops.clear_stops(session, standing.enrollment_id, sources_of(new))
     stands = {**{fact.key: fact for fact in fresh}, **known}
     return tuple(stands[fact.key] for fact in new)
 
@@ -70,11 +67,9 @@ def known_facts(session: Session, enrollment_id: str, keys: Sequence[str]) -> di
     return {row.key: fact_from_json(row.body) for row in rows}
 
 
-def clear_stops(session: Session, enrollment_id: str, new: Sequence[Fact]) -> None:
-    """The workflow has heard these: what its own state says decides from now on."""
-    sources = [source for fact in new if (source := getattr(fact, "source_id", None))]
-    if sources:
-        session.execute(_CLEAR, {"enrollment": enrollment_id, "sources": sources})
+def sources_of(new: Sequence[Fact]) -> list[str]:
+    """The outside events that these facts record."""
+    return [source for fact in new if (source := getattr(fact, "source_id", None))]
 
 
 def fact_row(enrollment_id: str, seq: int, fact: Fact) -> Row:

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 
 from domain.enrollment import Enrollment, Touch, Touched, evolve
 from domain.facts import Fact, TaskCompleted, TouchPlanned
+from ledger.records import TouchRow
 
 Row = dict[str, Any]
 
@@ -136,3 +137,19 @@ def fold_to_json(fold: Fold) -> str:
 def fold_from_json(text: str) -> Fold:
     """The fold that `fold_to_json` wrote."""
     return _FOLD.validate_json(text)
+
+
+def touch_row(row: Row, message_id: str | None) -> TouchRow:
+    """A row of `touches` as people read it."""
+    is_performed = row["status"] == Touched.PERFORMED
+    return TouchRow(
+        step=row["step"],
+        channel=row["channel"],
+        planned_at=row["due_at"],
+        not_after=row["not_after"],
+        performed_at=row["settled_at"] if is_performed else None,
+        outcome=row["status"],
+        reason=row["reason"],
+        message_id=message_id,
+        why=row["why"],
+    )

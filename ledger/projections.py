@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from domain.facts import Fact, fact_from_json
-from ledger.dialects import PerDialect, lock_table
+from ledger.dialects import Insert, insert_or_replace, lock_table
 from ledger.folding import Fold, Projection, Row, enrollment_columns, projection_of
 from ledger.schema import PROJECTED, enrollments, facts, tasks, touches
 
@@ -22,21 +21,14 @@ _UPDATE_ENROLLMENT = (
 )
 
 
-def _replace_touch(statement: Any) -> Any:
-    """All but where it came first; a reason for a plan stands until the next plan."""
-    new = {c.name: statement.excluded[c.name] for c in touches.c if not c.primary_key}
+def _continue_touch(insert: Insert, new: dict[str, ColumnElement[object]]) -> None:
+    """It keeps its place in the order, and the reason for its plan until the next plan."""
     del new["first_seq"]
-    new["why"] = func.coalesce(statement.excluded.why, touches.c.why)
-    return statement.on_conflict_do_update(index_elements=["enrollment_id", "step"], set_=new)
+    new["why"] = func.coalesce(insert.excluded.why, touches.c.why)
 
 
-def _replace_task(statement: Any) -> Any:
-    new = {c.name: statement.excluded[c.name] for c in tasks.c if not c.primary_key}
-    return statement.on_conflict_do_update(index_elements=["enrollment_id", "step"], set_=new)
-
-
-_PUT_TOUCH = PerDialect(touches, _replace_touch)
-_PUT_TASK = PerDialect(tasks, _replace_task)
+_PUT_TOUCH = insert_or_replace(touches, _continue_touch)
+_PUT_TASK = insert_or_replace(tasks)
 
 
 def store(session: Session, enrollment_id: str, projection: Projection) -> None:

@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from secrets import token_hex
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import RowMapping, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from domain.prospects import Prospect
@@ -28,14 +28,14 @@ def prospect(session: Session, prospect_id: str) -> Prospect:
     return prospect_of(session.execute(_BY["id"], {"wanted": prospect_id}).mappings().one())
 
 
-def prospect_of(row: Row) -> Prospect:
+def prospect_of(row: RowMapping) -> Prospect:
     """The prospect that a row of `prospects` describes."""
     fields = {name: row[name] for name in FIELDS}
     return Prospect(id=row["id"], variables=json.loads(row["variables"]), **fields)
 
 
 def come(session: Session, given: Prospect) -> Prospect:
-    """The prospect as the ledger knows it from now on: a new one, or a known one brought up to date."""
+    """The prospect as the ledger knows it from now on: new, or known and brought up to date."""
     known = _known(session, given)
     if known is None:
         new = replace(given, id=given.id or f"p-{token_hex(6)}")
@@ -54,7 +54,7 @@ def merge(known: Prospect, given: Prospect) -> Prospect:
 
 
 def contradicts(known: Prospect, given: Prospect) -> bool:
-    """Whether a stronger mark says that these are two people, such as colleagues on one telephone."""
+    """Whether a stronger mark says that these are two people: colleagues share a telephone."""
     pairs = ((known.email, given.email), (known.linkedin_url, given.linkedin_url))
     return any(a and b and address_key(a) != address_key(b) for a, b in pairs)
 
@@ -76,7 +76,7 @@ def _found(session: Session, column: str, wanted: str | None) -> list[Prospect]:
     if not wanted:
         return []
     rows = session.execute(_BY[column], {"wanted": wanted}).mappings()
-    return [prospect_of(dict(row)) for row in rows]
+    return [prospect_of(row) for row in rows]
 
 
 def _row(known: Prospect) -> Row:

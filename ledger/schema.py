@@ -7,8 +7,6 @@ must be found by equality (addresses) is stored casefolded.
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -39,13 +37,15 @@ class Instant(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To UTC."""
         if value is None:
             return None
         if value.tzinfo is None:
             raise ValueError(f"an instant needs its zone, {value} has none")
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """From UTC."""
         if value is None:
             return None
         # SQLite keeps no zone; what was written was UTC.

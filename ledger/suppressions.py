@@ -24,9 +24,7 @@ _FIND = (
 )
 
 
-def suppress(
-    session: Session, prospect_id: str, heard: str, source_id: str, at: datetime
-) -> None:
+def suppress(session: Session, prospect_id: str, heard: str, source_id: str, at: datetime) -> None:
     """An opt-out silences the person on every channel, a bounce the mail address for mail."""
     person = prospect(session, prospect_id)
     if heard == "opt_out":

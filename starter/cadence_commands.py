@@ -17,7 +17,9 @@ from starter.session import host_clock, load_settings, opened_ledger
 app = typer.Typer(help="Cadence definitions.", no_args_is_help=True)
 
 
-@app.command(epilog="Examples: drumbeat cadence publish my.yaml · drumbeat cadence publish outbound")
+@app.command(
+    epilog="Examples: drumbeat cadence publish my.yaml · drumbeat cadence publish outbound"
+)
 def publish(
     file_or_name: Annotated[
         list[str], typer.Argument(help="Cadence files, or bare names from the shipped library.")
@@ -70,7 +72,9 @@ def show(
         return
     rules = cadence.rules
     print_line(f"{cadence.name}  version {cadence.version}  {cadence.description}")
-    print_line(f"{rules.counting} days {', '.join(rules.days)}; zone, where none is known: {rules.timezone}")
+    print_line(
+        f"{rules.counting} days {', '.join(rules.days)}; zone, where none is known: {rules.timezone}"
+    )
     rows = [
         (step.id, str(step.day), step.channel, str(cadence.window_of(step)), _first_words(step))
         for step in cadence.steps

@@ -31,13 +31,17 @@ log = structlog.stdlib.get_logger(__name__)
 class Inbox(Protocol):
     """What the dispatcher needs of the ledger; each method may raise `LedgerUnavailable`."""
 
-    async def undelivered(self, limit: int, /) -> tuple[InboxRow, ...]: ...
+    async def undelivered(self, limit: int, /) -> tuple[InboxRow, ...]:
+        """The oldest accepted events that no workflow has heard."""
 
-    async def delivered(self, inbox_id: int, at: datetime, /) -> None: ...
+    async def delivered(self, inbox_id: int, at: datetime, /) -> None:
+        """Mark that the workflow has heard the event."""
 
-    async def set_aside(self, inbox_id: int, reason: Ingested, at: datetime, /) -> None: ...
+    async def set_aside(self, inbox_id: int, reason: str, at: datetime, /) -> None:
+        """Give the event a final verdict without a workflow, and clear its pending stop."""
 
-    async def ticket(self, enrollment_id: str, /) -> Ticket: ...
+    async def ticket(self, enrollment_id: str, /) -> Ticket:
+        """How the enrollment stands."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,7 @@ class WakingIngress:
         self._wake = wake
 
     async def ingest(self, event: InboundEvent) -> tuple[Ingested, str | None]:
+        """As `Ingress.ingest`."""
         verdict, enrollment = await self._ingress.ingest(event)
         if verdict is Ingested.ACCEPTED:
             self._wake()
@@ -166,7 +171,7 @@ class Dispatcher:
             # Open without a workflow: the reconciler starts it, and then it hears this.
             log.warning("event_waits", inbox_id=row.id, enrollment=row.enrollment_id)
             return False
-        await self._inbox.set_aside(row.id, Ingested.TOO_LATE, self._now())
+        await self._inbox.set_aside(row.id, Ingested.TOO_LATE.value, self._now())
         log.info("event_too_late", inbox_id=row.id, enrollment=row.enrollment_id)
         return True
 

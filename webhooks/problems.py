@@ -31,9 +31,9 @@ log = structlog.stdlib.get_logger(__name__)
 def speak_problems(app: FastAPI) -> None:
     """Answer every error of the app as a problem document."""
     for error in STATUS:
-        app.add_exception_handler(error, _refused)
-    app.add_exception_handler(HTTPException, _not_served)
-    app.add_exception_handler(Exception, _broken)
+        app.exception_handler(error)(_refused)
+    app.exception_handler(HTTPException)(_not_served)
+    app.exception_handler(Exception)(_broken)
 
 
 async def _refused(request: Request, error: Exception) -> JSONResponse:
@@ -43,8 +43,7 @@ async def _refused(request: Request, error: Exception) -> JSONResponse:
     return _problem(status, str(error), HEADERS.get(status))
 
 
-async def _not_served(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, HTTPException)
+async def _not_served(request: Request, error: HTTPException) -> JSONResponse:
     status = HTTPStatus(error.status_code)
     return _problem(status, status.description, dict(error.headers or {}))
 

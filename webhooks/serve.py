@@ -17,7 +17,8 @@ from config.logs import configure_logs
 from config.settings import Settings
 from config.temporal import connect
 from domain.errors import DrumbeatError
-from ledger import SqlLedger, migrate, open_ledger
+from ledger import migrate, open_ledger
+from ledger.sql import SqlLedger
 from webhooks.app import create_app
 from webhooks.dispatcher import Dispatcher, WakingIngress
 from webhooks.signals import TemporalSignals
@@ -91,8 +92,11 @@ async def _serve_http(app: FastAPI, listener: socket.socket) -> None:
 
 @contextmanager
 def _stopped_by_signals(server: uvicorn.Server) -> Iterator[None]:
-    """Let a signal end the server only; uvicorn raises it again after its own shutdown, which
-    would kill the process before the ledger is closed."""
+    """Let a signal end the server and nothing else.
+
+    Uvicorn raises it again after its own shutdown, which by itself would kill the process before
+    the ledger is closed.
+    """
     loop = asyncio.get_running_loop()
     signals = (signal.SIGTERM, signal.SIGINT)
     for number in signals:

@@ -48,6 +48,7 @@ class TemporalSignals:
         self._client = client
 
     async def signal(self, workflow_id: str, enrollment_id: str, fact: InboundFact) -> Signaled:
+        """As `Signals.signal`; an answer of Temporal's that is neither of these is raised."""
         handle = self._client.get_workflow_handle(workflow_id)
         try:
             async with asyncio.timeout(ANSWER_WITHIN):

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 import httpx
+from ledger.memory import MemoryLedger
 from standardwebhooks.webhooks import Webhook
 
 from config.host_clock import host_now
@@ -15,12 +16,13 @@ from domain.cadence import Cadence, Compliance, EmailStep
 from domain.facts import EnrollmentEnded
 from domain.ports import InboundEvent, Ingested, Ingress
 from domain.prospects import Prospect
-from ledger.memory import MemoryLedger
 from ledger.records import Ticket
+from ledger.sql import SqlLedger
 from webhooks.app import create_app
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo="
 ADA = "ada@lovelace.example"
+ShippedLedger = MemoryLedger | SqlLedger
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 INTRODUCTION = Cadence(
@@ -42,23 +44,24 @@ class WatchedIngress:
         return await self._ingress.ingest(event)
 
 
-async def enrolled(ledger: MemoryLedger, email: str = ADA) -> Ticket:
+async def enrolled(ledger: ShippedLedger, email: str = ADA) -> Ticket:
     await ledger.publish(INTRODUCTION, MONDAY)
     prospect = Prospect(id="", email=email)
-    (ticket,) = await ledger.enroll([prospect], INTRODUCTION, MONDAY, False)
+    (ticket,) = await ledger.enroll([prospect], INTRODUCTION.name, MONDAY, False)
     assert isinstance(ticket, Ticket)
     return ticket
 
 
-async def ended(ledger: MemoryLedger, ticket: Ticket) -> None:
+async def ended(ledger: ShippedLedger, ticket: Ticket) -> None:
     end = EnrollmentEnded(at=MONDAY, state="finished", reason="completed")
     await ledger.append(ticket.enrollment_id, [end])
 
 
 @asynccontextmanager
 async def door_to(ingress: Ingress) -> AsyncIterator[httpx.AsyncClient]:
-    """A client of the app over this ingress."""
-    transport = httpx.ASGITransport(create_app(ingress, lambda: MONDAY, SECRET))
+    """A client of the app over this ingress, answered even where the app has a defect."""
+    app = create_app(ingress, lambda: MONDAY, SECRET)
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://door.example") as client:
         yield client
 

@@ -6,13 +6,14 @@ import json
 from datetime import timedelta
 
 import structlog
-
-from domain.ports import ClaimRequest, InboundEvent, Ingested, Refusal
-from domain.errors import LedgerUnavailable
 from ledger.memory import MemoryLedger
+
+from domain.errors import LedgerUnavailable
+from domain.ports import ClaimRequest, InboundEvent, Ingested, Refusal
 from tests.webhooks.door import (
     ADA,
     MONDAY,
+    ShippedLedger,
     WatchedIngress,
     body_of,
     door_to,
@@ -37,9 +38,8 @@ class LedgerBroken:
         raise ZeroDivisionError
 
 
-async def test_reply_is_accepted_and_stored() -> None:
+async def test_reply_is_accepted_and_stored(ledger: ShippedLedger) -> None:
     """A reply that names its enrollment waits in the inbox under its source id."""
-    ledger = MemoryLedger()
     ticket = await enrolled(ledger)
 
     async with door_to(ledger) as client:
@@ -52,9 +52,8 @@ async def test_reply_is_accepted_and_stored() -> None:
     assert row.workflow_id == ticket.workflow_id
 
 
-async def test_accepted_reply_stops_the_touch() -> None:
+async def test_accepted_reply_stops_the_touch(ledger: ShippedLedger) -> None:
     """After the 202 no claim of that enrollment goes through, with no workflow involved."""
-    ledger = MemoryLedger()
     ticket = await enrolled(ledger)
     claim = ClaimRequest(
         enrollment_id=ticket.enrollment_id,
@@ -74,9 +73,8 @@ async def test_accepted_reply_stops_the_touch() -> None:
     assert await ledger.reserve(claim) is Refusal.STOP_PENDING
 
 
-async def test_event_is_matched_by_mail_address() -> None:
+async def test_event_is_matched_by_mail_address(ledger: ShippedLedger) -> None:
     """The address finds the open enrollment, whatever its case."""
-    ledger = MemoryLedger()
     ticket = await enrolled(ledger)
 
     async with door_to(ledger) as client:
@@ -85,9 +83,8 @@ async def test_event_is_matched_by_mail_address() -> None:
     assert answer.json() == {"verdict": "accepted", "enrollment": ticket.enrollment_id}
 
 
-async def test_repeated_event_is_a_duplicate() -> None:
+async def test_repeated_event_is_a_duplicate(ledger: ShippedLedger) -> None:
     """A sender that did not hear our 2xx may send again: one event, one row, 202 again."""
-    ledger = MemoryLedger()
     ticket = await enrolled(ledger)
     body = body_of("reply", enrollment=ticket.enrollment_id)
 
@@ -99,10 +96,8 @@ async def test_repeated_event_is_a_duplicate() -> None:
     assert len(await ledger.undelivered(10)) == 1
 
 
-async def test_event_about_a_stranger_is_unmatched() -> None:
+async def test_event_about_a_stranger_is_unmatched(ledger: ShippedLedger) -> None:
     """Whom nobody knows is no error of the sender's: 202, and nothing to deliver."""
-    ledger = MemoryLedger()
-
     async with door_to(ledger) as client:
         by_email = await post(client, body_of("reply", email="who@else.example"))
         body = body_of("reply", enrollment="e-nobody")
@@ -114,9 +109,8 @@ async def test_event_about_a_stranger_is_unmatched() -> None:
     assert await ledger.undelivered(10) == ()
 
 
-async def test_event_after_the_end_is_too_late() -> None:
+async def test_event_after_the_end_is_too_late(ledger: ShippedLedger) -> None:
     """An enrollment that has ended hears nothing more."""
-    ledger = MemoryLedger()
     ticket = await enrolled(ledger)
     await ended(ledger, ticket)
 
@@ -166,14 +160,7 @@ async def test_ledger_away_asks_the_sender_to_come_again() -> None:
 
 async def test_defect_is_a_problem_document_without_details() -> None:
     """A bug of ours tells the sender to send again, and nothing about the bug."""
-    import httpx
-
-    from tests.webhooks.door import SECRET
-    from webhooks.app import create_app
-
-    app = create_app(LedgerBroken(), lambda: MONDAY, SECRET)
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://door.example") as client:
+    async with door_to(LedgerBroken()) as client:
         answer = await post(client, body_of(email=ADA))
 
     assert answer.status_code == 500
@@ -181,9 +168,8 @@ async def test_defect_is_a_problem_document_without_details() -> None:
     assert "division" not in answer.text
 
 
-async def test_logs_name_ids_only() -> None:
+async def test_logs_name_ids_only(ledger: ShippedLedger) -> None:
     """What is logged of an event leads to no person without the ledger."""
-    ledger = MemoryLedger()
     ticket = await enrolled(ledger)
 
     with structlog.testing.capture_logs() as lines:

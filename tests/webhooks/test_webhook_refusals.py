@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ledger.memory import MemoryLedger
 
 from domain.facts import INBOUND
-from ledger.memory import MemoryLedger
-from tests.webhooks.door import ADA, SECRET, WatchedIngress, body_of, door_to, post, signed
+from tests.webhooks.door import ADA, WatchedIngress, body_of, door_to, post, signed
 from webhooks.app import BODY_LIMIT, create_app
 from webhooks.errors import InvalidSecret
 
@@ -24,33 +24,26 @@ def _without(name: str) -> dict[str, str]:
     return {key: value for key, value in signed(GOOD).items() if key != name}
 
 
-def _signature(value: str) -> dict[str, str]:
-    return {**signed(GOOD), "webhook-signature": value}
-
-
-def _timestamp(value: str) -> dict[str, str]:
-    return {**signed(GOOD), "webhook-timestamp": value}
-
-
-UNSIGNED = {
-    "no headers": {},
-    "no id": _without("webhook-id"),
-    "no timestamp": _without("webhook-timestamp"),
-    "no signature": _without("webhook-signature"),
-    "another secret": signed(GOOD, secret=ANOTHER_SECRET),
-    "another body": signed(GOOD + b" "),
-    "another id": {**signed(GOOD), "webhook-id": "msg_2"},
-    "too old": signed(GOOD, age=timedelta(minutes=5, seconds=5)),
-    "too new": signed(GOOD, age=timedelta(minutes=-5, seconds=-5)),
-    "timestamp no number": _timestamp("yesterday"),
-    "timestamp not finite": _timestamp("nan"),
-    "timestamp beyond all years": _timestamp("1e300"),
-    "signature without version": _signature("bm9uZQ=="),
-    "signature of another version": _signature("v2,bm9uZQ=="),
-    "signature no base64": _signature("v1,bm9uZ"),
-    "signature not ASCII": _signature("v1,ünlösbar"),
-    "signature with two commas": _signature("v1,bm9u,ZQ=="),
-    "signature blank": _signature(" "),
+# Made when the test runs: a signature is sound for five minutes only.
+UNSIGNED: dict[str, Callable[[], dict[str, str]]] = {
+    "no headers": dict,
+    "no id": lambda: _without("webhook-id"),
+    "no timestamp": lambda: _without("webhook-timestamp"),
+    "no signature": lambda: _without("webhook-signature"),
+    "another secret": lambda: signed(GOOD, secret=ANOTHER_SECRET),
+    "another body": lambda: signed(GOOD + b" "),
+    "another id": lambda: signed(GOOD) | {"webhook-id": "msg_2"},
+    "too old": lambda: signed(GOOD, age=timedelta(minutes=5, seconds=5)),
+    "too new": lambda: signed(GOOD, age=timedelta(minutes=-5, seconds=-30)),
+    "timestamp no number": lambda: signed(GOOD) | {"webhook-timestamp": "yesterday"},
+    "timestamp not finite": lambda: signed(GOOD) | {"webhook-timestamp": "nan"},
+    "timestamp beyond all years": lambda: signed(GOOD) | {"webhook-timestamp": "1e300"},
+    "signature without version": lambda: signed(GOOD) | {"webhook-signature": "bm9uZQ=="},
+    "signature of another version": lambda: signed(GOOD) | {"webhook-signature": "v2,bm9uZQ=="},
+    "signature no base64": lambda: signed(GOOD) | {"webhook-signature": "v1,bm9uZ"},
+    "signature not ASCII": lambda: signed(GOOD) | {"webhook-signature": "v1,ünlösbar"},
+    "signature with two commas": lambda: signed(GOOD) | {"webhook-signature": "v1,bm9u,ZQ=="},
+    "signature blank": lambda: signed(GOOD) | {"webhook-signature": " "},
 }
 
 MALFORMED = {
@@ -71,9 +64,10 @@ MALFORMED = {
     b'{"type": "reply", "data": {"email": "a@b.example"}, "x": 1}': "x: Extra inputs",
     b'{"type": "enrolled", "data": {"email": "a@b.example"}}': "type: must be one of reply, ",
     b'{"type": 7, "data": {"email": "a@b.example"}}': "type: Input should be a valid string",
-    b'{"type": "reply", "timestamp": 1, "data": {"email": "a"}}': "timestamp: must be an RFC",
+    b'{"type": "reply", "timestamp": 1, "data": {"email": "a"}}': "timestamp: Input should be",
     b'{"type": "reply", "timestamp": "17", "data": {"email": "a"}}': "timestamp: must be an RFC",
-    b'{"type": "reply", "timestamp": "2026-03-02T09:30:00", "data": {"email": "a"}}': "timestamp: ",
+    b'{"type": "reply", "data": {"email": "a"}, "timestamp": "2026-03-02T09:30:00"}': "timestamp: ",
+    b'{"type": "reply", "data": {"email": "a"}, "timestamp": "2026-02-30T09:30:00Z"}': "timestamp:",
 }
 
 
@@ -83,9 +77,11 @@ def ingress() -> WatchedIngress:
 
 
 @pytest.mark.parametrize("headers", UNSIGNED.values(), ids=UNSIGNED)
-async def test_unsigned_is_401(ingress: WatchedIngress, headers: dict[str, str]) -> None:
+async def test_unsigned_is_401(
+    ingress: WatchedIngress, headers: Callable[[], dict[str, str]]
+) -> None:
     """Whatever is wrong with the signature, the answer is the same and nothing is stored."""
-    latin_1 = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
+    latin_1 = [(name.encode(), value.encode("latin-1")) for name, value in headers().items()]
 
     async with door_to(ingress) as client:
         answer = await client.post("/webhooks/standard", content=GOOD, headers=latin_1)
@@ -128,9 +124,7 @@ async def test_malformed_is_400(ingress: WatchedIngress, body: bytes, sentence: 
 
 
 @pytest.mark.parametrize("event_id", ["msg.1", "a" * 129, "ada@lovelace", "msg 1", "msg/1"])
-async def test_event_id_outside_its_alphabet_is_400(
-    ingress: WatchedIngress, event_id: str
-) -> None:
+async def test_event_id_outside_its_alphabet_is_400(ingress: WatchedIngress, event_id: str) -> None:
     """An id is short and plain: it becomes a key, and it is logged."""
     async with door_to(ingress) as client:
         answer = await post(client, GOOD, signed(GOOD, event_id))
@@ -177,7 +171,7 @@ def test_weak_secret_opens_no_door(secret: str) -> None:
 
 HEADER_TEXT = st.binary(max_size=80).filter(lambda value: b"\n" not in value and b"\r" not in value)
 HEADERS = st.fixed_dictionaries(
-    {}, optional={name: HEADER_TEXT for name in ("webhook-id", "webhook-signature", "content-length")}
+    {}, optional=dict.fromkeys(("webhook-id", "webhook-signature", "content-length"), HEADER_TEXT)
 )
 PLAUSIBLE = st.sampled_from([b"v1,", b"v1,=", b"v1,bm9uZQ", b"v1 v1,,", b"v1,\xff", b",", b"v1"])
 JSON = st.recursive(
@@ -227,11 +221,11 @@ async def test_noise_is_never_stored_and_never_our_fault(
 
 
 @settings(max_examples=300, deadline=None)
-@given(payload=PAYLOAD | JSON, ascii_only=st.booleans())
-async def test_signed_noise_is_400_or_stored_whole(payload: object, ascii_only: bool) -> None:
+@given(payload=PAYLOAD | JSON, escapes=st.sampled_from([True, False]))
+async def test_signed_noise_is_400_or_stored_whole(payload: object, *, escapes: bool) -> None:
     """Any signed JSON is either refused and not stored, or accepted and stored as it came."""
     ingress = WatchedIngress(MemoryLedger())
-    text = json.dumps(payload, ensure_ascii=ascii_only)
+    text = json.dumps(payload, ensure_ascii=escapes)
     body = text.encode(errors="replace")
 
     async with door_to(ingress) as client:

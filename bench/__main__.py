@@ -1,0 +1,68 @@
+"""`python -m bench`: three alternating runs of floor and ours; their medians as one JSON document."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import socket
+import sys
+import tempfile
+from pathlib import Path
+
+from bench.bare import measure_floor
+from bench.installation import WORKERS, a_catcher, an_installation
+from bench.measure import Figures, median_of
+from bench.ours import measure_ours
+from bench.sizes import Sizes
+
+RUNS = 3
+
+
+async def bench(sizes: Sizes, runs: int) -> dict[str, object]:
+    """Floor and ours in turn, on one server and one mail catcher."""
+    floor: list[Figures] = []
+    ours: list[Figures] = []
+    for number in range(runs):
+        with tempfile.TemporaryDirectory() as folder:
+            port = _free_port()
+            with a_catcher(port, Path(folder) / "mail"):
+                async with an_installation(Path(folder), port) as installation:
+                    floor.append(await measure_floor(installation, sizes))
+                    _say(number, "floor", floor[-1])
+                    ours.append(await measure_ours(installation, sizes))
+                    _say(number, "ours", ours[-1])
+    return _document(median_of(floor), median_of(ours), sizes, runs)
+
+
+def _document(
+    floor: dict[str, float], ours: dict[str, float], sizes: Sizes, runs: int
+) -> dict[str, object]:
+    ratio = {name: ours[name] / floor[name] for name in floor}
+    return {
+        "floor": {name: round(value, 2) for name, value in floor.items()},
+        "ours": {name: round(value, 2) for name, value in ours.items()},
+        "ratio": {name: round(value, 3) for name, value in ratio.items()},
+        "conditions": {
+            "runs": runs,
+            "worker_processes": WORKERS,
+            "cores": os.cpu_count(),
+            "ledger": "SQLite, synchronous=FULL",
+            "enrollments": sizes.runs,
+            "starts": sizes.starts,
+        },
+    }
+
+
+def _say(number: int, side: str, figures: Figures) -> None:
+    print(f"run {number + 1}, {side}: {figures}", file=sys.stderr, flush=True)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+if __name__ == "__main__":
+    print(json.dumps(asyncio.run(bench(Sizes(), RUNS)), indent=2))

@@ -1,0 +1,123 @@
+"""The door for what comes in: match, lock, store, stop, in one transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.orm import Session
+
+from domain.facts import STOPPING
+from domain.ports import InboundEvent, Ingested
+from ledger import facts, stops, suppressions
+from ledger.addresses import EVERY_CHANNEL, address_key
+from ledger.dialects import PerDialect
+from ledger.facts import Standing
+from ledger.matching import match
+from ledger.records import InboxRow, UnknownEvent, UnmatchedRow
+from ledger.schema import enrollments, inbox
+
+SET_ASIDE = "set_aside"
+DISCARDED = "discarded"
+
+_INSERT = PerDialect(inbox, lambda new: new.on_conflict_do_nothing().returning(inbox.c.id))
+_FIRST = select(inbox.c.enrollment_id).where(
+    inbox.c.provider == bindparam("provider"), inbox.c.event_id == bindparam("event_id")
+)
+_DELIVER = update(inbox).where(inbox.c.id == bindparam("row")).values(closed_at=bindparam("at"))
+
+
+def ingest(session: Session, event: InboundEvent) -> tuple[Ingested, str | None]:
+    """`Ingress.ingest`."""
+    matched = match(session, event)
+    standing = facts.lock(session, matched) if matched else None
+    verdict = _verdict(standing)
+    if not _insert(session, event, matched, verdict):
+        first = session.scalar(_FIRST, {"provider": event.provider, "event_id": event.event_id})
+        return Ingested.DUPLICATE, first
+    if standing is not None and verdict is Ingested.ACCEPTED:
+        _stop(session, standing, event)
+    _suppress(session, standing, event, verdict)
+    return verdict, matched
+
+
+def source_id(event: InboundEvent) -> str:
+    """The business key under which the workflow records the event."""
+    return f"{event.provider}/{event.event_id}"
+
+
+def undelivered(session: Session, limit: int) -> tuple[InboxRow, ...]:
+    """Accepted events that their workflows have not been told, the oldest first."""
+    columns = (inbox.c[name] for name in ("id", "provider", "event_id", "fact", "received_at"))
+    query = (
+        select(*columns, inbox.c.enrollment_id, enrollments.c.workflow_id)
+        .join(enrollments, enrollments.c.id == inbox.c.enrollment_id)
+        .where(inbox.c.verdict == Ingested.ACCEPTED.value, inbox.c.closed_at.is_(None))
+        .order_by(inbox.c.id)
+        .limit(limit)
+    )
+    return tuple(InboxRow(**row) for row in session.execute(query).mappings())
+
+
+def unmatched(session: Session) -> tuple[UnmatchedRow, ...]:
+    """Events that fit nobody and that no person has looked at, the oldest first."""
+    names = ("id", "provider", "event_id", "fact", "received_at", "message_id", "email")
+    query = (
+        select(*(inbox.c[name] for name in names))
+        .where(inbox.c.verdict == Ingested.UNMATCHED.value, inbox.c.closed_at.is_(None))
+        .order_by(inbox.c.id)
+    )
+    return tuple(UnmatchedRow(**row) for row in session.execute(query).mappings())
+
+
+def delivered(session: Session, inbox_id: int, at: datetime) -> None:
+    """The workflow has been told; its stop stays until the workflow has recorded the fact."""
+    session.execute(_DELIVER, {"row": inbox_id, "at": at})
+
+
+def close(session: Session, inbox_id: int, verdict: str, reason: str | None, at: datetime) -> None:
+    """Nobody will be told; the stop goes with it. Raises `UnknownEvent`."""
+    closing = (
+        update(inbox)
+        .where(inbox.c.id == inbox_id)
+        .values(verdict=verdict, reason=reason, closed_at=at)
+        .returning(inbox.c.provider, inbox.c.event_id, inbox.c.enrollment_id)
+    )
+    row = session.execute(closing).one_or_none()
+    if row is None:
+        raise UnknownEvent(f"there is no event {inbox_id} in the inbox")
+    if row.enrollment_id:
+        stops.clear_stops(session, row.enrollment_id, [f"{row.provider}/{row.event_id}"])
+
+
+def _verdict(standing: Standing | None) -> Ingested:
+    if standing is None:
+        return Ingested.UNMATCHED
+    return Ingested.TOO_LATE if standing.fold.state.is_ended else Ingested.ACCEPTED
+
+
+def _insert(session: Session, event: InboundEvent, matched: str | None, verdict: Ingested) -> bool:
+    """False where the event is there already, be it by another process a moment ago."""
+    row = {**vars(event), "enrollment_id": matched, "verdict": verdict.value}
+    return session.execute(_INSERT.on(session), row).first() is not None
+
+
+def _stop(session: Session, standing: Standing, event: InboundEvent) -> None:
+    """No stop for a fact that is recorded already: nothing would ever clear it."""
+    source = source_id(event)
+    if event.fact in STOPPING and source not in standing.fold.state.sources:
+        stops.set_stop(session, standing.enrollment_id, source, event.received_at)
+
+
+def _suppress(
+    session: Session, standing: Standing | None, event: InboundEvent, verdict: Ingested
+) -> None:
+    """An opt-out at once; a bounce with its fact, or here where no fact will follow."""
+    if event.fact != "opt_out" and not (event.fact == "bounce" and verdict is Ingested.TOO_LATE):
+        return
+    heard, at = source_id(event), event.received_at
+    if standing is not None:
+        suppressions.suppress(session, standing.prospect_id, event.fact, heard, at)
+    elif event.email:
+        addresses = (address_key(event.email),)
+        suppressions.suppress_addresses(session, addresses, EVERY_CHANNEL, heard, at)

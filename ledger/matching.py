@@ -1,0 +1,58 @@
+"""Which enrollment an inbound event is about."""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from domain.ports import InboundEvent
+from ledger.addresses import address_key, message_id_forms
+from ledger.schema import claims, enrollments, prospects
+
+_BY_ID = select(enrollments.c.id, enrollments.c.is_open).where(
+    enrollments.c.id == bindparam("wanted")
+)
+_BY_MESSAGE = (
+    select(enrollments.c.id, enrollments.c.is_open)
+    .join(claims, claims.c.enrollment_id == enrollments.c.id)
+    .where(claims.c.message_id.in_(bindparam("wanted", expanding=True)))
+)
+_BY_EMAIL = (
+    select(enrollments.c.id, enrollments.c.is_open)
+    .join(prospects, prospects.c.id == enrollments.c.prospect_id)
+    .where(prospects.c.email_key == bindparam("wanted"))
+    .order_by(enrollments.c.is_open.desc(), enrollments.c.enrolled_at.desc(), enrollments.c.id)
+    .limit(1)
+)
+
+
+def match(session: Session, event: InboundEvent) -> str | None:
+    """The enrollment that the clues lead to, None if they lead nowhere.
+
+    The id named; else that of the answered mail or of the address, an open one before an ended
+    one: who answers an old mail stops the cadence that runs now.
+    """
+    if event.enrollment_id and (named := _named(session, event.enrollment_id)):
+        return named
+    found = [*_by_message(session, event.message_id), *_by_email(session, event.email)]
+    is_open = [enrollment_id for enrollment_id, is_open in found if is_open]
+    return next(iter([*is_open, *(enrollment_id for enrollment_id, _ in found)]), None)
+
+
+def _named(session: Session, enrollment_id: str) -> str | None:
+    row = session.execute(_BY_ID, {"wanted": enrollment_id}).one_or_none()
+    return row.id if row else None
+
+
+def _by_message(session: Session, message_id: str | None) -> list[tuple[str, bool]]:
+    if not message_id:
+        return []
+    rows = session.execute(_BY_MESSAGE, {"wanted": message_id_forms(message_id)})
+    return [(row.id, row.is_open) for row in rows]
+
+
+def _by_email(session: Session, email: str | None) -> list[tuple[str, bool]]:
+    if not email:
+        return []
+    rows = session.execute(_BY_EMAIL, {"wanted": address_key(email)})
+    return [(row.id, row.is_open) for row in rows]

@@ -1,0 +1,29 @@
+"""Brings a database to the tables of this version; needs no file but the installed package."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy.exc import OperationalError
+
+from ledger.engine import create_folder, ledger_url, unavailable
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def migrate(url: str) -> None:
+    """Bring the ledger at this URL to the newest tables, making a SQLite file and its folder.
+
+    Raises `LedgerUnavailable` where the database cannot be reached.
+    """
+    parsed = ledger_url(url)
+    create_folder(parsed)
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["url"] = parsed
+    try:
+        command.upgrade(config, "head")
+    except OperationalError as error:
+        raise unavailable(error) from error

@@ -1,0 +1,27 @@
+"""Runs the migrations on the URL that `ledger.migrate` hands over, in one transaction."""
+
+from __future__ import annotations
+
+from alembic import context
+from sqlalchemy import text
+
+from ledger.engine import writing_engine
+from ledger.schema import metadata
+
+# Any number, the same for everybody: two starting processes migrate one after the other.
+ADVISORY_LOCK = 6_277_101_735
+
+
+def run() -> None:
+    """Upgrade; all of it or nothing."""
+    engine = writing_engine(context.config.attributes["url"])
+    with engine.connect() as connection:
+        context.configure(connection=connection, target_metadata=metadata, transactional_ddl=True)
+        with context.begin_transaction():
+            if connection.dialect.name == "postgresql":
+                connection.execute(text(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})"))
+            context.run_migrations()
+    engine.dispose()
+
+
+run()

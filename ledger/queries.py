@@ -1,0 +1,128 @@
+"""What people and processes read of enrollments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import RowMapping, bindparam, select
+from sqlalchemy.orm import Session
+
+from domain.enrollment import Enrollment
+from domain.errors import UnknownEnrollment
+from domain.facts import fact_from_json
+from domain.prospects import Prospect
+from ledger.folding import fold_from_json, touch_row
+from ledger.prospects import prospect_of
+from ledger.records import EnrollmentRow, FactRow, TouchRow
+from ledger.schema import claims, enrollments, facts, prospects, touches
+
+_SHOWN = ("cadence", "version", "state", "reason", "step", "next_at", "enrolled_at", "workflow_id")
+_ENROLLMENTS = (
+    select(
+        enrollments.c.id.label("enrollment"),
+        enrollments.c.timezone.label("planned_timezone"),
+        *(enrollments.c[name] for name in _SHOWN),
+        *prospects.c,
+    )
+    .join(prospects, prospects.c.id == enrollments.c.prospect_id)
+    .order_by(enrollments.c.enrolled_at, enrollments.c.id)
+)
+_ENROLLEE = (
+    select(enrollments.c.version, *prospects.c)
+    .join(prospects, prospects.c.id == enrollments.c.prospect_id)
+    .where(enrollments.c.id == bindparam("enrollment"))
+)
+_STUBS = select(
+    enrollments.c.id, enrollments.c.workflow_id, enrollments.c.version, enrollments.c.fold
+)
+_TOUCHES = (
+    select(touches, claims.c.message_id)
+    .outerjoin(
+        claims,
+        (claims.c.enrollment_id == touches.c.enrollment_id) & (claims.c.step == touches.c.step),
+    )
+    .where(touches.c.enrollment_id == bindparam("enrollment"))
+    .order_by(touches.c.first_seq, touches.c.step)
+)
+_FACTS = (
+    select(facts.c.seq, facts.c.key, facts.c.body)
+    .where(facts.c.enrollment_id == bindparam("enrollment"))
+    .order_by(facts.c.seq)
+)
+
+
+@dataclass(frozen=True)
+class Stub:
+    """A ticket before its cadence is looked up."""
+
+    enrollment_id: str
+    workflow_id: str
+    version: str
+    state: Enrollment
+
+
+def enrollee(session: Session, enrollment_id: str) -> tuple[Prospect, str]:
+    """The prospect and the cadence's version. Raises `UnknownEnrollment`."""
+    row = session.execute(_ENROLLEE, {"enrollment": enrollment_id}).mappings().one_or_none()
+    if row is None:
+        raise UnknownEnrollment(f"there is no enrollment {enrollment_id!r}")
+    return prospect_of(row), row["version"]
+
+
+def stub(session: Session, enrollment_id: str) -> Stub:
+    """What a ticket needs. Raises `UnknownEnrollment`."""
+    row = session.execute(_STUBS.where(enrollments.c.id == enrollment_id)).one_or_none()
+    if row is None:
+        raise UnknownEnrollment(f"there is no enrollment {enrollment_id!r}")
+    return Stub(row.id, row.workflow_id, row.version, fold_from_json(row.fold).state)
+
+
+def open_stubs(session: Session) -> tuple[Stub, ...]:
+    """Every enrollment that has not ended, the oldest first."""
+    ordered = _STUBS.where(enrollments.c.is_open).order_by(
+        enrollments.c.enrolled_at, enrollments.c.id
+    )
+    return tuple(
+        Stub(row.id, row.workflow_id, row.version, fold_from_json(row.fold).state)
+        for row in session.execute(ordered)
+    )
+
+
+def all_enrollments(
+    session: Session, state: str | None, cadence: str | None
+) -> tuple[EnrollmentRow, ...]:
+    """Enrollments in a state and of a cadence's name, the oldest first."""
+    query = _ENROLLMENTS
+    if state is not None:
+        query = query.where(enrollments.c.state == state)
+    if cadence is not None:
+        query = query.where(enrollments.c.cadence == cadence)
+    return tuple(_enrollment_row(row) for row in session.execute(query).mappings())
+
+
+def one_enrollment(
+    session: Session, enrollment_id: str
+) -> tuple[EnrollmentRow, tuple[TouchRow, ...], tuple[FactRow, ...]]:
+    """An enrollment, its touches as they came up, its facts. Raises `UnknownEnrollment`."""
+    query = _ENROLLMENTS.where(enrollments.c.id == enrollment_id)
+    row = session.execute(query).mappings().one_or_none()
+    if row is None:
+        raise UnknownEnrollment(f"there is no enrollment {enrollment_id!r}")
+    wanted = {"enrollment": enrollment_id}
+    touch_rows = session.execute(_TOUCHES, wanted).mappings()
+    fact_rows = session.execute(_FACTS, wanted)
+    return (
+        _enrollment_row(row),
+        tuple(touch_row(dict(touch), touch["message_id"]) for touch in touch_rows),
+        tuple(FactRow(f.seq, f.key, fact_from_json(f.body)) for f in fact_rows),
+    )
+
+
+def _enrollment_row(row: RowMapping) -> EnrollmentRow:
+    person = prospect_of(row)
+    return EnrollmentRow(
+        enrollment=row["enrollment"],
+        prospect=person.address,
+        timezone=row["planned_timezone"] or person.timezone,
+        **{name: row[name] for name in _SHOWN},
+    )

@@ -1,0 +1,196 @@
+"""The ledger on a database: one method, one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from domain.cadence import Cadence
+from domain.clock import Clock
+from domain.facts import Fact
+from domain.ports import (
+    Claim,
+    ClaimRequest,
+    ClaimState,
+    Enrollee,
+    InboundEvent,
+    Ingested,
+    Refusal,
+    TaskRequest,
+)
+from domain.prospects import Prospect
+from ledger import (
+    cadences,
+    claims,
+    clocks,
+    enrolling,
+    facts,
+    inbox,
+    projections,
+    queries,
+    tasks,
+)
+from ledger.admission import Intake
+from ledger.engine import Database
+from ledger.records import (
+    CadenceRow,
+    EnrollmentRow,
+    FactRow,
+    InboxRow,
+    NotEnrolled,
+    TaskRow,
+    Ticket,
+    TouchRow,
+    UnmatchedRow,
+)
+
+
+class SqlLedger:
+    """The ports `Ledger` and `Ingress`, and what the top floor reads and does besides.
+
+    Every method raises `LedgerUnavailable` while the database cannot be reached.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        # A version never changes, so what was read once is never read again.
+        self._cadences: dict[str, Cadence] = {}
+
+    async def close(self) -> None:
+        """Let go of the database; nothing under way is lost."""
+        await self._database.close()
+
+    async def enrollee(self, enrollment_id: str) -> Enrollee:
+        """Who is enrolled in what."""
+        prospect, version = await self._database.read(queries.enrollee, enrollment_id)
+        return Enrollee(enrollment_id, prospect, await self._version(version))
+
+    async def append(self, enrollment_id: str, facts_: Sequence[Fact]) -> tuple[Fact, ...]:
+        """`FactLog.append`."""
+        return await self._database.run(facts.append, enrollment_id, facts_)
+
+    async def reserve(self, request: ClaimRequest) -> Claim | Refusal:
+        """`TouchClaims.reserve`."""
+        return await self._database.run(claims.reserve, request)
+
+    async def mark_in_doubt(self, claim: Claim, at: datetime) -> Refusal | None:
+        """`TouchClaims.mark_in_doubt`."""
+        return await self._database.run(claims.mark_in_doubt, claim, at)
+
+    async def settle(self, claim: Claim, state: ClaimState, outcome: Fact) -> tuple[Fact, ...]:
+        """`TouchClaims.settle`; an attempt that has lost its claim writes and gets nothing."""
+        return await self._database.run(claims.settle, claim, state, outcome)
+
+    async def open(self, request: TaskRequest) -> Fact | Refusal:
+        """`Tasks.open`."""
+        return await self._database.run(tasks.open_task, request)
+
+    async def tasks(self) -> tuple[TaskRow, ...]:
+        """Open rep work, the oldest first."""
+        return await self._database.read(tasks.open_tasks)
+
+    async def task(self, task_id: str) -> TaskRow:
+        """The open task of this id. Raises `UnknownTask`."""
+        return await self._database.read(tasks.open_task_of, task_id)
+
+    async def ingest(self, event: InboundEvent) -> tuple[Ingested, str | None]:
+        """`Ingress.ingest`."""
+        return await self._database.run(inbox.ingest, event)
+
+    async def undelivered(self, limit: int = 100) -> tuple[InboxRow, ...]:
+        """Accepted events that their workflows have not been told, the oldest first."""
+        return await self._database.read(inbox.undelivered, limit)
+
+    async def delivered(self, inbox_id: int, at: datetime) -> None:
+        """The workflow has been told."""
+        await self._database.run(inbox.delivered, inbox_id, at)
+
+    async def set_aside(self, inbox_id: int, reason: str, at: datetime) -> None:
+        """No workflow can be told; its stop is cleared. Raises `UnknownEvent`."""
+        await self._database.run(inbox.close, inbox_id, inbox.SET_ASIDE, reason, at)
+
+    async def unmatched(self) -> tuple[UnmatchedRow, ...]:
+        """Events that fit nobody and wait for a person, the oldest first."""
+        return await self._database.read(inbox.unmatched)
+
+    async def discard(self, inbox_id: int, at: datetime) -> None:
+        """A person says that it means nothing; its stop is cleared. Raises `UnknownEvent`."""
+        await self._database.run(inbox.close, inbox_id, inbox.DISCARDED, None, at)
+
+    async def clock(
+        self, host_now: datetime, speed: float, anchor: datetime | None = None
+    ) -> Clock:
+        """The one clock of this ledger; `anchor`, a Drumbeat instant, counts on first use only."""
+        return await self._database.run(clocks.clock, host_now, speed, anchor)
+
+    async def publish(self, cadence: Cadence, at: datetime) -> str:
+        """Keep the cadence as the newest of its name; its version."""
+        return await self._database.run(cadences.publish, cadence, at)
+
+    async def cadence(self, name_or_version: str) -> Cadence:
+        """The newest of a name, or exactly a version. Raises `UnknownCadence`."""
+        return await self._version(await self._database.read(cadences.version_of, name_or_version))
+
+    async def cadences(self) -> tuple[CadenceRow, ...]:
+        """Every published version, by name, the newest first."""
+        return await self._database.read(cadences.all_cadences)
+
+    async def enroll(
+        self,
+        prospects: Sequence[Prospect],
+        cadence: str,
+        at: datetime,
+        again: bool = False,  # noqa: FBT001, FBT002 -- the switch of the command line, as it is called there
+    ) -> tuple[Ticket | NotEnrolled, ...]:
+        """Enroll each into the published cadence of this name or version, or say why not.
+
+        One transaction, answers in the order given. Raises `UnknownCadence`.
+        """
+        version = await self._database.read(cadences.version_of, cadence)
+        intake = Intake(await self._version(version), version, at, again)
+        return await self._database.run(enrolling.enroll, prospects, intake)
+
+    async def ticket(self, enrollment_id: str) -> Ticket:
+        """What it takes to start or signal the workflow. Raises `UnknownEnrollment`."""
+        return await self._ticket(await self._database.read(queries.stub, enrollment_id))
+
+    async def open_tickets(self) -> tuple[Ticket, ...]:
+        """Every enrollment that has not ended, the oldest first."""
+        stubs = await self._database.read(queries.open_stubs)
+        return tuple([await self._ticket(stub) for stub in stubs])
+
+    async def enrollments(
+        self, state: str | None = None, cadence: str | None = None
+    ) -> tuple[EnrollmentRow, ...]:
+        """Enrollments in a state and of a cadence's name, the oldest first."""
+        return await self._database.read(queries.all_enrollments, state, cadence)
+
+    async def enrollment(
+        self, enrollment_id: str
+    ) -> tuple[EnrollmentRow, tuple[TouchRow, ...], tuple[FactRow, ...]]:
+        """One enrollment with its touches and facts. Raises `UnknownEnrollment`."""
+        return await self._database.read(queries.one_enrollment, enrollment_id)
+
+    async def rebuild(self) -> int:
+        """Fold every projection anew from the facts; the number of enrollments."""
+        return await self._database.run(projections.rebuild)
+
+    async def differences(self) -> tuple[str, ...]:
+        """Where the projections are not what the facts give, one line each."""
+        return await self._database.read(projections.differences)
+
+    async def _version(self, version: str) -> Cadence:
+        if version not in self._cadences:
+            self._cadences[version] = await self._database.read(cadences.cadence_of, version)
+        return self._cadences[version]
+
+    async def _ticket(self, stub: queries.Stub) -> Ticket:
+        cadence = await self._version(stub.version)
+        return Ticket(
+            stub.enrollment_id,
+            stub.workflow_id,
+            cadence.name,
+            stub.version,
+            cadence.plan,
+            stub.state,
+        )

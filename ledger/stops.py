@@ -1,0 +1,40 @@
+"""Stops that wait for their workflow: set by ingress, cleared by the recorded fact or a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, select
+from sqlalchemy.orm import Session
+
+from ledger.dialects import insert_once
+from ledger.schema import pending_stops
+
+_SET = insert_once(pending_stops)
+_FIND = (
+    select(pending_stops.c.source_id)
+    .where(pending_stops.c.enrollment_id == bindparam("enrollment"))
+    .limit(1)
+)
+_CLEAR = delete(pending_stops).where(
+    pending_stops.c.enrollment_id == bindparam("enrollment"),
+    pending_stops.c.source_id.in_(bindparam("sources", expanding=True)),
+)
+
+
+def set_stop(session: Session, enrollment_id: str, source_id: str, at: datetime) -> None:
+    """From now on no touch of the enrollment starts."""
+    row = {"enrollment_id": enrollment_id, "source_id": source_id, "at": at}
+    session.execute(_SET.on(session), row)
+
+
+def has_stop(session: Session, enrollment_id: str) -> bool:
+    """Whether anything was heard that the workflow has not recorded; lock the row first."""
+    return session.execute(_FIND, {"enrollment": enrollment_id}).first() is not None
+
+
+def clear_stops(session: Session, enrollment_id: str, source_ids: Sequence[str]) -> None:
+    """These are heard, or mean nothing."""
+    if source_ids:
+        session.execute(_CLEAR, {"enrollment": enrollment_id, "sources": source_ids})

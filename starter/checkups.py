@@ -1,0 +1,120 @@
+"""The single checkups of `drumbeat doctor`; each works with everything else down."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
+from temporalio.service import RPCError
+
+from config.settings import Settings
+from config.temporal import SEARCH_ATTRIBUTES, connect
+from domain.errors import LedgerUnavailable
+from starter.errors import BadInput, Failed
+from starter.parts import worker_is_polling
+from starter.session import connected, load_settings, opened_ledger
+
+ANSWERS_WITHIN = 5.0
+
+
+@dataclass(frozen=True)
+class Checkup:
+    """One finding; `remedy` says what to do where it is a problem."""
+
+    what: str
+    ok: bool
+    finding: str
+    remedy: str | None = None
+
+
+async def check_everything() -> list[Checkup]:
+    """Every checkup, in the order in which problems cause one another."""
+    try:
+        settings = load_settings()
+    except BadInput as error:
+        return [Checkup("configuration", False, str(error), "correct the variable")]
+    return [
+        Checkup("configuration", True, f"home {settings.home}, task queue {settings.task_queue}"),
+        await _ledger(settings),
+        await _temporal(settings),
+        await _search_attributes(settings),
+        await _worker(settings),
+        await _mail(settings),
+        _webhook_secret(settings),
+        _clock(settings),
+    ]
+
+
+async def _ledger(settings: Settings) -> Checkup:
+    try:
+        async with opened_ledger(settings) as ledger:
+            cadences = await ledger.cadences()
+    except (LedgerUnavailable, Failed, BadInput) as error:
+        return Checkup(
+            "ledger", False, str(error), "drumbeat ledger migrate, or DRUMBEAT_DATABASE_URL"
+        )
+    return Checkup("ledger", True, f"{len(cadences)} cadence versions are published")
+
+
+async def _temporal(settings: Settings) -> Checkup:
+    try:
+        client = await connected(settings)
+        await client.service_client.check_health()
+    except (Failed, RPCError) as error:
+        return Checkup("Temporal", False, str(error), "drumbeat up, or DRUMBEAT_TEMPORAL_ADDRESS")
+    return Checkup("Temporal", True, f"{settings.temporal_address}, {settings.temporal_namespace}")
+
+
+async def _search_attributes(settings: Settings) -> Checkup:
+    what = "search attributes"
+    try:
+        client = await connect(settings)
+        listed = await client.operator_service.list_search_attributes(
+            ListSearchAttributesRequest(namespace=settings.temporal_namespace)
+        )
+    except (RuntimeError, RPCError):
+        return Checkup(what, False, "cannot be asked for without Temporal", "start Temporal first")
+    missing = [name for name in SEARCH_ATTRIBUTES if name not in listed.custom_attributes]
+    if missing:
+        return Checkup(what, False, f"missing: {', '.join(missing)}", "drumbeat worker adds them")
+    return Checkup(what, True, ", ".join(SEARCH_ATTRIBUTES))
+
+
+async def _worker(settings: Settings) -> Checkup:
+    if await worker_is_polling(settings):
+        return Checkup("worker", True, f"asks for work on {settings.task_queue}")
+    return Checkup(
+        "worker", False, f"none asks for work on {settings.task_queue}", "drumbeat worker"
+    )
+
+
+async def _mail(settings: Settings) -> Checkup:
+    """RFC 5321 section 4.2: a server that is ready greets with 220."""
+    where = f"{settings.smtp_host}:{settings.smtp_port}"
+    remedy = "drumbeat catcher, or DRUMBEAT_SMTP_HOST and DRUMBEAT_SMTP_PORT"
+    try:
+        async with asyncio.timeout(ANSWERS_WITHIN):
+            reader, writer = await asyncio.open_connection(settings.smtp_host, settings.smtp_port)
+            greeting = (await reader.readline()).decode(errors="replace").strip()
+            writer.close()
+    except (OSError, TimeoutError):
+        return Checkup("mail", False, f"no mail server answers at {where}", remedy)
+    if not greeting.startswith("220"):
+        return Checkup("mail", False, f"{where} greets with {greeting[:80]!r}", remedy)
+    return Checkup("mail", True, where)
+
+
+def _webhook_secret(settings: Settings) -> Checkup:
+    if settings.webhook_secret.get_secret_value():
+        return Checkup("webhook secret", True, "set")
+    if (settings.home / "webhook-secret").is_file():
+        return Checkup("webhook secret", True, f"made by `drumbeat up`, in {settings.home}")
+    remedy = "drumbeat up makes one, or set DRUMBEAT_WEBHOOK_SECRET"
+    return Checkup("webhook secret", False, "webhooks do not start without one", remedy)
+
+
+def _clock(settings: Settings) -> Checkup:
+    if settings.clock_speed == 1:
+        return Checkup("clock", True, "runs as the host's does")
+    return Checkup("clock", True, f"runs {settings.clock_speed:g} times as fast as the host's")

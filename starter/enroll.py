@@ -1,0 +1,119 @@
+"""`drumbeat enroll`: a CSV of prospects into a cadence."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from domain.cadence import Cadence
+from domain.errors import UnknownCadence
+from domain.prospects import Prospect
+from ledger.records import NotEnrolled
+from ledger.sql import SqlLedger
+from starter.cadence_commands import published_or_shipped
+from starter.enrolling import ENROLLED, Enrolling
+from starter.errors import BadInput
+from starter.output import AsJson, notice, print_json, print_line
+from starter.prospect_file import BadRow, read_prospects
+from starter.session import connected, host_clock, load_settings, opened_ledger
+
+SAID = {
+    ENROLLED: "enrolled",
+    NotEnrolled.ALREADY_ACTIVE.value: "already active in a cadence of the same group",
+    NotEnrolled.ALREADY_FINISHED.value: "had this cadence before; --again enrolls them",
+    NotEnrolled.SUPPRESSED.value: "asked not to be contacted",
+}
+
+
+def enroll(
+    csv: Annotated[Path, typer.Argument(help="Prospects, one a row; a column `email` is needed.")],
+    cadence: Annotated[str, typer.Option(help="Published or shipped cadence.")],
+    again: Annotated[
+        bool, typer.Option("--again", help="Also those who have been through this cadence.")
+    ] = False,
+    skip_bad_rows: Annotated[
+        bool, typer.Option("--skip-bad-rows", help="Enroll the good rows of a file with bad ones.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Enroll prospects. Running it again enrolls nobody twice and goes on where it was stopped.
+
+    Columns: email, phone, linkedin_url, timezone, country, account; every other column is a
+    variable for templates, so "First Name" is {{ first_name }}.
+
+    Example: drumbeat enroll people.csv --cadence outbound
+    """
+    rows = read_prospects(csv)
+    if rows.bad_rows and not skip_bad_rows:
+        _refuse(csv, rows.bad_rows, as_json)
+    outcomes = asyncio.run(_enroll(rows.prospects, cadence, again))
+    _report_bad_rows(csv, rows.bad_rows)
+    if as_json:
+        print_json(_document(outcomes, rows.bad_rows))
+        return
+    for outcome, words in SAID.items():
+        if outcome == ENROLLED or outcomes[outcome]:
+            print_line(f"{outcomes[outcome]:>7}  {words}")
+
+
+def _refuse(csv: Path, bad_rows: Sequence[BadRow], as_json: bool) -> None:
+    if as_json:
+        print_json(_document(Counter(), bad_rows))
+    _report_bad_rows(csv, bad_rows)
+    raise BadInput("nobody was enrolled; mend these rows, or leave them out with --skip-bad-rows")
+
+
+def _report_bad_rows(csv: Path, bad_rows: Sequence[BadRow]) -> None:
+    for row in bad_rows:
+        notice(f"{csv}:{row.line}: {row.reason}")
+
+
+def _document(outcomes: Counter[str], bad_rows: Sequence[BadRow]) -> dict[str, object]:
+    return {
+        **{outcome: outcomes[outcome] for outcome in SAID},
+        "rejected": list(map(asdict, bad_rows)),
+    }
+
+
+async def _enroll(prospects: Sequence[Prospect], name: str, again: bool) -> Counter[str]:
+    settings = load_settings()
+    async with opened_ledger(settings) as ledger:
+        cadence = await published_or_shipped(ledger, name)
+        client = await connected(settings)
+        clock = await host_clock(ledger, settings)
+        await _publish_shipped(ledger, cadence, clock.now())
+        enrolling = Enrolling(ledger, client, clock, settings.task_queue, cadence, again)
+        with _progress() as progress:
+            task = progress.add_task("enrolling", total=len(prospects))
+            return await enrolling.enroll(prospects, lambda count: progress.advance(task, count))
+
+
+async def _publish_shipped(ledger: SqlLedger, cadence: Cadence, now: datetime) -> None:
+    """A shipped cadence is published by its first use."""
+    try:
+        await ledger.cadence(cadence.version)
+    except UnknownCadence:
+        await ledger.publish(cadence, now)
+        notice(f"published {cadence.name} of the shipped library as version {cadence.version}")
+
+
+def _progress() -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+        disable=not sys.stderr.isatty(),
+    )

@@ -1,0 +1,75 @@
+"""Prospects into the ledger in batches, and their workflows started."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from temporalio.client import Client
+from temporalio.service import RPCError
+
+from config.host_clock import HostClock
+from domain.cadence import Cadence
+from domain.prospects import Prospect
+from ledger.records import NotEnrolled, Ticket
+from ledger.sql import SqlLedger
+from starter.errors import Failed
+from workflows.reconciling import input_of
+from workflows.starting import start_enrollment
+
+BATCH = 200
+STARTS_AT_ONCE = 32
+
+ENROLLED = "enrolled"
+
+
+@dataclass(frozen=True)
+class Enrolling:
+    """Enrolls into one cadence; `again` also those who have been through it."""
+
+    ledger: SqlLedger
+    client: Client
+    clock: HostClock
+    task_queue: str
+    cadence: Cadence
+    again: bool
+
+    async def enroll(
+        self, prospects: Sequence[Prospect], advance: Callable[[int], None]
+    ) -> Counter[str]:
+        """How many came to which outcome. Running it again goes on where it was stopped.
+
+        Raises `Failed` where Temporal stops answering; what the ledger has accepted by then is
+        started by the reconciler.
+        """
+        outcomes: Counter[str] = Counter()
+        places = asyncio.Semaphore(STARTS_AT_ONCE)
+        for first in range(0, len(prospects), BATCH):
+            batch = prospects[first : first + BATCH]
+            # The ledger comes first: a lost start is mended, a lost enrollment could not be.
+            answers = await self.ledger.enroll(batch, self.cadence, self.clock.now(), self.again)
+            outcomes.update(map(_outcome, answers))
+            await self._start([each for each in answers if isinstance(each, Ticket)], places)
+            advance(len(batch))
+        return outcomes
+
+    async def _start(self, tickets: Sequence[Ticket], places: asyncio.Semaphore) -> None:
+        async def start(ticket: Ticket) -> None:
+            async with places:
+                given = input_of(ticket, self.clock.clock)
+                await start_enrollment(self.client, given, ticket.workflow_id, self.task_queue)
+
+        try:
+            await asyncio.gather(*map(start, tickets))
+        except RPCError as error:
+            raise Failed(
+                f"Temporal stopped answering ({error.message}); nobody is lost: a worker or "
+                "`drumbeat ledger reconcile` starts those enrolled so far, and the same command "
+                "enrolls the rest"
+            ) from error
+
+
+def _outcome(answer: Ticket | NotEnrolled) -> str:
+    return ENROLLED if isinstance(answer, Ticket) else answer.value

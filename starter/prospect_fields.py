@@ -1,0 +1,104 @@
+"""The fields of one prospect, each checked and brought into its one form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+from urllib.parse import urlsplit
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+
+from domain.cadence import ZONES
+from domain.errors import InvalidProspect
+from domain.prospects import Prospect
+
+# Columns that are more than a template's variable.
+KNOWN = frozenset({"email", "phone", "linkedin_url", "timezone", "country", "account"})
+
+
+def prospect_of(named: Mapping[str, str], variables: Mapping[str, str]) -> Prospect:
+    """The prospect of these fields; the ledger gives the id. Raises `InvalidProspect`."""
+    if not any(named.get(way) for way in ("email", "linkedin_url", "phone")):
+        raise InvalidProspect("nobody can be reached; give email, linkedin_url or phone")
+    country = _checked(named, "country", _country)
+    return Prospect(
+        id="",
+        email=_checked(named, "email", _email),
+        phone=_phone(named["phone"], country) if named.get("phone") else None,
+        linkedin_url=_checked(named, "linkedin_url", _linkedin_url),
+        timezone=_checked(named, "timezone", _timezone),
+        country=country,
+        account=named.get("account") or named.get("company"),
+        variables=dict(variables),
+    )
+
+
+def _checked(named: Mapping[str, str], name: str, check: Callable[[str], str]) -> str | None:
+    """The field in its one form, where there is one."""
+    return check(named[name]) if named.get(name) else None
+
+
+def _email(text: str) -> str:
+    """RFC 5321 syntax; the domain in ASCII, as the wire and bounces carry it."""
+    try:
+        # Test domains pass: whether mail arrives is the mail server's to say, not ours.
+        address = validate_email(
+            text, check_deliverability=False, allow_smtputf8=False, test_environment=True
+        )
+    except EmailNotValidError as error:
+        raise InvalidProspect(f"email {text!r} is not an address: {_sentence(error)}") from error
+    return address.ascii_email or address.normalized
+
+
+def _phone(text: str, country: str | None) -> str:
+    """E.164, from an international number or a national one of the row's country."""
+    try:
+        number = phonenumbers.parse(text, country)
+    except phonenumbers.NumberParseException:
+        number = phonenumbers.PhoneNumber()
+    if not phonenumbers.is_possible_number(number):
+        raise InvalidProspect(
+            f"phone {text!r} is not a number; write it with its country, such as +49 30 901820"
+        )
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _linkedin_url(text: str) -> str:
+    url = text if "://" in text else f"https://{text}"
+    host = _host_of(url)
+    if host != "linkedin.com" and not host.endswith(".linkedin.com"):
+        raise InvalidProspect(
+            f"linkedin_url {text!r} is not a profile; write https://www.linkedin.com/in/NAME"
+        )
+    return url
+
+
+def _host_of(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _timezone(text: str) -> str:
+    if text in ZONES:
+        return text
+    near = get_close_matches(text, ZONES, n=1)
+    right = f"did you mean {near[0]}?" if near else "write one such as Europe/Berlin"
+    raise InvalidProspect(f"timezone {text!r} is not an IANA time zone; {right}")
+
+
+def _country(text: str) -> str:
+    code = text.upper()
+    if not re.fullmatch("[A-Z]{2}", code) or code not in phonenumbers.SUPPORTED_REGIONS:
+        raise InvalidProspect(
+            f"country {text!r} is not an ISO 3166 code; write two letters such as DE"
+        )
+    return code
+
+
+def _sentence(error: EmailNotValidError) -> str:
+    words = " ".join(str(error).split()).rstrip(".")
+    return words[:1].lower() + words[1:]

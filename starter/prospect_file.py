@@ -1,0 +1,118 @@
+"""A CSV of prospects: every row checked, every fault with its line and what is wrong."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from domain.errors import InvalidProspect
+from domain.prospects import Prospect
+from starter.errors import BadInput
+from starter.library import text_of_file
+from starter.prospect_fields import KNOWN, prospect_of
+
+SEPARATORS = ",;\t"
+
+
+@dataclass(frozen=True)
+class BadRow:
+    """A row that cannot be enrolled; `line` is where it begins in the file."""
+
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class ProspectFile:
+    """The rows of one file, good and bad apart, in the order of the file."""
+
+    prospects: tuple[Prospect, ...]
+    bad_rows: tuple[BadRow, ...]
+
+
+@dataclass
+class _Reading:
+    """What has been read so far; `first_seen` finds a person who stands in the file twice."""
+
+    prospects: list[Prospect] = field(default_factory=list)
+    bad_rows: list[BadRow] = field(default_factory=list)
+    first_seen: dict[str, int] = field(default_factory=dict)
+
+
+def read_prospects(path: Path) -> ProspectFile:
+    """The file's rows. Raises `BadInput` for a file that cannot be read or has no `email` column."""
+    return parse_prospects(text_of_file(path, "a CSV of prospects"), str(path))
+
+
+def parse_prospects(text: str, name: str) -> ProspectFile:
+    """As `read_prospects`, from the text itself; `name` stands in messages."""
+    rows = _rows(text, name)
+    _, header = next(rows, (1, []))
+    columns = _columns(header, name)
+    reading = _Reading()
+    for line, cells in rows:
+        _take_row(reading, columns, line, cells)
+    return ProspectFile(tuple(reading.prospects), tuple(reading.bad_rows))
+
+
+def _rows(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
+    """Rows that are not empty, each with the line it begins on."""
+    separator = max(SEPARATORS, key=text.partition("\n")[0].count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    begins = 1
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield begins, [cell.strip() for cell in cells]
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        raise BadInput(f"{name}:{begins}: this is not CSV: {error}") from error
+
+
+def _columns(header: Sequence[str], name: str) -> list[str]:
+    """The columns by the names templates know. Raises `BadInput` where they cannot be told apart."""
+    columns = [_snake_case(cell) for cell in header]
+    if "email" not in columns:
+        found = ", ".join(filter(None, columns)) or "none"
+        raise BadInput(f"{name}:1: there is no column 'email'; the first line names: {found}")
+    for number, column in enumerate(columns):
+        if column and column in columns[:number]:
+            raise BadInput(f"{name}:1: two columns are called {column!r}; rename one of them")
+    return columns
+
+
+def _snake_case(cell: str) -> str:
+    """'First Name' as first_name."""
+    return re.sub(r"\W+", "_", cell.strip().casefold()).strip("_")
+
+
+def _take_row(reading: _Reading, columns: list[str], line: int, cells: list[str]) -> None:
+    try:
+        prospect = _prospect(columns, cells)
+        _refuse_repeated(reading, prospect, line)
+    except InvalidProspect as error:
+        reading.bad_rows.append(BadRow(line, str(error)))
+    else:
+        reading.prospects.append(prospect)
+
+
+def _prospect(columns: list[str], cells: list[str]) -> Prospect:
+    if any(cells[len(columns) :]):
+        raise InvalidProspect(
+            f"{len(cells)} cells under {len(columns)} columns; put cells with a comma into quotes"
+        )
+    named = {name: cell for name, cell in zip(columns, cells, strict=False) if name and cell}
+    variables = {name: cell for name, cell in named.items() if name not in KNOWN}
+    return prospect_of(named, variables)
+
+
+def _refuse_repeated(reading: _Reading, prospect: Prospect, line: int) -> None:
+    """One person is one row: by mail address, or else by the other ways to reach them."""
+    key = (prospect.email or prospect.linkedin_url or prospect.phone or "").casefold()
+    if first := reading.first_seen.get(key):
+        raise InvalidProspect(f"{prospect.address} stands in line {first} already; keep one row")
+    reading.first_seen[key] = line

@@ -1,0 +1,54 @@
+"""A worker that dies by SIGKILL right after a plan was committed, before its workflow task is."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from datetime import timedelta
+
+from activities.transports.smtp import SmtpTransport
+from config.host_clock import HostClock, host_now
+from config.settings import Settings
+from config.temporal import connect
+from domain.facts import Fact
+from ledger import open_ledger
+from ledger.sql import SqlLedger
+from worker.build import activities_of, build_worker
+
+
+class DeadlyLedger:
+    """The real ledger; the commit of one named fact is the last thing this process does."""
+
+    def __init__(self, ledger: SqlLedger, last_key: str) -> None:
+        self._ledger = ledger
+        self._last_key = last_key
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._ledger, name)
+
+    async def append(self, enrollment_id: str, facts: Sequence[Fact]) -> tuple[Fact, ...]:
+        stored = await self._ledger.append(enrollment_id, facts)
+        if any(fact.key == self._last_key for fact in facts):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return stored
+
+
+async def main(last_key: str) -> None:
+    settings = Settings()
+    ledger = open_ledger(settings.ledger_url)
+    clock = await ledger.clock(host_now(), settings.clock_speed)
+    activities = activities_of(
+        DeadlyLedger(ledger, last_key),  # type: ignore[arg-type] -- the rest is passed on
+        SmtpTransport(settings.smtp_host, settings.smtp_port),
+        settings.mail_from,
+        HostClock(clock).now,
+    )
+    client = await connect(settings)
+    await build_worker(client, settings.task_queue, activities, timedelta(seconds=1)).run()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1]))

@@ -1,0 +1,180 @@
+"""Every accepted event reaches its workflow, in order, whatever is away in between."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from domain.facts import INBOUND, OptedOut
+from domain.ports import ClaimRequest, InboundEvent, Refusal
+from tests.webhooks.door import ADA, MONDAY, ShippedLedger, ended, enrolled
+from tests.webhooks.switchboard import (
+    Switchboard,
+    dispatching,
+    heard_of,
+    until,
+    until_settled,
+)
+from webhooks.dispatcher import PAGE, Rhythm, WakingIngress
+
+BOB = "bob@byron.example"
+NEVER = Rhythm(poll=60, first=60, longest=60)
+
+
+async def test_every_kind_of_fact_is_signaled_with_its_source(ledger: ShippedLedger) -> None:
+    """The workflow hears the fact itself: its type, its source id, when it was received."""
+    board = Switchboard()
+    ticket = await enrolled(ledger)
+    for number, fact in enumerate(INBOUND):
+        await heard_of(ledger, ticket, f"msg_{number}", fact)
+
+    async with dispatching(ledger, board):
+        await until_settled(ledger)
+
+    assert [fact.type for fact in board.facts] == list(INBOUND)
+    assert OptedOut(at=MONDAY, source_id="webhook/msg_4") in board.facts
+
+
+async def test_delivery_leaves_the_stop_in_place(ledger: ShippedLedger) -> None:
+    """Only the workflow's recorded fact lifts the stop: a signal may still be lost with its run."""
+    board = Switchboard()
+    ticket = await enrolled(ledger)
+    await heard_of(ledger, ticket, "msg_1")
+
+    async with dispatching(ledger, board):
+        await until_settled(ledger)
+
+    claim = ClaimRequest(
+        enrollment_id=ticket.enrollment_id,
+        step="hello",
+        generation=1,
+        token="t",
+        message_id="<hello@northwind.example>",
+        recipient=ADA,
+        message=b"",
+        not_after=MONDAY + timedelta(hours=1),
+        at=MONDAY,
+    )
+    assert await ledger.reserve(claim) is Refusal.STOP_PENDING
+
+
+async def test_events_of_one_enrollment_keep_their_order(ledger: ShippedLedger) -> None:
+    """While its first event cannot be delivered its later ones wait, and others go on."""
+    board = Switchboard()
+    ada, bob = await enrolled(ledger), await enrolled(ledger, BOB)
+    board.without_workflow = {ada.enrollment_id}
+    first = await heard_of(ledger, ada, "msg_1", "meeting_booked")
+    second = await heard_of(ledger, ada, "msg_2", "meeting_canceled")
+    other = await heard_of(ledger, bob, "msg_3")
+
+    async with dispatching(ledger, board):
+        await until(lambda: board.heard == [other])
+        board.without_workflow = set()
+        await until_settled(ledger)
+
+    assert board.heard == [other, first, second]
+
+
+async def test_failure_for_one_enrollment_is_its_own(ledger: ShippedLedger) -> None:
+    """An answer nobody foresaw holds back one enrollment and loses nothing."""
+    board = Switchboard()
+    ada, bob = await enrolled(ledger), await enrolled(ledger, BOB)
+    board.failing = {ada.enrollment_id}
+    mine = await heard_of(ledger, ada, "msg_1")
+    other = await heard_of(ledger, bob, "msg_2")
+
+    async with dispatching(ledger, board):
+        await until(lambda: board.heard == [other])
+        board.failing = set()
+        await until_settled(ledger)
+
+    assert board.heard == [other, mine]
+
+
+async def test_what_waits_does_not_crowd_out_what_came_later(ledger: ShippedLedger) -> None:
+    """More stuck events than a page holds leave room for those behind them."""
+    board = Switchboard()
+    stuck = [await enrolled(ledger, f"p{n}@stuck.example") for n in range(PAGE + 1)]
+    board.without_workflow = {ticket.enrollment_id for ticket in stuck}
+    for number, ticket in enumerate(stuck):
+        await heard_of(ledger, ticket, f"msg_{number}")
+    last = await heard_of(ledger, await enrolled(ledger), "msg_last")
+
+    async with dispatching(ledger, board):
+        await until(lambda: board.heard == [last])
+
+
+async def test_temporal_away_loses_nothing_and_is_not_hammered(ledger: ShippedLedger) -> None:
+    """While Temporal is away the waits double up to the longest; back again, all is delivered."""
+    board = Switchboard()
+    board.is_away = True
+    told = await heard_of(ledger, await enrolled(ledger), "msg_1")
+
+    async with dispatching(ledger, board, Rhythm(poll=0.001, first=0.02, longest=0.08)):
+        await until(lambda: len(board.attempts) == 4)
+        board.is_away = False
+        await until_settled(ledger)
+
+    assert board.heard == [told]
+    assert len(board.attempts) == 5
+
+
+def test_waits_double_up_to_the_longest() -> None:
+    """0.2 s, then twice as long each time, never over 5 s."""
+    delays, delay = [], 0.0
+    for _ in range(7):
+        delay = Rhythm().after(delay)
+        delays.append(delay)
+
+    assert delays == [0.2, 0.4, 0.8, 1.6, 3.2, 5.0, 5.0]
+
+
+async def test_event_of_an_ended_enrollment_is_set_aside(ledger: ShippedLedger) -> None:
+    """Accepted before the end, undelivered after it: too late, and what follows is not held up."""
+    board = Switchboard()
+    ticket = await enrolled(ledger)
+    board.without_workflow = {ticket.enrollment_id}
+    await heard_of(ledger, ticket, "msg_1")
+    await heard_of(ledger, ticket, "msg_2", "bounce")
+    await ended(ledger, ticket)
+
+    async with dispatching(ledger, board):
+        await until_settled(ledger)
+
+    assert board.heard == []
+
+
+async def test_restart_takes_up_what_was_left(ledger: ShippedLedger) -> None:
+    """A dispatcher that died before it could deliver is followed by one that does, once."""
+    board = Switchboard()
+    board.is_away = True
+    ticket = await enrolled(ledger)
+    told = await heard_of(ledger, ticket, "msg_1")
+    async with dispatching(ledger, board):
+        await until(lambda: len(board.attempts) >= 1)
+    board.is_away = False
+
+    async with dispatching(ledger, board):
+        await until_settled(ledger)
+    async with dispatching(ledger, board):
+        later = await heard_of(ledger, ticket, "msg_2")
+        await until_settled(ledger)
+
+    assert board.heard == [told, later]
+
+
+async def test_accepted_event_wakes_the_dispatcher(ledger: ShippedLedger) -> None:
+    """In the same process an event does not wait for the next look into the inbox."""
+    board = Switchboard()
+    ticket = await enrolled(ledger)
+    event = InboundEvent(
+        provider="webhook",
+        event_id="msg_1",
+        fact="reply",
+        received_at=MONDAY,
+        raw=b"",
+        enrollment_id=ticket.enrollment_id,
+    )
+
+    async with dispatching(ledger, board, NEVER) as dispatcher:
+        await WakingIngress(ledger, dispatcher.wake).ingest(event)
+        await until(lambda: len(board.heard) == 1)
