@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from temporalio import activity
 
-from activities.rep_work import Now, open_task
+from activities.rep_work import Now, Work, open_task
 from activities.touching import Started, StartTouch
 from domain.ports import Ledger
 
@@ -20,4 +20,4 @@ class CallActivities:
     async def open_call(self, request: StartTouch) -> Started:
         """Ask a rep to call."""
         enrollee = await self._ledger.enrollee(request.enrollment_id)
-        return await open_task(self._ledger, enrollee, request, "call", "call", self._now())
+        return await open_task(self._ledger, enrollee, request, Work("call", "call"), self._now())

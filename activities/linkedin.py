@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from temporalio import activity
 
-from activities.rep_work import Now, open_task
+from activities.rep_work import Now, Work, open_task
 from activities.touching import Started, StartTouch
 from domain.cadence import LinkedIn, content_of
 from domain.ports import Ledger
@@ -23,4 +23,5 @@ class LinkedInActivities:
         enrollee = await self._ledger.enrollee(request.enrollment_id)
         content = content_of(enrollee.cadence.by_id[request.step], "linkedin")
         kind = f"linkedin_{content.kind}" if isinstance(content, LinkedIn) else "linkedin"
-        return await open_task(self._ledger, enrollee, request, "linkedin", kind, self._now())
+        work = Work("linkedin", kind)
+        return await open_task(self._ledger, enrollee, request, work, self._now())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from activities.refusals import refused
@@ -12,12 +13,20 @@ from domain.ports import Enrollee, Ledger, Refusal, TaskRequest
 from domain.prospects import zone_of
 from domain.timing import calendar_of, days_later
 
-
 Now = Callable[[], datetime]
 
 
+@dataclass(frozen=True)
+class Work:
+    """What a rep is asked to do; `detail` is what the step's words do not say."""
+
+    channel: str
+    kind: str
+    detail: str | None = None
+
+
 async def open_task(
-    ledger: Ledger, enrollee: Enrollee, request: StartTouch, channel: str, kind: str, now: datetime
+    ledger: Ledger, enrollee: Enrollee, request: StartTouch, work: Work, now: datetime
 ) -> Started:
     """The task as it stands in the ledger, or why it may not be opened now."""
     opened = await ledger.open(
@@ -25,11 +34,12 @@ async def open_task(
             enrollment_id=request.enrollment_id,
             step=request.step,
             generation=request.generation,
-            kind=kind,
-            channel=channel,
+            kind=work.kind,
+            channel=work.channel,
             not_after=request.not_after,
             until=_given_up_at(enrollee, request.step, now),
             at=now,
+            detail=work.detail,
         )
     )
     if not isinstance(opened, Refusal):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, case, select
 from sqlalchemy.orm import Session
@@ -15,7 +16,7 @@ from ledger.records import CadenceRow
 from ledger.schema import cadences
 
 
-def _newest(insert: Insert, new: dict[str, ColumnElement[object]]) -> None:
+def _newest(insert: Insert, new: dict[str, ColumnElement[Any]]) -> None:
     """A version that is published again is the newest of its name again; its body never changes."""
     new.clear()
     later = insert.excluded.published_at > cadences.c.published_at

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from sqlalchemy import ColumnElement, Executable, Table, text
 from sqlalchemy.dialects import postgresql, sqlite
@@ -31,13 +32,15 @@ def insert_once(table: Table) -> PerDialect:
 
 
 def insert_or_replace(
-    table: Table, adjust: Callable[[Insert, dict[str, ColumnElement[object]]], None] | None = None
+    table: Table, adjust: Callable[[Insert, dict[str, ColumnElement[Any]]], None] | None = None
 ) -> PerDialect:
     """An insert that replaces what stands under the same key, except where `adjust` says how."""
     keys = [column.name for column in table.primary_key]
 
     def finish(insert: Insert) -> Executable:
-        new = {c.name: insert.excluded[c.name] for c in table.c if not c.primary_key}
+        new: dict[str, ColumnElement[Any]] = {
+            c.name: insert.excluded[c.name] for c in table.c if not c.primary_key
+        }
         if adjust is not None:
             adjust(insert, new)
         return insert.on_conflict_do_update(index_elements=keys, set_=new)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
@@ -21,7 +22,7 @@ _UPDATE_ENROLLMENT = (
 )
 
 
-def _continue_touch(insert: Insert, new: dict[str, ColumnElement[object]]) -> None:
+def _continue_touch(insert: Insert, new: dict[str, ColumnElement[Any]]) -> None:
     """It keeps its place in the order, and the reason for its plan until the next plan."""
     del new["first_seq"]
     new["why"] = func.coalesce(insert.excluded.why, touches.c.why)

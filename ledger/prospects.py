@@ -18,7 +18,7 @@ FIELDS = ("email", "phone", "linkedin_url", "timezone", "country", "account")
 
 _BY = {
     column: select(prospects).where(prospects.c[column] == bindparam("wanted"))
-    for column in ("id", "email_key", "linkedin_url", "phone")
+    for column in ("id", "email_key", "linkedin_key", "phone")
 }
 _UPDATE = update(prospects).where(prospects.c.id == bindparam("prospect"))
 
@@ -60,12 +60,11 @@ def contradicts(known: Prospect, given: Prospect) -> bool:
 
 
 def _known(session: Session, given: Prospect) -> Prospect | None:
-    # The address comes first: it is what will be written to, and it is unique.
-    email_key = given.email and address_key(given.email)
-    for column, wanted in (("email_key", email_key), ("id", given.id)):
+    """By mail address, which is what will be written to; by id; by profile; by telephone."""
+    for column, wanted in (("email_key", _key(given.email)), ("id", given.id)):
         if found := _found(session, column, wanted):
             return found[0]
-    for column, wanted in (("linkedin_url", given.linkedin_url), ("phone", given.phone)):
+    for column, wanted in (("linkedin_key", _key(given.linkedin_url)), ("phone", given.phone)):
         for candidate in _found(session, column, wanted):
             if not contradicts(candidate, given):
                 return candidate
@@ -81,6 +80,10 @@ def _found(session: Session, column: str, wanted: str | None) -> list[Prospect]:
 
 def _row(known: Prospect) -> Row:
     fields = {name: getattr(known, name) for name in FIELDS}
-    email_key = address_key(known.email) if known.email else None
+    keys = {"email_key": _key(known.email), "linkedin_key": _key(known.linkedin_url)}
     variables = json.dumps(known.variables, ensure_ascii=False)
-    return {"id": known.id, "email_key": email_key, "variables": variables, **fields}
+    return {"id": known.id, "variables": variables, **keys, **fields}
+
+
+def _key(address: str | None) -> str | None:
+    return address_key(address) if address else None

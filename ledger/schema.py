@@ -7,6 +7,7 @@ must be found by equality (addresses) is stored casefolded.
 from __future__ import annotations
 
 from datetime import UTC, datetime
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -92,7 +93,8 @@ prospects = Table(
     Column("email", Text),
     Column("email_key", Text, unique=True),
     Column("phone", Text, index=True),
-    Column("linkedin_url", Text, index=True),
+    Column("linkedin_url", Text),
+    Column("linkedin_key", Text, index=True),
     Column("timezone", Text),
     Column("country", Text),
     Column("account", Text, index=True),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from textwrap import shorten
 from typing import Annotated
 
 import typer
 
 from domain.cadence import Cadence
 from domain.errors import UnknownCadence
+from ledger.records import CadenceRow
 from ledger.sql import SqlLedger
 from starter.library import read_cadence, shipped_cadences
 from starter.output import AsJson, print_json, print_line, print_table
@@ -48,14 +50,14 @@ async def _publish(cadences: list[Cadence]) -> list[dict[str, str]]:
 
 @app.command("list", epilog="Example: drumbeat cadence list --json")
 def list_cadences(as_json: AsJson = False) -> None:
-    """Published cadences, the newest version of a name last, and what else is shipped."""
+    """Published cadences, the newest version of a name first, and what else is shipped."""
     rows = asyncio.run(_published())
     if as_json:
         print_json(rows)
         return
-    cells = [(row["name"], row["version"], str(row["steps"]), row["description"]) for row in rows]
+    cells = [(row.name, row.version, str(row.steps), row.description) for row in rows]
     print_table(("cadence", "version", "steps", "description"), cells, "no cadence is published")
-    names = {row["name"] for row in rows}
+    names = {row.name for row in rows}
     if others := [name for name in shipped_cadences() if name not in names]:
         print_line(f"shipped, not published yet: {', '.join(others)}")
 
@@ -72,9 +74,8 @@ def show(
         return
     rules = cadence.rules
     print_line(f"{cadence.name}  version {cadence.version}  {cadence.description}")
-    print_line(
-        f"{rules.counting} days {', '.join(rules.days)}; zone, where none is known: {rules.timezone}"
-    )
+    days = f"{rules.counting} days {', '.join(rules.days)}"
+    print_line(f"{days}; zone, where none is known: {rules.timezone}")
     rows = [
         (step.id, str(step.day), step.channel, str(cadence.window_of(step)), _first_words(step))
         for step in cadence.steps
@@ -87,8 +88,12 @@ def _first_words(step: object) -> str:
     words = next(
         found for key in ("subject", "script", "message") if (found := getattr(step, key, None))
     )
-    line = " ".join(str(words).split())
-    return line if len(line) <= 60 else f"{line[:59]}…"
+    return shorten(str(words), 60, placeholder=" …")
+
+
+async def _published() -> tuple[CadenceRow, ...]:
+    async with opened_ledger(load_settings()) as ledger:
+        return await ledger.cadences()
 
 
 async def _cadence(name: str) -> Cadence:

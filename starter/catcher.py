@@ -24,20 +24,21 @@ class MaildirHandler:
         folder.parent.mkdir(parents=True, exist_ok=True)
         self._maildir = mailbox.Maildir(folder, create=True)
 
-    async def handle_RCPT(  # noqa: N802 -- aiosmtpd calls its hooks by the SMTP command
+    async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        """Refuse what begins with `bounce`, as a server does that knows its mailboxes."""
         if address.casefold().startswith(BOUNCING):
             return NO_SUCH_MAILBOX
         envelope.rcpt_tos.append(address)
         envelope.rcpt_options.extend(options)
         return "250 2.1.5 OK"
 
-    async def handle_DATA(  # noqa: N802 -- aiosmtpd calls its hooks by the SMTP command
-        self, server: SMTP, session: Session, envelope: Envelope
-    ) -> str:
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        """Keep the mail; the 250 is the promise that it lies on disk."""
         content = envelope.original_content or b""
-        trace = f"Return-Path: <{envelope.mail_from}>\r\nDelivered-To: {', '.join(envelope.rcpt_tos)}\r\n"
+        recipients = ", ".join(envelope.rcpt_tos)
+        trace = f"Return-Path: <{envelope.mail_from}>\r\nDelivered-To: {recipients}\r\n"
         key = await asyncio.to_thread(self._maildir.add, trace.encode() + content)
         return f"250 2.0.0 OK kept as {key}"
 

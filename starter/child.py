@@ -54,8 +54,8 @@ class Child:
     async def start(self) -> None:
         """Run it and wait until it is ready. Raises `Failed` with the end of its log."""
         await self._spawn()
-        self._watch = asyncio.create_task(self._bring_back())
         await self._ready()
+        self._watch = asyncio.create_task(self._bring_back())
 
     def kill(self) -> None:
         """SIGKILL, as a crash would; the supervisor brings it back."""
@@ -98,9 +98,8 @@ class Child:
 
     async def _ready(self) -> None:
         deadline = time.monotonic() + READY_WITHIN
-        first = self._process
         while not await self.spec.is_ready():
-            if self._process is not first or self.pid is None:
+            if self.pid is None:
                 raise Failed(f"{self.spec.name} ended while starting; {self._last_words()}")
             if time.monotonic() > deadline:
                 raise Failed(

@@ -6,10 +6,14 @@ import os
 import sys
 from collections.abc import Sequence
 
+import structlog
 import typer
 from typer.main import get_command
 
-from domain.errors import DrumbeatError
+from config.logs import configure_logs
+from config.settings import Settings
+from domain.errors import DrumbeatError, UnknownEnrollment
+from ledger.records import UnknownTask
 from starter import (
     cadence_commands,
     catcher_command,
@@ -22,15 +26,26 @@ from starter import (
     task_commands,
     up,
 )
-from starter.errors import exit_code_of
-
-# Typer carries its own copy of click and does not export the parent of its usage errors.
-_UsageError = typer.BadParameter.__mro__[1]
+from starter.errors import BadInput, exit_code_of
+from starter.session import load_settings
 
 EPILOG = """Examples:
 
-drumbeat up · drumbeat cadence publish my-cadence.yaml · drumbeat enroll people.csv --cadence
-my-cadence · drumbeat enrollment list · drumbeat ledger verify"""
+drumbeat up
+
+drumbeat enroll people.csv --cadence outbound-eight-touch
+
+drumbeat enrollment list
+
+drumbeat ledger verify"""
+
+# What the ledger cannot know: where the command line lists what there is.
+WAYS_OUT: dict[type[DrumbeatError], str] = {
+    UnknownEnrollment: "; `drumbeat enrollment list` has the ids",
+    UnknownTask: "; `drumbeat task list` has the ids",
+}
+
+log = structlog.stdlib.get_logger("starter")
 
 app = typer.Typer(
     name="drumbeat",
@@ -60,17 +75,18 @@ def run(arguments: Sequence[str]) -> int:
     """Carry out one command line; the exit code: 0 done, 1 failed, 2 bad input."""
     try:
         code = get_command(app)(list(arguments), prog_name="drumbeat", standalone_mode=False)
-    except _UsageError as error:
-        return _say(error.format_message(), 2)
+    except typer.TyperException as error:
+        return _say(_with_way_out(error), error.exit_code)
     except DrumbeatError as error:
-        return _say(str(error), exit_code_of(error))
+        return _say(f"{error}{WAYS_OUT.get(type(error), '')}", exit_code_of(error))
     except (KeyboardInterrupt, typer.Abort):
         return _say("stopped", 130)
     return code if isinstance(code, int) else 0
 
 
 def main() -> None:
-    """The process's outermost frame."""
+    """The process's outermost frame: whatever goes wrong is one line, and the rest is logged."""
+    _quiet_logs()
     try:
         code = run(sys.argv[1:])
         sys.stdout.flush()
@@ -78,7 +94,28 @@ def main() -> None:
         # The reader has gone, as in `drumbeat enrollment list | head`; say nothing on the way out.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 1
+    except Exception as error:
+        log.debug("the command failed", exc_info=True)
+        code = _say(f"failed unexpectedly, DRUMBEAT_LOG_LEVEL=DEBUG says where: {error!r}", 1)
     sys.exit(code)
+
+
+def _quiet_logs() -> None:
+    """Commands speak for themselves; only who asks for DEBUG gets more than warnings."""
+    try:
+        settings = load_settings()
+    except BadInput:
+        settings = Settings.model_construct()
+    level = "DEBUG" if settings.log_level.upper() == "DEBUG" else "WARNING"
+    configure_logs(settings.model_copy(update={"log_level": level}))
+
+
+def _with_way_out(error: typer.TyperException) -> str:
+    """What is wrong with the command line, and where what would be right is written."""
+    words, context = error.format_message(), getattr(error, "ctx", None)
+    if not words or context is None:
+        return words
+    return f"{words.rstrip('.')}; see `{context.command_path} --help`"
 
 
 def _say(words: str, code: int) -> int:

@@ -92,7 +92,7 @@ async def _enroll(prospects: Sequence[Prospect], name: str, again: bool) -> Coun
         client = await connected(settings)
         clock = await host_clock(ledger, settings)
         await _publish_shipped(ledger, cadence, clock.now())
-        enrolling = Enrolling(ledger, client, clock, settings.task_queue, cadence, again)
+        enrolling = Enrolling(ledger, client, clock, settings.task_queue, cadence.version, again)
         with _progress() as progress:
             task = progress.add_task("enrolling", total=len(prospects))
             return await enrolling.enroll(prospects, lambda count: progress.advance(task, count))

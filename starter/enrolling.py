@@ -11,7 +11,6 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 
 from config.host_clock import HostClock
-from domain.cadence import Cadence
 from domain.prospects import Prospect
 from ledger.records import NotEnrolled, Ticket
 from ledger.sql import SqlLedger
@@ -27,13 +26,13 @@ ENROLLED = "enrolled"
 
 @dataclass(frozen=True)
 class Enrolling:
-    """Enrolls into one cadence; `again` also those who have been through it."""
+    """Enrolls into one version of a cadence; `again` also those who have been through it."""
 
     ledger: SqlLedger
     client: Client
     clock: HostClock
     task_queue: str
-    cadence: Cadence
+    version: str
     again: bool
 
     async def enroll(
@@ -49,7 +48,7 @@ class Enrolling:
         for first in range(0, len(prospects), BATCH):
             batch = prospects[first : first + BATCH]
             # The ledger comes first: a lost start is mended, a lost enrollment could not be.
-            answers = await self.ledger.enroll(batch, self.cadence, self.clock.now(), self.again)
+            answers = await self.ledger.enroll(batch, self.version, self.clock.now(), self.again)
             outcomes.update(map(_outcome, answers))
             await self._start([each for each in answers if isinstance(each, Ticket)], places)
             advance(len(batch))

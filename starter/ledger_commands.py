@@ -7,7 +7,6 @@ import asyncio
 import typer
 
 from ledger import migrate as migrate_ledger
-from starter.errors import Failed
 from starter.output import AsJson, print_json, print_line
 from starter.session import (
     connected,
@@ -32,7 +31,7 @@ def migrate() -> None:
 
 @app.command(epilog="Example: drumbeat ledger verify --json")
 def verify(as_json: AsJson = False) -> None:
-    """Prove that nothing is lost: every open enrollment waits for something, facts and tables agree."""
+    """Prove that nothing is lost: every open enrollment waits for something, and facts add up."""
     found = asyncio.run(_verify())
     if as_json:
         print_json(found)

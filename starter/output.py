@@ -22,6 +22,7 @@ PIPE_WIDTH = 220
 
 
 def print_json(document: object) -> None:
+    """The one document of a `--json`: instants as RFC 3339, rows as objects."""
     print(json.dumps(document, indent=2, ensure_ascii=False, default=_plain))
 
 

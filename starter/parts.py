@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import os
 import secrets
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -72,8 +71,8 @@ def webhook_secret(home: Path) -> SecretStr:
     file = home / "webhook-secret"
     if not file.exists():
         secret = f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}"
-        with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-            out.write(f"{secret}\n")
+        file.touch(mode=0o600)
+        file.write_text(f"{secret}\n", encoding="utf-8")
     return SecretStr(file.read_text(encoding="utf-8").strip())
 
 

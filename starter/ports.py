@@ -57,7 +57,9 @@ def owner_of(number: int) -> str:
         listening = [
             connection.pid
             for connection in psutil.net_connections("tcp")
-            if connection.status == psutil.CONN_LISTEN and connection.laddr.port == number
+            if connection.status == psutil.CONN_LISTEN
+            and connection.laddr
+            and connection.laddr.port == number
         ]
         pid = next((pid for pid in listening if pid is not None), None)
         return f"{psutil.Process(pid).name()} (pid {pid})" if pid else "another program"

@@ -44,7 +44,7 @@ class _Reading:
 
 
 def read_prospects(path: Path) -> ProspectFile:
-    """The file's rows. Raises `BadInput` for a file that cannot be read or has no `email` column."""
+    """The file's rows. Raises `BadInput` for a file that is no CSV with a column `email`."""
     return parse_prospects(text_of_file(path, "a CSV of prospects"), str(path))
 
 
@@ -74,7 +74,7 @@ def _rows(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _columns(header: Sequence[str], name: str) -> list[str]:
-    """The columns by the names templates know. Raises `BadInput` where they cannot be told apart."""
+    """The columns by the names that templates know. Raises `BadInput` where two are the same."""
     columns = [_snake_case(cell) for cell in header]
     if "email" not in columns:
         found = ", ".join(filter(None, columns)) or "none"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
+from pathlib import Path
 
 from pydantic import ValidationError
 from temporalio.client import (
@@ -37,12 +38,30 @@ def load_settings() -> Settings:
 
 @asynccontextmanager
 async def opened_ledger(settings: Settings) -> AsyncIterator[SqlLedger]:
-    """The ledger, closed again however the command ends."""
-    ledger = open_ledger(settings.ledger_url)
+    """The ledger, closed again whatever happens. Raises `Failed` where there is none yet."""
+    _refuse_missing(settings.ledger_url)
+    ledger = _open(settings.ledger_url)
     try:
         yield ledger
     finally:
         await ledger.close()
+
+
+def _open(url: str) -> SqlLedger:
+    try:
+        return open_ledger(url)
+    except ValueError as error:
+        raise BadInput(f"DRUMBEAT_DATABASE_URL: {error}") from error
+
+
+def _refuse_missing(url: str) -> None:
+    """SQLite would make an empty file of any name it is asked for."""
+    kind, _, file = url.partition(":///")
+    if kind.startswith("sqlite") and not Path(file).is_file():
+        raise Failed(
+            f"there is no ledger at {file} yet; make it with `drumbeat up` or `drumbeat ledger "
+            "migrate`"
+        )
 
 
 async def connected(settings: Settings) -> Client:

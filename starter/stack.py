@@ -31,7 +31,7 @@ class Stack:
         return self._children[name]
 
     async def __aenter__(self) -> Self:
-        """Start every part. Raises `Failed`, with nothing left running, where one does not start."""
+        """Start every part. Raises `Failed`, and leaves nothing running, where one does not."""
         try:
             for group in self._groups:
                 await asyncio.gather(*(child.start() for child in group))

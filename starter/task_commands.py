@@ -39,9 +39,7 @@ def list_tasks(as_json: AsJson = False) -> None:
     print_table(("task", "kind", "prospect", "opened", "until", "detail"), cells, "no open tasks")
 
 
-@app.command(
-    epilog="Example: drumbeat task complete e-1a2b3c4d5e6f.first-call --disposition connected --by ana"
-)
+@app.command(epilog="Example: drumbeat task complete e-1a2b.ring --disposition connected --by ana")
 def complete(
     task: Annotated[str, typer.Argument(help="Task id, as `task list` prints it.")],
     disposition: Annotated[

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import subprocess
 import sys
@@ -28,7 +29,7 @@ async def find_temporal(downloads: Path, say: Callable[[str], None]) -> Path:
 async def _fetch(downloads: Path, say: Callable[[str], None]) -> Path:
     """The SDK fetches the program to run it once; it stays for us. Raises `Failed`."""
     say(f"there is no `temporal` here; Temporal's SDK is fetching it into {downloads}")
-    downloads.mkdir(parents=True, exist_ok=True)
+    await asyncio.to_thread(downloads.mkdir, parents=True, exist_ok=True)
     try:
         once = await WorkflowEnvironment.start_local(download_dest_dir=str(downloads))
     except RuntimeError as error:
@@ -50,7 +51,9 @@ def fetched_in(downloads: Path) -> Path | None:
 def version_of(program: Path) -> str:
     """What the program says of itself. Raises `Failed` for one that does not run here."""
     try:
-        told = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=30)
+        told = subprocess.run(  # noqa: S603 -- the program that we are about to run as a server
+            [program, "--version"], check=False, capture_output=True, text=True, timeout=30
+        )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise Failed(f"{program} does not run here: {error}") from error
     if told.returncode != 0:

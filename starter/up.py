@@ -67,9 +67,6 @@ def _settings(
             "smtp_host": "127.0.0.1",
             "smtp_port": smtp_port or settings.smtp_port,
             "webhook_port": webhook_port or settings.webhook_port,
-            "webhook_secret": settings.webhook_secret
-            if settings.webhook_secret.get_secret_value()
-            else webhook_secret(home),
         }
     )
 
@@ -77,6 +74,7 @@ def _settings(
 async def _up(settings: Settings, ui_port: int) -> None:
     stopping = _stopped_by_signals()
     temporal = await _probe(settings, ui_port)
+    settings = _with_secret(settings)
     await asyncio.to_thread(migrate, settings.ledger_url)
     notice("starting Temporal, mail catcher, worker and webhooks …")
     async with stack_of(settings, temporal, ui_port, notice):
@@ -84,6 +82,13 @@ async def _up(settings: Settings, ui_port: int) -> None:
         await stopping.wait()
         notice("stopping …")
     notice(f"stopped; everything is kept in {settings.home}")
+
+
+def _with_secret(settings: Settings) -> Settings:
+    """The webhook secret as given, else the one that this home keeps."""
+    if settings.webhook_secret.get_secret_value():
+        return settings
+    return settings.model_copy(update={"webhook_secret": webhook_secret(settings.home)})
 
 
 async def _probe(settings: Settings, ui_port: int) -> Path:
@@ -126,10 +131,10 @@ def _print_addresses(settings: Settings, ui_port: int) -> None:
     shipped = shipped_folder("examples", "examples")
     people = next(iter(sorted(shipped.glob("*.csv"))), Path("people.csv"))
     cadence = next(iter(shipped_cadences()), "NAME")
+    door = f"http://{settings.webhook_host}:{settings.webhook_port}/webhooks/standard"
     for line in (
         f"Temporal UI   http://127.0.0.1:{ui_port}",
-        f"webhooks      http://{settings.webhook_host}:{settings.webhook_port}  "
-        f"(secret in {settings.home / 'webhook-secret'})",
+        f"webhooks      {door}  (secret in {settings.home / 'webhook-secret'})",
         f"mail          {settings.home / 'mail'}  (SMTP 127.0.0.1:{settings.smtp_port})",
         f"next          {_other_address(settings)}drumbeat enroll {people} --cadence {cadence}",
         "stop          Ctrl-C",

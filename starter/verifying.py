@@ -26,7 +26,7 @@ class Verified:
 
 
 async def verify_everything(client: Client, ledger: SqlLedger) -> Verified:
-    """Look at every open enrollment and every projection. Raises `RPCError` and `LedgerUnavailable`."""
+    """Look at every open enrollment and projection. Raises `RPCError`, `LedgerUnavailable`."""
     every = await ledger.enrollments()
     tickets = await ledger.open_tickets()
     places = asyncio.Semaphore(AT_ONCE)

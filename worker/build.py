@@ -26,6 +26,13 @@ STICKY = timedelta(seconds=10)
 STICKY_ON_FAST_CLOCK = timedelta(seconds=1)
 
 
+def workflow_runner() -> SandboxedWorkflowRunner:
+    """The sandbox, with one copy of our classes."""
+    return SandboxedWorkflowRunner(
+        restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
+    )
+
+
 def activities_of(
     ledger: Ledger, transport: MailTransport, mailbox: str, now: Callable[[], datetime]
 ) -> Sequence[Callable[..., Any]]:
@@ -51,9 +58,7 @@ def build_worker(
         task_queue=task_queue,
         workflows=[EnrollmentWorkflow],
         activities=activities,
-        workflow_runner=SandboxedWorkflowRunner(
-            restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
-        ),
+        workflow_runner=workflow_runner(),
         max_cached_workflows=1000,
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
         activity_task_poller_behavior=PollerBehaviorAutoscaling(),

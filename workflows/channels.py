@@ -19,7 +19,7 @@ _STARTS = {
 
 
 async def perform(enrollment_id: str, action: PerformTouch) -> Started:
-    """Start the touch; returns the fact that came of it. Raises `ActivityError`."""
+    """Start the touch; returns the fact that came of it. Raises as `failures.ACTIVITY_FAILED`."""
     return await workflow.execute_activity_method(
         _STARTS[action.channel],
         StartTouch(enrollment_id, action.step, action.generation, action.not_after),

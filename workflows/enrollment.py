@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError
+from temporalio.exceptions import FailureError
 
 with workflow.unsafe.imports_passed_through():
     from activities.planning import PlanningActivities
@@ -51,7 +51,7 @@ with workflow.unsafe.imports_passed_through():
         ResumeRequest,
         Standing,
     )
-    from workflows.failures import is_ledger_away, reason_of
+    from workflows.failures import ACTIVITY_FAILED, is_ledger_away, reason_of
 
 
 @workflow.defn
@@ -113,11 +113,10 @@ class EnrollmentWorkflow:
             await workflow.execute_local_activity_method(
                 RecordingActivities.record_facts,
                 RecordFacts(self._given.enrollment_id, facts),
-                start_to_close_timeout=policies.LEDGER_TRY,
-                schedule_to_close_timeout=policies.LEDGER_TRIES,
-                retry_policy=policies.LEDGER_RETRY,
+                schedule_to_close_timeout=policies.LEDGER_TRY,
+                retry_policy=policies.LEDGER_ONCE,
             )
-        except ActivityError as error:
+        except ACTIVITY_FAILED as error:
             await self._without_ledger(error)
             return
         del self._unrecorded[: len(facts)]
@@ -136,11 +135,10 @@ class EnrollmentWorkflow:
             planned = await workflow.execute_local_activity_method(
                 PlanningActivities.plan_touch,
                 request,
-                start_to_close_timeout=policies.LEDGER_TRY,
-                schedule_to_close_timeout=policies.LEDGER_TRIES,
-                retry_policy=policies.LEDGER_RETRY,
+                schedule_to_close_timeout=policies.LEDGER_TRY,
+                retry_policy=policies.LEDGER_ONCE,
             )
-        except ActivityError as error:
+        except ACTIVITY_FAILED as error:
             await self._held_by(error)
             return
         if isinstance(planned, TouchPlanned):
@@ -152,7 +150,7 @@ class EnrollmentWorkflow:
         self._tell(None)
         try:
             outcome = await perform(self._given.enrollment_id, action)
-        except ActivityError as error:
+        except ACTIVITY_FAILED as error:
             await self._held_by(error)
             return
         self._state = evolve(self._state, outcome)
@@ -173,16 +171,17 @@ class EnrollmentWorkflow:
 
     # When something cannot be done
 
-    async def _held_by(self, error: ActivityError) -> None:
+    async def _held_by(self, error: FailureError) -> None:
         """A ledger that is away is waited for; anything else needs a person."""
         if is_ledger_away(error):
             await self._without_ledger(error)
             return
         workflow.logger.error("enrollment needs attention: %s", reason_of(error))
-        source = f"needs_attention/{workflow.info().run_id}/{workflow.info().get_current_history_length()}"
+        info = workflow.info()
+        source = f"needs_attention/{info.run_id}/{info.get_current_history_length()}"
         self._note(Paused(at=self._now(), source_id=source, reason="needs_attention"))
 
-    async def _without_ledger(self, error: ActivityError) -> None:
+    async def _without_ledger(self, error: FailureError) -> None:
         """Hold until the next try; facts stay in order, and nothing is done without them."""
         workflow.logger.warning("ledger unavailable: %s", reason_of(error))
         until = self._now() + self._ledger_wait * self._clock.speed

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from temporalio.exceptions import ActivityError, ApplicationError, TimeoutError
+from temporalio.exceptions import (
+    ActivityError,
+    ApplicationError,
+    FailureError,
+    TimeoutError,
+)
 
 LEDGER_AWAY = "LedgerUnavailable"
 
+# A local activity fails with its cause itself, a regular one with an `ActivityError` around it.
+ACTIVITY_FAILED = (ActivityError, ApplicationError, TimeoutError)
 
-def is_ledger_away(error: ActivityError) -> bool:
-    """Whether waiting can help: the ledger said so, or the local try ran out of time."""
-    cause = error.cause
+
+def is_ledger_away(error: FailureError) -> bool:
+    """Whether waiting can help: the ledger said so, or the try ran out of time."""
+    cause = _cause_of(error)
     if isinstance(cause, ApplicationError):
         return cause.type == LEDGER_AWAY
     return isinstance(cause, TimeoutError)
 
 
-def reason_of(error: ActivityError) -> str:
+def reason_of(error: FailureError) -> str:
     """One line for logs."""
-    return str(error.cause or error)
+    return str(_cause_of(error))
+
+
+def _cause_of(error: FailureError) -> BaseException:
+    return error.cause or error if isinstance(error, ActivityError) else error

@@ -6,10 +6,9 @@ from datetime import timedelta
 
 from temporalio.common import RetryPolicy
 
-# A ledger that is away must not grow histories: two tries, 5 s in all, then a named hold.
-LEDGER_TRY = timedelta(seconds=2)
-LEDGER_TRIES = timedelta(seconds=5)
-LEDGER_RETRY = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_attempts=3)
+# A ledger that is away must not grow histories: one try of at most 5 s, then a named hold.
+LEDGER_TRY = timedelta(seconds=5)
+LEDGER_ONCE = RetryPolicy(maximum_attempts=1)
 
 # The hold while the ledger is away doubles from the first to the longest wait.
 LEDGER_AWAY_FIRST = timedelta(seconds=5)

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from aiosmtpd.controller import Controller
 from temporalio.client import Client
 
 from config.host_clock import HostClock, host_now
@@ -27,7 +26,7 @@ from ledger import migrate, open_ledger
 from ledger.records import Ticket
 from ledger.sql import SqlLedger
 from tests.binaries import TEMPORAL
-from tests.workflows.stage import Mailbox
+from tests.mail_server import Mailbox, a_mail_server
 from workflows.reconciling import input_of
 from workflows.starting import start_enrollment
 
@@ -48,9 +47,9 @@ class House:
 
     folder: Path
     speed: float
-    mailbox: Mailbox = field(default_factory=Mailbox)
+    mailbox: Mailbox
     ports: dict[str, int] = field(
-        default_factory=lambda: {n: free_port() for n in ("temporal", "ui", "webhooks", "smtp")}
+        default_factory=lambda: {n: free_port() for n in ("temporal", "webhooks")}
     )
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
@@ -59,7 +58,7 @@ class House:
         return {
             "DRUMBEAT_HOME": str(self.folder),
             "DRUMBEAT_TEMPORAL_ADDRESS": f"127.0.0.1:{self.ports['temporal']}",
-            "DRUMBEAT_SMTP_PORT": str(self.ports["smtp"]),
+            "DRUMBEAT_SMTP_PORT": str(self.mailbox.port),
             "DRUMBEAT_WEBHOOK_PORT": str(self.ports["webhooks"]),
             "DRUMBEAT_WEBHOOK_SECRET": SECRET,
             "DRUMBEAT_CLOCK_SPEED": str(self.speed),
@@ -127,7 +126,7 @@ class House:
         await ledger.publish(cadence, now)
         tickets = [
             ticket
-            for ticket in await ledger.enroll(prospects, cadence, now, False)
+            for ticket in await ledger.enroll(prospects, cadence.version, now, False)
             if isinstance(ticket, Ticket)
         ]
         client = await self.client()
@@ -141,19 +140,17 @@ class House:
 @asynccontextmanager
 async def a_house(folder: Path, speed: float, anchor: datetime = MONDAY) -> AsyncIterator[House]:
     """Temporal and the mail server are up, the ledger is made; workers are the test's to start."""
-    house = House(folder, speed)
-    migrate(house.settings.ledger_url)
-    async with house.ledger() as ledger:
-        await ledger.clock(host_now(), speed, anchor)
-    catcher = Controller(house.mailbox, hostname="127.0.0.1", port=house.ports["smtp"])
-    await asyncio.to_thread(catcher.start)
-    house.start_temporal()
-    try:
-        yield house
-    finally:
-        for name in reversed(list(house.running)):
-            house.kill(name)
-        await asyncio.to_thread(catcher.stop)
+    async with a_mail_server() as mailbox:
+        house = House(folder, speed, mailbox)
+        migrate(house.settings.ledger_url)
+        async with house.ledger() as ledger:
+            await ledger.clock(host_now(), speed, anchor)
+        house.start_temporal()
+        try:
+            yield house
+        finally:
+            for name in reversed(list(house.running)):
+                house.kill(name)
 
 
 async def eventually(holds: Callable[[], bool], seconds: float, what: str) -> None:

@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from ledger.memory import MemoryLedger
 
 from ledger import migrate, open_ledger
+from ledger.memory import MemoryLedger
 from tests.webhooks.door import ShippedLedger
 
 

@@ -6,9 +6,9 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from typing import TypeAlias
 
 import httpx
-from ledger.memory import MemoryLedger
 from standardwebhooks.webhooks import Webhook
 
 from config.host_clock import host_now
@@ -16,13 +16,14 @@ from domain.cadence import Cadence, Compliance, EmailStep
 from domain.facts import EnrollmentEnded
 from domain.ports import InboundEvent, Ingested, Ingress
 from domain.prospects import Prospect
+from ledger.memory import MemoryLedger
 from ledger.records import Ticket
 from ledger.sql import SqlLedger
 from webhooks.app import create_app
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo="
 ADA = "ada@lovelace.example"
-ShippedLedger = MemoryLedger | SqlLedger
+ShippedLedger: TypeAlias = MemoryLedger | SqlLedger
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 INTRODUCTION = Cadence(

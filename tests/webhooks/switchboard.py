@@ -18,11 +18,11 @@ QUICK = Rhythm(poll=0.005, first=0.005, longest=0.02)
 
 
 class Switchboard:
-    """Who was told what, in order; it can be away, lack workflows, or fail for some of them."""
+    """Who was told what, in order; it can be away, or find nobody or fail for some source ids."""
 
     def __init__(self) -> None:
         self.is_away = False
-        self.without_workflow: set[str] = set()
+        self.unheard: set[str] = set()
         self.failing: set[str] = set()
         self.attempts: list[str] = []
         self.heard: list[tuple[str, str]] = []
@@ -34,9 +34,9 @@ class Switchboard:
         await asyncio.sleep(0)
         if self.is_away:
             raise TemporalUnavailable
-        if enrollment_id in self.failing:
-            raise ValueError(enrollment_id)
-        if enrollment_id in self.without_workflow:
+        if fact.source_id in self.failing:
+            raise ValueError(fact.source_id)
+        if fact.source_id in self.unheard:
             return Signaled.NO_WORKFLOW
         self.heard.append((enrollment_id, fact.source_id))
         self.facts.append(fact)
@@ -60,14 +60,14 @@ async def dispatching(
 async def until(condition: Callable[[], bool]) -> None:
     """Return once the condition holds; fail after five seconds."""
     async with asyncio.timeout(5):
-        while not condition():
+        while not condition():  # noqa: ASYNC110 -- what it waits for sets no event
             await asyncio.sleep(0.002)
 
 
 async def until_settled(ledger: ShippedLedger) -> None:
     """Return once the inbox holds nothing to deliver; fail after five seconds."""
     async with asyncio.timeout(5):
-        while await ledger.undelivered(1):
+        while await ledger.undelivered(1):  # noqa: ASYNC110 -- likewise
             await asyncio.sleep(0.002)
 
 

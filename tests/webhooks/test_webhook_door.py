@@ -6,10 +6,10 @@ import json
 from datetime import timedelta
 
 import structlog
-from ledger.memory import MemoryLedger
 
 from domain.errors import LedgerUnavailable
 from domain.ports import ClaimRequest, InboundEvent, Ingested, Refusal
+from ledger.memory import MemoryLedger
 from tests.webhooks.door import (
     ADA,
     MONDAY,

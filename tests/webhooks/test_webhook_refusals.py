@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
@@ -9,10 +10,12 @@ from datetime import timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ledger.memory import MemoryLedger
+from starlette.types import Message
 
 from domain.facts import INBOUND
-from tests.webhooks.door import ADA, WatchedIngress, body_of, door_to, post, signed
+from ledger.memory import MemoryLedger
+from tests.webhooks.door import ADA, MONDAY, SECRET, WatchedIngress, body_of, door_to, post, signed
+from webhooks import app
 from webhooks.app import BODY_LIMIT, create_app
 from webhooks.errors import InvalidSecret
 
@@ -148,17 +151,59 @@ async def test_oversized_body_is_413_before_it_was_all_read(ingress: WatchedIngr
     """A sender without end, and without a Content-Length, is cut off at the limit."""
     sent = 0
 
-    async def endless() -> AsyncIterator[bytes]:
+    async def far_too_much() -> AsyncIterator[bytes]:
         nonlocal sent
-        while True:
+        while sent < 64 * BODY_LIMIT:
             sent += 65_536
             yield b" " * 65_536
 
     async with door_to(ingress) as client:
-        answer = await client.post("/webhooks/standard", content=endless(), headers=signed(GOOD))
+        answer = await client.post(
+            "/webhooks/standard", content=far_too_much(), headers=signed(GOOD)
+        )
 
     assert answer.status_code == 413
     assert sent <= BODY_LIMIT + 2 * 65_536
+    assert ingress.events == []
+
+
+async def test_body_that_trickles_is_408(
+    ingress: WatchedIngress, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sender cannot hold a connection for ever."""
+    monkeypatch.setattr(app, "BODY_WITHIN", 0.05)
+
+    async def trickle() -> AsyncIterator[bytes]:
+        for byte in GOOD:
+            yield bytes([byte])
+            await asyncio.sleep(0.02)
+
+    async with door_to(ingress) as client:
+        answer = await client.post("/webhooks/standard", content=trickle(), headers=signed(GOOD))
+
+    assert answer.status_code == 408
+    assert ingress.events == []
+
+
+async def test_body_that_is_cut_short_is_400(ingress: WatchedIngress) -> None:
+    """A sender that hangs up halfway has sent nothing."""
+    received: list[Message] = [
+        {"type": "http.request", "body": GOOD, "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+    sent: list[Message] = []
+    headers = [(name.encode(), value.encode()) for name, value in signed(GOOD).items()]
+    scope = {"type": "http", "method": "POST", "path": "/webhooks/standard", "headers": headers}
+
+    async def receive() -> Message:
+        return received.pop(0)
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    await create_app(ingress, lambda: MONDAY, SECRET)(scope, receive, send)
+
+    assert sent[0]["status"] == 400
     assert ingress.events == []
 
 
@@ -166,7 +211,7 @@ async def test_oversized_body_is_413_before_it_was_all_read(ingress: WatchedIngr
 def test_weak_secret_opens_no_door(secret: str) -> None:
     """An absent, short or unreadable secret is refused at the start, not at the first event."""
     with pytest.raises(InvalidSecret):
-        create_app(MemoryLedger(), lambda: None, secret)  # type: ignore[arg-type,return-value] -- no clock is read
+        create_app(MemoryLedger(), lambda: MONDAY, secret)
 
 
 HEADER_TEXT = st.binary(max_size=80).filter(lambda value: b"\n" not in value and b"\r" not in value)

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email import message_from_bytes
-from email.message import Message
 
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from temporalio import activity
-from temporalio.client import WorkflowHandle
+from temporalio.client import WorkflowExecutionStatus, WorkflowHandle
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
 from activities.transports.smtp import SmtpTransport
-from config.temporal import ensure_search_attributes
+from config.temporal import add_search_attributes
 from domain.cadence import Cadence
 from domain.clock import Clock
 from domain.facts import Fact
@@ -26,6 +21,7 @@ from domain.prospects import Prospect
 from ledger.memory import MemoryLedger
 from ledger.records import Ticket
 from tests.binaries import TEST_SERVER
+from tests.mail_server import Mailbox, a_mail_server
 from worker.build import activities_of, build_worker
 from workflows.contract import Outcome
 from workflows.enrollment import EnrollmentWorkflow
@@ -34,17 +30,6 @@ from workflows.starting import start_enrollment
 
 QUEUE = "stage"
 Handle = WorkflowHandle[EnrollmentWorkflow, Outcome]
-
-
-class Mailbox:
-    """An aiosmtpd handler that keeps what it accepts."""
-
-    def __init__(self) -> None:
-        self.mails: list[Message] = []
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        self.mails.append(message_from_bytes(envelope.original_content or b""))
-        return "250 kept"
 
 
 @dataclass
@@ -61,7 +46,7 @@ class Stage:
     async def enroll(self, prospect: Prospect, cadence: Cadence) -> tuple[Ticket, Handle]:
         """Ledger first, then the workflow, as `drumbeat enroll` does."""
         await self.ledger.publish(cadence, await self.now())
-        (ticket,) = await self.ledger.enroll([prospect], cadence, await self.now(), False)
+        (ticket,) = await self.ledger.enroll([prospect], cadence.version, await self.now(), False)
         assert isinstance(ticket, Ticket)
         await self.start(ticket)
         return ticket, self.handle(ticket)
@@ -80,6 +65,14 @@ class Stage:
     async def days(self, count: float) -> None:
         await self.env.sleep(timedelta(days=count))
 
+    async def outcome(self, handle: Handle) -> Outcome:
+        """Skip time until the run has ended."""
+        for _ in range(240):
+            if (await handle.describe()).status is not WorkflowExecutionStatus.RUNNING:
+                return await handle.result()
+            await self.days(0.5)
+        raise AssertionError("the run has not ended within 120 days")
+
     async def until_open(self, ticket: Ticket, step: str) -> None:
         """Skip time until the step's task is open."""
         for _ in range(200):
@@ -90,25 +83,23 @@ class Stage:
 
 
 @asynccontextmanager
-async def a_stage() -> AsyncIterator[Stage]:
-    """A fresh server, ledger, mailbox and worker."""
-    mailbox = Mailbox()
-    catcher = Controller(mailbox, hostname="127.0.0.1", port=0)
-    await asyncio.to_thread(catcher.start)
-    assert catcher.server is not None
-    transport = SmtpTransport("127.0.0.1", catcher.server.sockets[0].getsockname()[1])
-    ledger = MemoryLedger()
-    async with await WorkflowEnvironment.start_time_skipping(
-        test_server_existing_path=TEST_SERVER, data_converter=pydantic_data_converter
-    ) as env:
-        await ensure_search_attributes(env.client)
+async def a_stage(ledger: MemoryLedger | None = None) -> AsyncIterator[Stage]:
+    """A fresh server, mailbox and worker, on a ledger of the test's own if it gives one."""
+    ledger = ledger or MemoryLedger()
+    async with AsyncExitStack() as closing:
+        mailbox = await closing.enter_async_context(a_mail_server())
+        transport = SmtpTransport("127.0.0.1", mailbox.port)
+        closing.push_async_callback(transport.aclose)
+        env = await WorkflowEnvironment.start_time_skipping(
+            test_server_existing_path=TEST_SERVER, data_converter=pydantic_data_converter
+        )
+        await closing.enter_async_context(env)
+        await add_search_attributes(env.client)
         activities = activities_of(
             ledger, transport, "Robin <robin@northwind.example>", _skipped_now
         )
-        async with build_worker(env.client, QUEUE, activities):
-            yield Stage(env, ledger, mailbox)
-    await transport.aclose()
-    await asyncio.to_thread(catcher.stop)
+        await closing.enter_async_context(build_worker(env.client, QUEUE, activities))
+        yield Stage(env, ledger, mailbox)
 
 
 def _skipped_now() -> datetime:

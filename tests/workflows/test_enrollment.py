@@ -35,7 +35,7 @@ async def test_a_silent_prospect_gets_every_mail_and_completes(stage: Stage) -> 
     """Two weeks without an answer: each mail once, days apart, then `completed`."""
     ticket, handle = await stage.enroll(a_prospect(), three_mails())
 
-    outcome = await handle.result()
+    outcome = await stage.outcome(handle)
 
     assert (outcome.state, outcome.reason) == ("finished", "completed")
     at = performed(await stage.facts(ticket))
@@ -54,7 +54,7 @@ async def test_a_reply_stops_the_cadence(stage: Stage) -> None:
     await handle.signal(
         EnrollmentWorkflow.reply, args=[ticket.enrollment_id, "webhook/1", await stage.now()]
     )
-    outcome = await handle.result()
+    outcome = await stage.outcome(handle)
 
     assert before >= 1
     assert outcome.reason == "replied"
@@ -71,7 +71,7 @@ async def test_a_redelivered_reply_is_one_fact(stage: Stage) -> None:
             EnrollmentWorkflow.reply, args=[ticket.enrollment_id, "webhook/1", await stage.now()]
         )
 
-    await handle.result()
+    await stage.outcome(handle)
 
     facts = await stage.facts(ticket)
     assert sum(isinstance(fact, ReplyReceived) for fact in facts) == 1
@@ -82,7 +82,7 @@ async def test_a_signal_for_another_enrollment_is_ignored(stage: Stage) -> None:
     ticket, handle = await stage.enroll(a_prospect(), three_mails())
 
     await handle.signal(EnrollmentWorkflow.reply, args=["e-other", "webhook/1", await stage.now()])
-    outcome = await handle.result()
+    outcome = await stage.outcome(handle)
 
     assert outcome.reason == "completed"
 
@@ -103,11 +103,11 @@ async def test_a_late_task_does_not_delay_the_next_mail(stage: Stage) -> None:
     state = await handle.execute_update(
         EnrollmentWorkflow.complete_task, CompleteTask("call", "left_voicemail", "robin")
     )
-    outcome = await handle.result()
+    outcome = await stage.outcome(handle)
 
     assert any(isinstance(fact, TaskOpened) for fact in facts)
     assert "three" in performed(facts)
-    assert state == "active"
+    assert state == "finished"
     assert outcome.reason == "completed"
     assert await stage.ledger.tasks() == ()
 
@@ -139,7 +139,7 @@ async def test_a_pause_moves_what_follows(stage: Stage) -> None:
     assert len(stage.mailbox.mails) == sent
 
     await handle.execute_update(EnrollmentWorkflow.resume, ResumeRequest("robin", "request-2"))
-    await handle.result()
+    await stage.outcome(handle)
 
     at = performed(await stage.facts(ticket))
     assert len(at) == 3
@@ -153,7 +153,7 @@ async def test_a_person_can_finish_an_enrollment(stage: Stage) -> None:
     await handle.execute_update(
         EnrollmentWorkflow.finish, FinishRequest("manual", "robin", "request-1")
     )
-    outcome = await handle.result()
+    outcome = await stage.outcome(handle)
 
     assert (outcome.state, outcome.reason) == ("finished", "manual")
     assert isinstance((await stage.facts(ticket))[-1], EnrollmentEnded)

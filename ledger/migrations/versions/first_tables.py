@@ -44,6 +44,7 @@ def upgrade() -> None:
         sa.Column("email_key", sa.Text(), nullable=True),
         sa.Column("phone", sa.Text(), nullable=True),
         sa.Column("linkedin_url", sa.Text(), nullable=True),
+        sa.Column("linkedin_key", sa.Text(), nullable=True),
         sa.Column("timezone", sa.Text(), nullable=True),
         sa.Column("country", sa.Text(), nullable=True),
         sa.Column("account", sa.Text(), nullable=True),
@@ -52,7 +53,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("email_key", name="uq_prospects_email_key"),
     )
     op.create_index("ix_prospects_account", "prospects", ["account"])
-    op.create_index("ix_prospects_linkedin_url", "prospects", ["linkedin_url"])
+    op.create_index("ix_prospects_linkedin_key", "prospects", ["linkedin_key"])
     op.create_index("ix_prospects_phone", "prospects", ["phone"])
 
     op.create_table(

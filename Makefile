@@ -1,0 +1,47 @@
+# Everything runs from .venv, which `make venv` builds from requirements.lock, hashes checked.
+
+PYTHON ?= python3.11
+UPGRADE ?=
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help venv demo up check test bench histories lock clean
+
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+venv: $(STAMP)  ## make .venv with everything, or do nothing when it is current
+
+$(STAMP): requirements.lock pyproject.toml
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/python -m pip install --quiet --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: $(STAMP)  ## the main job on real parts, weeks in about a minute
+	$(BIN)/drumbeat demo
+
+up: $(STAMP)  ## the whole stack on this machine, data kept in ./.drumbeat
+	$(BIN)/drumbeat up
+
+check: $(STAMP)  ## lint, format, types and the directions between the rooms
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+test: check  ## check, then every test, then which real parts they ran on
+	$(BIN)/python -m pytest
+	@$(BIN)/python -m tests.real_parts
+
+bench: $(STAMP)  ## the floor and the project, measured in one run
+	$(BIN)/python -m bench
+
+histories: $(STAMP)  ## record a replay history of each scenario that has none yet
+	$(BIN)/python -m tests.workflows.record_histories
+
+lock: $(STAMP)  ## solve requirements.lock anew; UPGRADE=--upgrade takes newer versions
+	$(BIN)/uv pip compile pyproject.toml --group dev --output-file requirements.lock \
+	  --python-version 3.11 --universal --generate-hashes --no-config --no-header \
+	  --no-annotate --no-emit-index-url --no-emit-find-links --quiet $(UPGRADE)

@@ -1,0 +1,86 @@
+"""What becomes of a touch by what the mail server did: whose fault a rejection is.
+
+The code alone does not tell: 550 is as often about our mailbox as about the person. The enhanced
+code (RFC 3463) decides where there is one, and before RCPT nothing is about the person.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from activities.refusals import refused
+from activities.touching import Started, StartTouch
+from activities.transports.phases import Phase, RejectedAt
+from domain.facts import Bounced, TouchHeld, TouchInDoubt, TouchPerformed
+from domain.ports import Accepted, ClaimState, Delivery, Rejected, Unanswered, Withdrawn
+
+# How long, in Drumbeat time, until a mail server is asked again.
+ASK_AGAIN = timedelta(minutes=30)
+
+BAD_ADDRESS = "bad_address"
+MAILBOX_FAULT = "mailbox_fault"
+SERVER_AWAY = "mail_server_away"
+SERVER_BUSY = "mail_server_busy"
+RECIPIENT_FULL = "recipient_full"
+
+# The longer prefix of an enhanced code stands before the shorter.
+BY_ENHANCED_CODE = {
+    "5.1.7.": MAILBOX_FAULT,  # the sender's address, not the person's
+    "5.1.8.": MAILBOX_FAULT,
+    "5.1.": BAD_ADDRESS,
+    "5.2.1.": BAD_ADDRESS,
+    "5.2.2.": RECIPIENT_FULL,
+    "5.7.": MAILBOX_FAULT,
+}
+NO_SUCH_RECIPIENT = frozenset({550, 551, 553})
+ABOUT_US = frozenset({Phase.CONNECT, Phase.MAIL})
+
+
+def outcome_of(delivery: Delivery, touch: StartTouch, now: datetime) -> tuple[ClaimState, Started]:
+    """The claim's new state and the fact, for each way a delivery can end."""
+    match delivery:
+        case Accepted():
+            return ClaimState.SENT, TouchPerformed(at=now, step=touch.step)
+        case Unanswered():
+            return ClaimState.IN_DOUBT, TouchInDoubt(at=now, step=touch.step)
+        case Withdrawn(refusal):
+            return ClaimState.NOT_SENT, refused(touch.step, touch.generation, refusal, now)
+        case Rejected():
+            return ClaimState.NOT_SENT, _rejected(fault_of(delivery), touch, now)
+
+
+def fault_of(rejected: Rejected) -> str:
+    """Whose fault a rejection is, as the reason of a hold; `BAD_ADDRESS` for the person's."""
+    phase = rejected.phase if isinstance(rejected, RejectedAt) else None
+    match rejected.code // 100:
+        case 4:
+            return SERVER_BUSY
+        case 5 if phase in ABOUT_US:
+            return MAILBOX_FAULT
+        case 0 | 5 if fault := _by_enhanced_code(rejected.enhanced):
+            return fault
+        case 5 if phase is Phase.RCPT and rejected.code in NO_SUCH_RECIPIENT:
+            return BAD_ADDRESS
+        case 5:
+            return MAILBOX_FAULT
+        case _:
+            return SERVER_AWAY
+
+
+def _by_enhanced_code(enhanced: str) -> str | None:
+    code = f"{enhanced}."
+    found = (fault for prefix, fault in BY_ENHANCED_CODE.items() if code.startswith(prefix))
+    return next(found, None)
+
+
+def _rejected(fault: str, touch: StartTouch, now: datetime) -> TouchHeld | Bounced:
+    """A hold until the server is asked again; an address that does not exist ends the cadence."""
+    if fault == BAD_ADDRESS:
+        return Bounced(at=now, source_id=f"smtp/{touch.enrollment_id}.{touch.step}")
+    return TouchHeld(
+        at=now,
+        step=touch.step,
+        generation=touch.generation,
+        reason=fault,
+        until=now + ASK_AGAIN,
+    )

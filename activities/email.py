@@ -1,0 +1,184 @@
+"""Mails: written, claimed, handed to the mail server, and settled by what it answered."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from activities.deliveries import outcome_of
+from activities.heartbeats import heartbeating
+from activities.message import Mail, address_of, build_message, message_id_of
+from activities.refusals import refused
+from activities.rep_work import Now, Work, open_task
+from activities.touching import Started, StartTouch
+from domain.cadence import Email, content_of
+from domain.errors import InvalidTemplate, LedgerUnavailable, MissingVariable
+from domain.facts import (
+    Bounced,
+    Fact,
+    TaskOpened,
+    TouchHeld,
+    TouchInDoubt,
+    TouchPerformed,
+    TouchSkipped,
+)
+from domain.ports import (
+    Claim,
+    ClaimRequest,
+    ClaimState,
+    Delivery,
+    Enrollee,
+    Ledger,
+    MailTransport,
+    Refusal,
+)
+from domain.rendering import RenderedEmail, render_email, variables_of
+
+# Seconds between the tries to record what a server answered.
+SETTLE_WAITS = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
+
+
+class EmailActivities:
+    """Mails from one mailbox, at most one a touch."""
+
+    def __init__(self, ledger: Ledger, transport: MailTransport, mailbox: str, now: Now) -> None:
+        self._ledger = ledger
+        self._transport = transport
+        self._mailbox = mailbox
+        self._sender = address_of(mailbox)
+        self._now = now
+
+    @activity.defn
+    async def send_email(self, request: StartTouch) -> Started:
+        """Send the touch's mail if it may go out now; the fact that came of it stands recorded.
+
+        Safe to run again: what an earlier run has begun is never sent a second time.
+        """
+        async with heartbeating():
+            enrollee = await self._ledger.enrollee(request.enrollment_id)
+            try:
+                attempt = self._attempt(enrollee, request)
+            except MissingVariable as missing:
+                work = Work("email", "missing_variable", missing.variable)
+                return await open_task(self._ledger, enrollee, request, work, self._now())
+            return await self._claimed(await self._ledger.reserve(attempt), attempt, request)
+
+    async def _claimed(
+        self, claim: Claim | Refusal, attempt: ClaimRequest, request: StartTouch
+    ) -> Started:
+        """Send on a fresh claim; one that has been used says itself what came of it."""
+        match claim:
+            case Refusal():
+                fact = refused(request.step, request.generation, claim, self._now())
+                return await self._append(request, fact)
+            case Claim(state=ClaimState.SENT):
+                return await self._append(request, TouchPerformed(at=self._now(), step=claim.step))
+            case Claim(state=ClaimState.IN_DOUBT):
+                return await self._append(request, TouchInDoubt(at=self._now(), step=claim.step))
+            case _:
+                delivery = await self._send(claim, attempt)
+                return await self._settle(claim, *outcome_of(delivery, request, self._now()))
+
+    async def _send(self, claim: Claim, attempt: ClaimRequest) -> Delivery:
+        """Hand the mail over; the touch starts between the server's go-ahead and the body."""
+        return await self._transport.send(
+            self._sender,
+            attempt.recipient,
+            attempt.message,
+            lambda: self._ledger.mark_in_doubt(claim, self._now()),
+        )
+
+    # Writing
+
+    def _attempt(self, enrollee: Enrollee, request: StartTouch) -> ClaimRequest:
+        """This attempt's claim with its finished mail. Raises `MissingVariable`."""
+        now = self._now()
+        mail = self._mail(enrollee, request, now)
+        return ClaimRequest(
+            enrollment_id=request.enrollment_id,
+            step=request.step,
+            generation=request.generation,
+            token=_token(),
+            message_id=mail.message_id,
+            recipient=mail.recipient,
+            message=_written(mail),
+            not_after=request.not_after,
+            at=now,
+        )
+
+    def _mail(self, enrollee: Enrollee, request: StartTouch, now: datetime) -> Mail:
+        return Mail(
+            sender=self._mailbox,
+            recipient=enrollee.prospect.email or "",
+            at=now,
+            message_id=message_id_of(
+                request.enrollment_id, request.step, self._sender.rpartition("@")[2]
+            ),
+            words=_words(enrollee, request.step),
+            compliance=enrollee.cadence.compliance,
+        )
+
+    # Recording
+
+    async def _append(self, request: StartTouch, fact: Started) -> Started:
+        (stored,) = await self._ledger.append(request.enrollment_id, (fact,))
+        return _started(stored)
+
+    async def _settle(self, claim: Claim, state: ClaimState, fact: Started) -> Started:
+        """Record the outcome, with patience: nobody else knows what the server answered."""
+        for wait in SETTLE_WAITS:
+            try:
+                return _only(await self._ledger.settle(claim, state, fact))
+            except LedgerUnavailable:
+                await asyncio.sleep(wait)
+        return _only(await self._ledger.settle(claim, state, fact))
+
+
+def _token() -> str:
+    """Unique to this attempt: the task token is the server's name for it."""
+    info = activity.info()
+    return f"{info.workflow_run_id}/{info.activity_id}/{info.attempt}/{info.task_token.hex()[-16:]}"
+
+
+def _words(enrollee: Enrollee, step: str) -> RenderedEmail:
+    content = content_of(enrollee.cadence.by_id[step], "email")
+    if not isinstance(content, Email):
+        raise TypeError(f"step {step!r} says nothing by mail")
+    variables = variables_of(enrollee.prospect)
+    try:
+        return render_email(content.subject, content.text, content.html, variables)
+    except InvalidTemplate as invalid:
+        raise _hopeless(invalid) from invalid
+
+
+def _written(mail: Mail) -> bytes:
+    try:
+        return build_message(mail)
+    except ValueError as unfit:
+        raise _hopeless(unfit) from unfit
+
+
+def _hopeless(error: Exception) -> ApplicationError:
+    """What trying again cannot change: the enrollment is held until a person has looked."""
+    return ApplicationError(str(error), type=type(error).__name__, non_retryable=True)
+
+
+def _only(stored: tuple[Fact, ...]) -> Started:
+    """The fact as it stands; nothing comes back to an attempt that lost its claim."""
+    if not stored:
+        raise ApplicationError("another attempt has taken this touch", type="TouchTaken")
+    return _started(stored[0])
+
+
+def _started(fact: Fact) -> Started:
+    """The stored fact as one that a touch can start with."""
+    match fact:
+        case TouchPerformed() | TouchInDoubt() | TouchHeld() | TouchSkipped():
+            return fact
+        case TaskOpened() | Bounced():
+            return fact
+        case _:
+            raise TypeError(f"{fact.key} is not what becomes of a touch: {fact.type}")

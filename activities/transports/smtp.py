@@ -1,0 +1,206 @@
+"""The wire to a mail server: SMTP, by aiosmtplib, with the one fact it hides: how far we came.
+
+aiosmtplib raises the same error whether the server went away before 354 or after the final dot.
+So connect, MAIL, RCPT and DATA go through its commands, where any failure means that no body was
+sent, and the body goes through its public `SMTPProtocol.write` and `read_response`, where only the
+reply decides. `SMTP.data` and `sendmail` are not used. Connections are wrapped in
+`smtp_connections`, dots and replies in `smtp_text`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from aiosmtplib import (
+    SMTP,
+    SMTPException,
+    SMTPNotSupported,
+    SMTPResponse,
+    SMTPResponseException,
+    SMTPServerDisconnected,
+)
+
+from activities.transports.phases import Phase, RejectedAt
+from activities.transports.smtp_connections import (
+    USUAL_LIMITS,
+    Connections,
+    Limits,
+    Server,
+    Tls,
+    hang_up,
+)
+from activities.transports.smtp_text import enhanced_of, on_the_wire, reply_of
+from domain.ports import Accepted, Delivery, Refusal, Rejected, Unanswered, Withdrawn
+
+T = TypeVar("T")
+
+GO_AHEAD = 354
+# RFC 3463: what a server would have said, where the client can tell without asking.
+NO_SUCH_SECURITY = "5.7.4"
+BAD_SENDER = "5.1.7"
+BAD_RECIPIENT = "5.1.3"
+
+
+@dataclass(frozen=True)
+class _Letter:
+    sender: str
+    recipient: str
+    message: bytes
+    before_body: Callable[[], Awaitable[Refusal | None]]
+
+
+class SmtpTransport:
+    """`domain.ports.MailTransport` over SMTP; connections are kept and reused per sender."""
+
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        *,
+        tls: Tls = "none",
+        username: str | None = None,
+        password: str | None = None,
+        limits: Limits = USUAL_LIMITS,
+    ) -> None:
+        self._server = Server(host, port, tls, username, password)
+        self._limits = limits
+        self._mailboxes: dict[str, Connections] = {}
+
+    async def send(
+        self,
+        sender: str,
+        recipient: str,
+        message: bytes,
+        before_body: Callable[[], Awaitable[Refusal | None]],
+    ) -> Delivery:
+        """`MailTransport.send`; raises only what `before_body` raises, after closing the line."""
+        letter = _Letter(sender, recipient, message, before_body)
+        connections = self._connections_of(sender)
+        async with connections.slots:
+            while client := connections.idle():
+                delivery = await self._send_by(client, letter, connections)
+                if not _had_gone_stale(delivery):
+                    return delivery
+            return await self._send_anew(letter, connections)
+
+    async def aclose(self) -> None:
+        """Close the connections that are kept; mails under way are finished."""
+        for connections in self._mailboxes.values():
+            await connections.aclose()
+
+    def _connections_of(self, sender: str) -> Connections:
+        if sender not in self._mailboxes:
+            self._mailboxes[sender] = Connections(self._server, self._limits)
+        return self._mailboxes[sender]
+
+    async def _send_anew(self, letter: _Letter, connections: Connections) -> Delivery:
+        client = await _tried(Phase.CONNECT, connections.connect())
+        if isinstance(client, RejectedAt):
+            return client
+        return await self._send_by(client, letter, connections)
+
+    async def _send_by(self, client: SMTP, letter: _Letter, connections: Connections) -> Delivery:
+        """Send, then keep the connection, say goodbye, or drop it, whichever it is fit for."""
+        try:
+            delivery = await self._converse(client, letter)
+        except BaseException:
+            client.close()
+            raise
+        match delivery:
+            case Accepted():
+                connections.keep(client)
+            case Rejected(code) if code:
+                hang_up(client)
+            case _:
+                # After 354 there is no way back: only a closed connection takes the mail back.
+                client.close()
+        return delivery
+
+    async def _converse(self, client: SMTP, letter: _Letter) -> Delivery:
+        rejection = await _reach_body(client, letter)
+        if rejection is not None:
+            return rejection
+        refusal = await letter.before_body()
+        if refusal is not None:
+            return Withdrawn(refusal)
+        return await self._hand_over(client, letter.message)
+
+    async def _hand_over(self, client: SMTP, message: bytes) -> Delivery:
+        """The body and its reply: from the first byte on only the reply tells what became of it."""
+        protocol = client.protocol
+        if protocol is None:
+            return RejectedAt(0, "", "the server left before the body", Phase.BODY)
+        try:
+            protocol.write(on_the_wire(message))
+        except SMTPServerDisconnected as lost:
+            return RejectedAt(0, "", str(lost), Phase.BODY)
+        try:
+            return _verdict(await protocol.read_response(timeout=self._limits.reply))
+        except (SMTPException, OSError) as lost:
+            return Unanswered(f"{type(lost).__name__}: {lost}")
+
+
+async def _reach_body(client: SMTP, letter: _Letter) -> RejectedAt | None:
+    """Bring the conversation to where the server waits for the body."""
+    steps: tuple[tuple[Phase, Callable[[], Awaitable[SMTPResponse]]], ...] = (
+        (Phase.MAIL, lambda: client.mail(letter.sender)),
+        (Phase.RCPT, lambda: client.rcpt(letter.recipient)),
+        (Phase.DATA, lambda: _data(client)),
+    )
+    for phase, step in steps:
+        answer = await _tried(phase, step())
+        if isinstance(answer, RejectedAt):
+            return answer
+    return None
+
+
+async def _data(client: SMTP) -> SMTPResponse:
+    response = await client.execute_command(b"DATA")
+    if response.code != GO_AHEAD:
+        raise SMTPResponseException(response.code, response.message)
+    return response
+
+
+async def _tried(phase: Phase, step: Awaitable[T]) -> T | RejectedAt:
+    """What the step gives, or its failure as a rejection: before the body each is certain."""
+    try:
+        return await step
+    except SMTPResponseException as refused:
+        return _rejection(phase, SMTPResponse(refused.code, refused.message))
+    except SMTPNotSupported as lacking:
+        return RejectedAt(0, NO_SUCH_SECURITY, str(lacking), phase)
+    except (SMTPException, OSError) as lost:
+        return RejectedAt(0, "", f"{type(lost).__name__}: {lost}", phase)
+    except ValueError as unfit:
+        # The library puts no address on the wire that could be read as a command.
+        enhanced = BAD_RECIPIENT if phase is Phase.RCPT else BAD_SENDER
+        return RejectedAt(0, enhanced, str(unfit), phase)
+
+
+def _verdict(response: SMTPResponse) -> Delivery:
+    """What the reply to a body says; anything but success or failure says nothing."""
+    match response.code // 100:
+        case 2:
+            return Accepted(reply_of(response))
+        case 4 | 5:
+            return _rejection(Phase.BODY, response)
+        case _:
+            return Unanswered(f"the server answered {reply_of(response)}")
+
+
+def _rejection(phase: Phase, response: SMTPResponse) -> RejectedAt:
+    code = response.code if response.code // 100 in range(2, 6) else 0
+    return RejectedAt(code, enhanced_of(code, response.message), reply_of(response), phase)
+
+
+def _had_gone_stale(delivery: Delivery) -> bool:
+    """Whether a kept connection turned out dead, before anything was asked of it."""
+    match delivery:
+        case RejectedAt(code=421, phase=Phase.MAIL):
+            return True
+        case RejectedAt(code=0, enhanced="", phase=Phase.MAIL):
+            return True
+        case _:
+            return False

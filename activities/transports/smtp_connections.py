@@ -1,0 +1,111 @@
+"""Connections to a mail server, kept and reused for one mailbox.
+
+What is used of aiosmtplib is public: `SMTP.connect`, `close`, `is_connected`, `protocol`,
+`local_hostname`, and `SMTPProtocol.write`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Literal
+
+from aiosmtplib import SMTP, SMTPServerDisconnected
+
+Tls = Literal["none", "starttls", "tls"]
+
+
+@dataclass(frozen=True)
+class Server:
+    """Where the mail server is and how it lets us in."""
+
+    host: str
+    port: int
+    tls: Tls = "none"
+    username: str | None = None
+    password: str | None = None
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Connections at once and a mailbox; seconds of idling, for a command, for the body's reply.
+
+    Ten minutes for the reply are RFC 5321 section 4.5.3.2.6; a client that gives up earlier
+    leaves mails in doubt.
+    """
+
+    connections: int = 4
+    idle: float = 30.0
+    command: float = 60.0
+    reply: float = 600.0
+
+
+USUAL_LIMITS = Limits()
+
+
+class Connections:
+    """A few connections to one server: taken by one mail at a time, closed when they idle."""
+
+    def __init__(self, server: Server, limits: Limits) -> None:
+        self.slots = asyncio.Semaphore(limits.connections)
+        self._server = server
+        self._limits = limits
+        self._idle: dict[SMTP, asyncio.TimerHandle] = {}
+        self._hostname: str | None = None
+        self._is_closed = False
+
+    async def connect(self) -> SMTP:
+        """A new connection, after EHLO where TLS or login ask for it. Raises as aiosmtplib."""
+        server = self._server
+        client = SMTP(
+            hostname=server.host,
+            port=server.port,
+            username=server.username,
+            password=server.password,
+            use_tls=server.tls == "tls",
+            start_tls=server.tls == "starttls",
+            timeout=self._limits.command,
+            local_hostname=self._hostname,
+        )
+        await client.connect()
+        # Asking the resolver for our own name takes a thread and, without DNS, seconds: ask once.
+        self._hostname = client.local_hostname
+        return client
+
+    def idle(self) -> SMTP | None:
+        """The connection used last, if one that looks alive is kept."""
+        while self._idle:
+            client, timer = self._idle.popitem()
+            timer.cancel()
+            if client.is_connected:
+                return client
+        return None
+
+    def keep(self, client: SMTP) -> None:
+        """Keep the connection for the next mail, for as long as it may idle."""
+        if self._is_closed or not client.is_connected:
+            hang_up(client)
+            return
+        loop = asyncio.get_running_loop()
+        self._idle[client] = loop.call_later(self._limits.idle, self._expire, client)
+
+    def _expire(self, client: SMTP) -> None:
+        del self._idle[client]
+        hang_up(client)
+
+    async def aclose(self) -> None:
+        """Close what idles; what is in use is closed when it comes back."""
+        self._is_closed = True
+        while client := self.idle():
+            hang_up(client)
+        # Transports close in the loop's next turn.
+        await asyncio.sleep(0)
+
+
+def hang_up(client: SMTP) -> None:
+    """Say QUIT without waiting for the answer, and close; never while a body is awaited."""
+    if client.protocol is not None:
+        with suppress(SMTPServerDisconnected):
+            client.protocol.write(b"QUIT\r\n")
+    client.close()

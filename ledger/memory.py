@@ -1,0 +1,180 @@
+"""The ledger in memory, for tests and simulations: the same promises, gone with the process."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from domain.cadence import Cadence
+from domain.clock import Clock
+from domain.facts import Fact
+from domain.ports import (
+    Claim,
+    ClaimRequest,
+    ClaimState,
+    Enrollee,
+    InboundEvent,
+    Ingested,
+    Refusal,
+    TaskRequest,
+)
+from domain.prospects import Prospect
+from ledger import inbox, memory_enrolling, memory_inbox, memory_touches
+from ledger.admission import Intake
+from ledger.cadences import cadence_row
+from ledger.clocks import at_speed
+from ledger.memory_state import Memory
+from ledger.records import (
+    CadenceRow,
+    EnrollmentRow,
+    FactRow,
+    InboxRow,
+    NotEnrolled,
+    TaskRow,
+    Ticket,
+    TouchRow,
+    UnknownTask,
+    UnmatchedRow,
+)
+
+
+class MemoryLedger:
+    """The ports `Ledger` and `Ingress`, and what the top floor reads and does besides.
+
+    No method waits for anything, so within one event loop each is one transaction.
+    """
+
+    def __init__(self) -> None:
+        self._memory = Memory()
+
+    async def close(self) -> None:
+        """Nothing to let go of."""
+
+    async def enrollee(self, enrollment_id: str) -> Enrollee:
+        """Who is enrolled in what."""
+        kept = self._memory.kept(enrollment_id)
+        prospect = self._memory.prospects[kept.prospect_id]
+        return Enrollee(enrollment_id, prospect, self._memory.cadences[kept.version])
+
+    async def append(self, enrollment_id: str, facts: Sequence[Fact]) -> tuple[Fact, ...]:
+        """`FactLog.append`."""
+        return self._memory.append(self._memory.kept(enrollment_id), facts)
+
+    async def reserve(self, request: ClaimRequest) -> Claim | Refusal:
+        """`TouchClaims.reserve`."""
+        return memory_touches.reserve(self._memory, request)
+
+    async def mark_in_doubt(self, claim: Claim, at: datetime) -> Refusal | None:
+        """`TouchClaims.mark_in_doubt`."""
+        return memory_touches.mark_in_doubt(self._memory, claim, at)
+
+    async def settle(self, claim: Claim, state: ClaimState, outcome: Fact) -> tuple[Fact, ...]:
+        """`TouchClaims.settle`; an attempt that has lost its claim writes and gets nothing."""
+        return memory_touches.settle(self._memory, claim, state, outcome)
+
+    async def open(self, request: TaskRequest) -> Fact | Refusal:
+        """`Tasks.open`."""
+        return memory_touches.open_task(self._memory, request)
+
+    async def tasks(self) -> tuple[TaskRow, ...]:
+        """Open rep work, the oldest first."""
+        return memory_touches.open_tasks(self._memory)
+
+    async def task(self, task_id: str) -> TaskRow:
+        """The open task of this id. Raises `UnknownTask`."""
+        for row in memory_touches.open_tasks(self._memory):
+            if row.task == task_id:
+                return row
+        raise UnknownTask(f"there is no open task {task_id!r}")
+
+    async def ingest(self, event: InboundEvent) -> tuple[Ingested, str | None]:
+        """`Ingress.ingest`."""
+        return memory_inbox.ingest(self._memory, event)
+
+    async def undelivered(self, limit: int = 100) -> tuple[InboxRow, ...]:
+        """Accepted events that their workflows have not been told, the oldest first."""
+        return memory_inbox.undelivered(self._memory, limit)
+
+    async def delivered(self, inbox_id: int, at: datetime) -> None:
+        """The workflow has been told."""
+        memory_inbox.arrived(self._memory, inbox_id).closed_at = at
+
+    async def set_aside(self, inbox_id: int, reason: str, at: datetime) -> None:
+        """No workflow can be told; its stop is cleared. Raises `UnknownEvent`."""
+        memory_inbox.close(self._memory, inbox_id, inbox.SET_ASIDE, reason, at)
+
+    async def unmatched(self) -> tuple[UnmatchedRow, ...]:
+        """Events that fit nobody and wait for a person, the oldest first."""
+        return memory_inbox.unmatched(self._memory)
+
+    async def discard(self, inbox_id: int, at: datetime) -> None:
+        """A person says that it means nothing; its stop is cleared. Raises `UnknownEvent`."""
+        memory_inbox.close(self._memory, inbox_id, inbox.DISCARDED, None, at)
+
+    async def clock(
+        self, host_now: datetime, speed: float, anchor: datetime | None = None
+    ) -> Clock:
+        """The one clock of this ledger; `anchor`, a Drumbeat instant, counts on first use only."""
+        stored = self._memory.clock or Clock(host_now, anchor or host_now, speed)
+        self._memory.clock = at_speed(stored, host_now, speed)
+        return self._memory.clock
+
+    async def publish(self, cadence: Cadence, at: datetime) -> str:
+        """Keep the cadence as the newest of its name; its version."""
+        version = cadence.version
+        self._memory.cadences.setdefault(version, cadence)
+        self._memory.published[version] = max(at, self._memory.published.get(version, at))
+        return version
+
+    async def cadence(self, name_or_version: str) -> Cadence:
+        """The newest of a name, or exactly a version. Raises `UnknownCadence`."""
+        return self._memory.cadences[memory_enrolling.version_of(self._memory, name_or_version)]
+
+    async def cadences(self) -> tuple[CadenceRow, ...]:
+        """Every published version, by name, the newest first."""
+        published = self._memory.published
+        newest = sorted(published, key=lambda version: published[version], reverse=True)
+        rows = [cadence_row(v, self._memory.cadences[v], published[v]) for v in newest]
+        return tuple(sorted(rows, key=lambda row: row.name))
+
+    async def enroll(
+        self,
+        prospects: Sequence[Prospect],
+        cadence: str,
+        at: datetime,
+        again: bool = False,  # noqa: FBT001, FBT002 -- the switch of the command line, as it is called there
+    ) -> tuple[Ticket | NotEnrolled, ...]:
+        """Enroll each into the published cadence of this name or version, or say why not."""
+        version = memory_enrolling.version_of(self._memory, cadence)
+        intake = Intake(self._memory.cadences[version], version, at, again)
+        return tuple(memory_enrolling.enroll(self._memory, one, intake) for one in prospects)
+
+    async def ticket(self, enrollment_id: str) -> Ticket:
+        """What it takes to start or signal the workflow. Raises `UnknownEnrollment`."""
+        kept = self._memory.kept(enrollment_id)
+        return memory_enrolling.ticket(kept, self._memory.cadences[kept.version])
+
+    async def open_tickets(self) -> tuple[Ticket, ...]:
+        """Every enrollment that has not ended, the oldest first."""
+        kept = [kept for kept in self._memory.enrollments.values() if kept.is_open]
+        ordered = sorted(kept, key=lambda kept: (kept.enrolled_at, kept.enrollment_id))
+        return tuple([await self.ticket(kept.enrollment_id) for kept in ordered])
+
+    async def enrollments(
+        self, state: str | None = None, cadence: str | None = None
+    ) -> tuple[EnrollmentRow, ...]:
+        """Enrollments in a state and of a cadence's name, the oldest first."""
+        kept = self._memory.enrollments.values()
+        rows = [memory_enrolling.enrollment_row(self._memory, one) for one in kept]
+        ordered = sorted(rows, key=lambda row: (row.enrolled_at, row.enrollment))
+        in_state = [row for row in ordered if state in (None, row.state)]
+        return tuple(row for row in in_state if cadence in (None, row.cadence))
+
+    async def enrollment(
+        self, enrollment_id: str
+    ) -> tuple[EnrollmentRow, tuple[TouchRow, ...], tuple[FactRow, ...]]:
+        """One enrollment with its touches and facts. Raises `UnknownEnrollment`."""
+        kept = self._memory.kept(enrollment_id)
+        facts = tuple(FactRow(seq, fact.key, fact) for seq, fact in enumerate(kept.facts, 1))
+        row = memory_enrolling.enrollment_row(self._memory, kept)
+        return row, memory_enrolling.touch_rows(kept), facts

@@ -1,0 +1,132 @@
+"""The inbox in memory."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from domain.facts import STOPPING
+from domain.ports import InboundEvent, Ingested
+from ledger.addresses import EVERY_CHANNEL, address_key, message_id_forms
+from ledger.memory_state import Arrived, Kept, Memory
+from ledger.records import InboxRow, UnknownEvent, UnmatchedRow
+
+
+def ingest(memory: Memory, event: InboundEvent) -> tuple[Ingested, str | None]:
+    """`Ingress.ingest`."""
+    name = (event.provider, event.event_id)
+    if name in memory.inbox:
+        return Ingested.DUPLICATE, memory.inbox[name].enrollment_id
+    kept = match(memory, event)
+    verdict = _verdict(kept)
+    matched = kept.enrollment_id if kept else None
+    memory.inbox[name] = Arrived(len(memory.inbox) + 1, event, matched, verdict.value)
+    source = f"{event.provider}/{event.event_id}"
+    if kept and verdict is Ingested.ACCEPTED and event.fact in STOPPING:
+        kept.stops |= {source} - kept.projection.fold.state.sources
+    _suppress(memory, kept, event, verdict)
+    return verdict, matched
+
+
+def match(memory: Memory, event: InboundEvent) -> Kept | None:
+    """The enrollment that the clues lead to, by the rules of `matching.match`."""
+    if event.enrollment_id in memory.enrollments:
+        return memory.enrollments[event.enrollment_id]
+    found = [*_by_message(memory, event.message_id), *_by_email(memory, event.email)]
+    return next(iter(sorted(found, key=lambda kept: not kept.is_open)), None)
+
+
+def undelivered(memory: Memory, limit: int) -> tuple[InboxRow, ...]:
+    """Accepted events that their workflows have not been told, the oldest first."""
+    rows = [_inbox_row(memory, one) for one in _waiting(memory, Ingested.ACCEPTED)]
+    return tuple(rows[:limit])
+
+
+def unmatched(memory: Memory) -> tuple[UnmatchedRow, ...]:
+    """Events that fit nobody and that no person has looked at, the oldest first."""
+    return tuple(_unmatched_row(one) for one in _waiting(memory, Ingested.UNMATCHED))
+
+
+def arrived(memory: Memory, inbox_id: int) -> Arrived:
+    """The event of this number. Raises `UnknownEvent`."""
+    for one in memory.inbox.values():
+        if one.id == inbox_id:
+            return one
+    raise UnknownEvent(f"there is no event {inbox_id} in the inbox")
+
+
+def close(memory: Memory, inbox_id: int, verdict: str, reason: str | None, at: datetime) -> None:
+    """Nobody will be told; the stop goes with it. Raises `UnknownEvent`."""
+    one = arrived(memory, inbox_id)
+    one.verdict, one.reason, one.closed_at = verdict, reason, at
+    if one.enrollment_id:
+        source = f"{one.event.provider}/{one.event.event_id}"
+        memory.kept(one.enrollment_id).stops.discard(source)
+
+
+def _verdict(kept: Kept | None) -> Ingested:
+    if kept is None:
+        return Ingested.UNMATCHED
+    return Ingested.ACCEPTED if kept.is_open else Ingested.TOO_LATE
+
+
+def _suppress(memory: Memory, kept: Kept | None, event: InboundEvent, verdict: Ingested) -> None:
+    """An opt-out at once; a bounce with its fact, or here where no fact will follow."""
+    if event.fact != "opt_out" and not (event.fact == "bounce" and verdict is Ingested.TOO_LATE):
+        return
+    if kept:
+        memory.suppress(kept.prospect_id, event.fact)
+    elif event.email:
+        memory.suppressed.add((address_key(event.email), EVERY_CHANNEL))
+
+
+def _by_message(memory: Memory, message_id: str | None) -> list[Kept]:
+    if not message_id:
+        return []
+    forms = message_id_forms(message_id)
+    return [
+        kept
+        for kept in memory.enrollments.values()
+        if any(frozen.claim.message_id in forms for frozen in kept.claims.values())
+    ]
+
+
+def _by_email(memory: Memory, email: str | None) -> list[Kept]:
+    """The latest first; an open one comes before all that have ended."""
+    key = address_key(email) if email else None
+    theirs = {
+        person.id
+        for person in memory.prospects.values()
+        if key and person.email and address_key(person.email) == key
+    }
+    found = [kept for kept in memory.enrollments.values() if kept.prospect_id in theirs]
+    return sorted(found, key=lambda kept: (kept.is_open, kept.enrolled_at), reverse=True)[:1]
+
+
+def _waiting(memory: Memory, verdict: Ingested) -> list[Arrived]:
+    waiting = [one for one in memory.inbox.values() if one.closed_at is None]
+    return [one for one in waiting if one.verdict == verdict]
+
+
+def _inbox_row(memory: Memory, one: Arrived) -> InboxRow:
+    kept = memory.kept(one.enrollment_id or "")
+    return InboxRow(
+        id=one.id,
+        provider=one.event.provider,
+        event_id=one.event.event_id,
+        fact=one.event.fact,
+        received_at=one.event.received_at,
+        enrollment_id=kept.enrollment_id,
+        workflow_id=kept.workflow_id,
+    )
+
+
+def _unmatched_row(one: Arrived) -> UnmatchedRow:
+    return UnmatchedRow(
+        id=one.id,
+        provider=one.event.provider,
+        event_id=one.event.event_id,
+        fact=one.event.fact,
+        received_at=one.event.received_at,
+        message_id=one.event.message_id,
+        email=one.event.email,
+    )

@@ -1,0 +1,106 @@
+"""What the in-memory ledger keeps, and how facts come into it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from domain.cadence import Cadence
+from domain.clock import Clock
+from domain.errors import UnknownEnrollment
+from domain.facts import Bounced, Fact, OptedOut
+from domain.ports import Claim, InboundEvent, TaskRequest
+from domain.prospects import Prospect
+from ledger.addresses import EVERY_CHANNEL, address_key, opted_out_keys
+from ledger.folding import Fold, Projection
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A claim with what was frozen when it was reserved."""
+
+    claim: Claim
+    recipient: str
+    not_after: datetime
+
+
+@dataclass
+class Kept:
+    """One enrollment and everything that hangs on it."""
+
+    enrollment_id: str
+    prospect_id: str
+    cadence: str
+    version: str
+    group: str
+    workflow_id: str
+    enrolled_at: datetime
+    facts: list[Fact] = field(default_factory=list)
+    projection: Projection = field(default_factory=lambda: Projection(Fold()))
+    claims: dict[str, Frozen] = field(default_factory=dict)
+    briefs: dict[str, TaskRequest] = field(default_factory=dict)
+    stops: set[str] = field(default_factory=set)
+
+    @property
+    def is_open(self) -> bool:
+        return not self.projection.fold.state.is_ended
+
+
+@dataclass
+class Arrived:
+    """An event in the inbox."""
+
+    id: int
+    event: InboundEvent
+    enrollment_id: str | None
+    verdict: str
+    closed_at: datetime | None = None
+    reason: str | None = None
+
+
+@dataclass
+class Memory:
+    """All of it; insertion order is the order of time."""
+
+    cadences: dict[str, Cadence] = field(default_factory=dict)
+    published: dict[str, datetime] = field(default_factory=dict)
+    prospects: dict[str, Prospect] = field(default_factory=dict)
+    enrollments: dict[str, Kept] = field(default_factory=dict)
+    inbox: dict[tuple[str, str], Arrived] = field(default_factory=dict)
+    suppressed: set[tuple[str, str]] = field(default_factory=set)
+    clock: Clock | None = None
+
+    def kept(self, enrollment_id: str) -> Kept:
+        """The enrollment. Raises `UnknownEnrollment`."""
+        if enrollment_id not in self.enrollments:
+            raise UnknownEnrollment(f"there is no enrollment {enrollment_id!r}")
+        return self.enrollments[enrollment_id]
+
+    def append(self, kept: Kept, new: Sequence[Fact]) -> tuple[Fact, ...]:
+        """Take in what is not there yet; the facts as they stand, in the order given."""
+        for fact in new:
+            if fact.key not in {known.key for known in kept.facts}:
+                self._take(kept, fact)
+            kept.stops.discard(getattr(fact, "source_id", ""))
+        stands = {known.key: known for known in kept.facts}
+        return tuple(stands[fact.key] for fact in new)
+
+    def suppress(self, prospect_id: str, heard: str) -> None:
+        """An opt-out silences the person on every channel, a bounce the mail address for mail."""
+        person = self.prospects[prospect_id]
+        if heard == "opt_out":
+            self.suppressed |= {(key, EVERY_CHANNEL) for key in opted_out_keys(person)}
+        elif person.email:
+            self.suppressed.add((address_key(person.email), "email"))
+
+    def is_suppressed(self, addresses: Iterable[str], *channels: str) -> bool:
+        """Whether one of the addresses (as `addresses.py` compares them) is silenced there."""
+        silenced = (*channels, EVERY_CHANNEL)
+        return any((key, channel) in self.suppressed for key in addresses for channel in silenced)
+
+    def _take(self, kept: Kept, fact: Fact) -> None:
+        kept.facts.append(fact)
+        kept.projection.take(fact)
+        if isinstance(fact, Bounced | OptedOut):
+            self.suppress(kept.prospect_id, fact.type)

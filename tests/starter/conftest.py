@@ -1,0 +1,60 @@
+"""A `drumbeat` of its own for each test, and one real Temporal server for all of them."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from starter.ports import LOOPBACK, is_free
+from starter.temporal_server import dev_server
+from tests.binaries import TEMPORAL
+from tests.starter.command_line import CommandLine
+
+
+def free_port() -> int:
+    with socket.create_server((LOOPBACK, 0)) as server:
+        port: int = server.getsockname()[1]
+    return port
+
+
+@pytest.fixture
+def drumbeat(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> CommandLine:
+    """The command line with a fresh ledger and nothing else running."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DRUMBEAT_TEMPORAL_ADDRESS", f"127.0.0.1:{free_port()}")
+    monkeypatch.setenv("DRUMBEAT_SMTP_PORT", str(free_port()))
+    line = CommandLine(tmp_path, capsys)
+    assert line("ledger", "migrate").code == 0
+    return line
+
+
+@pytest.fixture(scope="session")
+def temporal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real dev server."""
+    folder = tmp_path_factory.mktemp("temporal")
+    port = free_port()
+    argv = dev_server(Path(TEMPORAL), folder / "temporal.sqlite3", port, free_port())
+    server = subprocess.Popen(argv, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 30
+    while is_free(port):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    yield f"{LOOPBACK}:{port}"
+    server.terminate()
+    server.wait(10)
+
+
+@pytest.fixture
+def drumbeat_on_temporal(
+    drumbeat: CommandLine, temporal: str, monkeypatch: pytest.MonkeyPatch
+) -> CommandLine:
+    """The command line with a real Temporal server; no worker."""
+    monkeypatch.setenv("DRUMBEAT_TEMPORAL_ADDRESS", temporal)
+    return drumbeat

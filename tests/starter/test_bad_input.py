@@ -1,0 +1,165 @@
+"""Bad input is one clear line on stderr and exit code 2, and nothing is half done."""
+
+from __future__ import annotations
+
+import socket
+
+import pytest
+
+from starter.ports import LOOPBACK
+from tests.starter.command_line import CADENCE, CommandLine, Ran
+
+NO_ENROLLMENT = "there is no enrollment 'e-none'; `drumbeat enrollment list` has the ids"
+
+
+def refused(ran: Ran) -> str:
+    """The one line of a refusal."""
+    assert (ran.code, ran.out) == (2, "")
+    (line,) = ran.err.splitlines()
+    return line
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        (
+            "    day: 3",
+            "    dya: 3",
+            "my.yaml:12: steps.2.dya: unknown key 'dya'; did you mean 'day'?",
+        ),
+        (
+            "channel: call",
+            "channel: fax",
+            "my.yaml:13: steps.2.channel: 'fax' is not a channel; use email, call or linkedin",
+        ),
+        (
+            "id: ring",
+            "id: hello",
+            "my.yaml:11: steps.2: step 2 has the id 'hello' of step 1; ids are unique",
+        ),
+    ],
+)
+def test_a_faulty_cadence_is_not_published(
+    drumbeat: CommandLine, old: str, new: str, line: str
+) -> None:
+    """Unknown key, unknown channel, repeated step id; a good file beside it is not published."""
+    good = drumbeat.file("good.yaml", CADENCE)
+    bad = drumbeat.file("my.yaml", CADENCE.replace(old, new))
+
+    assert refused(drumbeat("cadence", "publish", good, bad)) == line
+
+    assert drumbeat("cadence", "list", "--json").json() == []
+
+
+def test_a_cadence_that_is_nowhere_is_named(drumbeat: CommandLine) -> None:
+    """A missing file, a missing name of the library, and a name that is nowhere published."""
+    people = drumbeat.file("p.csv", "email\na@x.example\n")
+
+    assert refused(drumbeat("cadence", "publish", "none.yaml")).startswith("none.yaml: there is no")
+    assert "no shipped cadence 'none'" in refused(drumbeat("cadence", "publish", "none"))
+    assert "no cadence 'none'; known: " in refused(drumbeat("cadence", "show", "none"))
+    assert "no cadence 'none'" in refused(drumbeat("enroll", people, "--cadence", "none"))
+
+
+def test_a_csv_that_is_no_list_of_prospects_is_refused(drumbeat: CommandLine) -> None:
+    """A missing file, and a file without the column `email`."""
+    names = drumbeat.file("names.csv", "name\nAna\n")
+
+    assert refused(drumbeat("enroll", "none.csv", "--cadence", "x")).startswith(
+        "none.csv: there is"
+    )
+    assert refused(drumbeat("enroll", names, "--cadence", "x")).startswith(
+        "names.csv:1: there is no column 'email'"
+    )
+
+
+def test_a_broken_address_and_a_broken_zone_enroll_nobody(drumbeat: CommandLine) -> None:
+    """Every bad row has its line; the good ones wait until the file is mended."""
+    drumbeat("cadence", "publish", drumbeat.file("my.yaml", CADENCE))
+    people = drumbeat.file(
+        "p.csv", "email,timezone\na@x.example,UTC\nbroken,UTC\nb@x.example,Mars/Base\n"
+    )
+
+    ran = drumbeat("enroll", people, "--cadence", "two-touches", "--json")
+
+    address, zone, verdict = ran.err.splitlines()
+    assert ran.code == 2
+    assert address.startswith("p.csv:3: email 'broken' is not an address: ")
+    assert zone.startswith("p.csv:4: timezone 'Mars/Base' is not an IANA time zone; ")
+    assert verdict.startswith("nobody was enrolled; ")
+    document = ran.json()
+    assert isinstance(document, dict)
+    assert (document["enrolled"], [row["line"] for row in document["rejected"]]) == (0, [3, 4])
+    assert drumbeat("enrollment", "list", "--json").json() == []
+
+
+def test_a_taken_port_is_named_before_anything_starts(drumbeat: CommandLine) -> None:
+    """`up` names the port, its owner and the option, and has started nothing."""
+    with socket.create_server((LOOPBACK, 0)) as server:
+        number = str(server.getsockname()[1])
+
+        line = refused(drumbeat("up", "--webhook-port", number))
+
+    assert line.startswith(f"port {number} for webhooks is taken by ")
+    assert line.endswith("choose another with --webhook-port or DRUMBEAT_WEBHOOK_PORT")
+    assert not (drumbeat.folder / ".drumbeat" / "temporal.sqlite3").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (("nonsense",), "No such command 'nonsense'; see `drumbeat --help`"),
+        (("enroll",), "Missing argument 'csv'; see `drumbeat enroll --help`"),
+        (("enrollment", "show", "e-none"), NO_ENROLLMENT),
+        (("enrollment", "pause", "e-none"), NO_ENROLLMENT),
+        (("signal", "e-none", "reply"), NO_ENROLLMENT),
+        (
+            ("signal", "e-none", "replly"),
+            "'replly' is no fact that comes in; did you mean 'reply'?",
+        ),
+    ],
+)
+def test_a_command_line_that_means_nothing_is_refused(
+    drumbeat: CommandLine, arguments: tuple[str, ...], line: str
+) -> None:
+    """Unknown commands, ids and facts say what would be right."""
+    assert refused(drumbeat(*arguments)).startswith(line)
+
+
+def test_a_task_that_is_not_open_is_refused(drumbeat: CommandLine) -> None:
+    """Completing what is not there changes nothing."""
+    line = refused(drumbeat("task", "complete", "e-1.ring", "--disposition", "busy", "--by", "ana"))
+
+    assert line == "there is no open task 'e-1.ring'; `drumbeat task list` has the ids"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "line"),
+    [
+        ("DRUMBEAT_SMTP_PORT", "many", "DRUMBEAT_SMTP_PORT: "),
+        ("DRUMBEAT_DATABASE_URL", "mysql://x/y", "DRUMBEAT_DATABASE_URL: "),
+    ],
+)
+def test_a_setting_that_cannot_be_is_named(
+    drumbeat: CommandLine, monkeypatch: pytest.MonkeyPatch, name: str, value: str, line: str
+) -> None:
+    """The variable that is wrong stands in front."""
+    monkeypatch.setenv(name, value)
+
+    assert refused(drumbeat("enrollment", "list")).startswith(line)
+
+
+def test_what_is_away_is_a_failure_and_not_bad_input(
+    drumbeat: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No Temporal, no ledger: one line with the remedy, exit code 1, nothing written."""
+    drumbeat("cadence", "publish", drumbeat.file("my.yaml", CADENCE))
+    people = drumbeat.file("p.csv", "email\na@x.example\n")
+
+    ran = drumbeat("enroll", people, "--cadence", "two-touches")
+
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.startswith("Temporal does not answer at 127.0.0.1:")
+    assert drumbeat("enrollment", "list", "--json").json() == []
+    monkeypatch.setenv("DRUMBEAT_HOME", "elsewhere")
+    assert drumbeat("enrollment", "list").code == 1

@@ -1,0 +1,188 @@
+"""What commands print for people and for programs."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from config.host_clock import host_now
+from domain.prospects import Prospect
+from ledger import open_ledger
+from tests.starter.command_line import CADENCE, CommandLine
+
+PEOPLE = "email,first_name,timezone\nana@x.example,Ana,Europe/Berlin\nbo@x.example,Bo,UTC\n"
+
+
+def enrolled(drumbeat: CommandLine) -> list[dict[str, Any]]:
+    """Ana and Bo in the cadence of two touches; the rows of `enrollment list`."""
+    drumbeat("cadence", "publish", drumbeat.file("my.yaml", CADENCE))
+    ran = drumbeat("enroll", drumbeat.file("p.csv", PEOPLE), "--cadence", "two-touches")
+    assert ran.code == 0, ran.err
+    rows = drumbeat("enrollment", "list", "--json").json()
+    assert isinstance(rows, list)
+    return sorted(rows, key=lambda row: str(row["prospect"]))
+
+
+def test_enrolling_says_how_many_came_to_which_outcome(drumbeat_on_temporal: CommandLine) -> None:
+    """The same file twice enrolls nobody twice."""
+    drumbeat = drumbeat_on_temporal
+    drumbeat("cadence", "publish", drumbeat.file("my.yaml", CADENCE))
+    people = drumbeat.file("p.csv", PEOPLE)
+
+    first = drumbeat("enroll", people, "--cadence", "two-touches", "--json")
+    second = drumbeat("enroll", people, "--cadence", "two-touches", "--json")
+
+    nobody = {"already_finished": 0, "suppressed": 0, "rejected": []}
+    assert first.json() == {"enrolled": 2, "already_active": 0, **nobody}
+    assert second.json() == {"enrolled": 0, "already_active": 2, **nobody}
+
+
+def test_good_rows_are_enrolled_beside_bad_ones_on_demand(
+    drumbeat_on_temporal: CommandLine,
+) -> None:
+    """With --skip-bad-rows the good ones are enrolled and the bad ones listed."""
+    drumbeat = drumbeat_on_temporal
+    drumbeat("cadence", "publish", drumbeat.file("my.yaml", CADENCE))
+    people = drumbeat.file("p.csv", PEOPLE + "broken,C,UTC\n")
+
+    ran = drumbeat("enroll", people, "--cadence", "two-touches", "--skip-bad-rows", "--json")
+
+    document = ran.json()
+    assert isinstance(document, dict)
+    assert (ran.code, document["enrolled"]) == (0, 2)
+    assert [row["line"] for row in document["rejected"]] == [4]
+    assert ran.err.startswith("p.csv:4: email 'broken' is not an address")
+
+
+def test_a_shipped_cadence_is_published_by_its_first_use(
+    drumbeat_on_temporal: CommandLine,
+) -> None:
+    """A bare name of the library needs no publishing, and what was done is said."""
+    drumbeat = drumbeat_on_temporal
+    people = drumbeat.file("p.csv", PEOPLE)
+
+    ran = drumbeat("enroll", people, "--cadence", "outbound-eight-touch")
+
+    assert ran.code == 0
+    assert "published outbound-eight-touch of the shipped library as version" in ran.err
+    rows = drumbeat("cadence", "list", "--json").json()
+    assert isinstance(rows, list)
+    assert [row["name"] for row in rows] == ["outbound-eight-touch"]
+
+
+def test_the_list_has_the_keys_that_programs_rely_on(drumbeat_on_temporal: CommandLine) -> None:
+    """`enrollment list --json` has exactly these keys, and its filters work."""
+    rows = enrolled(drumbeat_on_temporal)
+
+    keys = {"enrollment", "prospect", "cadence", "version", "state", "reason", "step", "next_at"}
+    assert [set(row) for row in rows] == [keys, keys]
+    assert [row["prospect"] for row in rows] == ["ana@x.example", "bo@x.example"]
+    assert drumbeat_on_temporal("enrollment", "list", "--json", "--state", "finished").json() == []
+    assert drumbeat_on_temporal("enrollment", "list", "--json", "--cadence", "other").json() == []
+
+
+def test_one_enrollment_is_shown_with_its_facts(drumbeat_on_temporal: CommandLine) -> None:
+    """`enrollment show --json` adds touches and facts to the list's keys."""
+    row = enrolled(drumbeat_on_temporal)[0]
+
+    shown = drumbeat_on_temporal("enrollment", "show", row["enrollment"], "--json").json()
+
+    assert isinstance(shown, dict)
+    assert {key: shown[key] for key in row} == row
+    assert shown["touches"] == []
+    assert [(fact["seq"], fact["type"]) for fact in shown["facts"]] == [(1, "enrolled")]
+    assert shown["facts"][0]["version"] == row["version"]
+
+
+def test_people_read_tables_in_the_words_of_the_field(drumbeat_on_temporal: CommandLine) -> None:
+    """Without --json the same rows are a table that is not cut in a pipe."""
+    row = enrolled(drumbeat_on_temporal)[0]
+
+    listed = drumbeat_on_temporal("enrollment", "list").out
+    shown = drumbeat_on_temporal("enrollment", "show", row["enrollment"]).out
+
+    assert listed.split("\n")[0].split() == [
+        "enrollment",
+        "prospect",
+        "cadence",
+        "state",
+        "step",
+        "next",
+    ]
+    assert f"{row['enrollment']}  ana@x.example  two-touches" in listed
+    assert "no touch is planned yet" in shown
+
+
+def test_a_signal_is_stored_as_a_webhook_would(drumbeat_on_temporal: CommandLine) -> None:
+    """Once for each call; after an opt-out the same person is not enrolled again."""
+    drumbeat = drumbeat_on_temporal
+    row = enrolled(drumbeat)[0]
+
+    ran = drumbeat("signal", row["enrollment"], "opt_out", "--json")
+
+    document = ran.json()
+    assert isinstance(document, dict)
+    assert (ran.code, document["verdict"], document["fact"]) == (0, "accepted", "opt_out")
+
+
+def test_the_ledger_is_proven_against_temporal(
+    drumbeat_on_temporal: CommandLine, drumbeat: CommandLine
+) -> None:
+    """Open enrollments wait for something; `rebuild` and `reconcile` find nothing to mend."""
+    enrolled(drumbeat_on_temporal)
+
+    verified = drumbeat("ledger", "verify", "--json")
+
+    assert verified.json() == {"enrollments": 2, "open": 2, "problems": []}
+    assert verified.code == 0
+    assert "rebuilt 2 enrollments" in drumbeat("ledger", "rebuild").out
+
+
+def test_a_lost_start_is_found_and_mended(drumbeat_on_temporal: CommandLine) -> None:
+    """An enrollment without a run is a problem with exit code 1 until it is reconciled."""
+    drumbeat = drumbeat_on_temporal
+    drumbeat("cadence", "publish", drumbeat.file("my.yaml", CADENCE))
+    enroll_without_start(drumbeat)
+
+    lost = drumbeat("ledger", "verify", "--json")
+    mended = drumbeat("ledger", "reconcile", "--json")
+    after = drumbeat("ledger", "verify")
+
+    document = lost.json()
+    assert isinstance(document, dict)
+    assert lost.code == 1
+    assert "its workflow was never started" in document["problems"][0]
+    assert isinstance(counted := mended.json(), dict)
+    assert (counted["looked_at"], counted["started"]) == (1, 1)
+    assert (after.code, after.out) == (0, "1 enrollments, 1 open: nothing is lost\n")
+
+
+def enroll_without_start(drumbeat: CommandLine) -> None:
+    """What a crash between ledger and Temporal leaves."""
+
+    async def enroll() -> None:
+        ledger = open_ledger(f"sqlite:///{drumbeat.folder / '.drumbeat' / 'ledger.sqlite3'}")
+        await ledger.enroll([Prospect("", "ana@x.example")], "two-touches", host_now(), False)
+        await ledger.close()
+
+    asyncio.run(enroll())
+
+
+def test_doctor_works_with_everything_down(drumbeat: CommandLine) -> None:
+    """Each part has its finding and remedy; problems are exit code 1."""
+    ran = drumbeat("doctor", "--json")
+
+    found = ran.json()
+    assert isinstance(found, list)
+    assert ran.code == 1
+    assert {each["what"]: each["ok"] for each in found} == {
+        "configuration": True,
+        "ledger": True,
+        "Temporal": False,
+        "search attributes": False,
+        "worker": False,
+        "mail": False,
+        "webhook secret": False,
+        "clock": True,
+    }
+    assert all(each["remedy"] for each in found if not each["ok"])

@@ -1,0 +1,190 @@
+"""A CSV becomes prospects; every row that cannot be enrolled is named by its line and reason."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from starter.errors import BadInput
+from starter.prospect_file import BadRow, ProspectFile, parse_prospects, read_prospects
+
+
+def read(text: str) -> ProspectFile:
+    return parse_prospects(text, "people.csv")
+
+
+def reason_of(row: str, header: str = "email,phone,linkedin_url,timezone,country") -> str:
+    """Why the one row of the file is refused."""
+    found = read(f"{header}\n{row}\n")
+    assert found.prospects == ()
+    (bad,) = found.bad_rows
+    assert bad.line == 2
+    return bad.reason
+
+
+def test_a_row_becomes_a_prospect_with_variables_for_templates() -> None:
+    """Known columns are fields, in any case; the rest are variables in snake_case."""
+    found = read(
+        "E-Mail,EMAIL,First Name,Company,Phone,TimeZone,Country,LinkedIn URL\n"
+        ",Ana.Ruiz@northwind.example,Ana,Halden,+49 30 901820,Europe/Berlin,de,"
+        "linkedin.com/in/ana\n"
+    )
+
+    (ana,) = found.prospects
+    assert found.bad_rows == ()
+    assert (ana.id, ana.email, ana.phone) == ("", "Ana.Ruiz@northwind.example", "+4930901820")
+    assert (ana.timezone, ana.country, ana.account) == ("Europe/Berlin", "DE", "Halden")
+    assert ana.linkedin_url == "https://linkedin.com/in/ana"
+    assert ana.variables == {"first_name": "Ana", "company": "Halden"}
+
+
+def test_empty_cells_are_absent_and_empty_lines_skipped() -> None:
+    """A variable without a value is no variable: it would render as a silent blank."""
+    found = read("email,first_name,phone\n\na@x.example,,\n , ,\n")
+
+    (one,) = found.prospects
+    assert one.variables == {}
+    assert one.phone is None
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("nobody,,,,", "email 'nobody' is not an address: "),
+        ("a@b@c.example,,,,", "email 'a@b@c.example' is not an address: "),
+        ("a@x.example,12,,,", "phone '12' is not a number; write it with its country"),
+        ("a@x.example,,,Mars/Base,", "timezone 'Mars/Base' is not an IANA time zone; "),
+        (
+            "a@x.example,,,Europe/Berln,",
+            "timezone 'Europe/Berln' is not an IANA time zone; did you mean Europe/Berlin?",
+        ),
+        ("a@x.example,,,,Germany", "country 'Germany' is not an ISO 3166 code"),
+        ("a@x.example,,http://[,,", "linkedin_url 'http://[' is not a profile"),
+        ("a@x.example,,https://x.example/in/a,,", "linkedin_url 'https://x.example/in/a' is not"),
+        (",,,Europe/Berlin,", "nobody can be reached; give email, linkedin_url or phone"),
+        ("a@x.example,,,,,more", "6 cells under 5 columns; put cells with a comma into quotes"),
+    ],
+)
+def test_a_bad_row_says_what_is_wrong_and_what_would_be_right(row: str, reason: str) -> None:
+    """Each fault of a row is one clear sentence."""
+    assert reason_of(row).startswith(reason)
+
+
+def test_a_national_number_is_read_with_the_rows_country() -> None:
+    """A phone number without its country code belongs to the row's country."""
+    (one,) = read("email,phone,country\na@x.example,030 901820,DE\n").prospects
+
+    assert one.phone == "+4930901820"
+
+
+def test_the_good_rows_stand_beside_the_bad_ones() -> None:
+    """A bad row takes no good one with it, and its line is the one an editor shows."""
+    found = read('email,note\na@x.example,"two\nlines"\nbroken,\nb@x.example,\n')
+
+    assert [each.email for each in found.prospects] == ["a@x.example", "b@x.example"]
+    assert [bad.line for bad in found.bad_rows] == [4]
+
+
+def test_a_person_who_stands_in_the_file_twice_is_enrolled_once() -> None:
+    """The second row of the same address is refused and names the first."""
+    found = read("email\nAna@x.example\nana@X.example\n")
+
+    assert len(found.prospects) == 1
+    assert found.bad_rows == (BadRow(3, "ana@x.example stands in line 2 already; keep one row"),)
+
+
+@pytest.mark.parametrize(
+    "text", ["email;first_name\na@x.example;Ana\n", "email\tfirst_name\na@x.example\tAna"]
+)
+def test_other_separators_are_understood(text: str) -> None:
+    """Spreadsheets of many countries write semicolons or tabs."""
+    (one,) = read(text).prospects
+
+    assert one.variables == {"first_name": "Ana"}
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("", "people.csv:1: there is no column 'email'; the first line names: none"),
+        (
+            "name,mail\nx,y\n",
+            "people.csv:1: there is no column 'email'; the first line names: name",
+        ),
+        ("email,Name,name\n", "people.csv:1: two columns are called 'name'; rename one of them"),
+        ('email\n"a@x.example\n', "people.csv:2: this is not CSV: "),
+    ],
+)
+def test_a_file_that_is_no_list_of_prospects_is_refused(text: str, fault: str) -> None:
+    """A fault of the whole file is one line with its place."""
+    with pytest.raises(BadInput) as refused:
+        read(text)
+
+    assert str(refused.value).startswith(fault)
+
+
+def test_a_missing_or_unreadable_file_is_refused(tmp_path: Path) -> None:
+    """No file, a folder, and bytes that are not UTF-8 each have their sentence."""
+    latin = tmp_path / "latin.csv"
+    latin.write_bytes("email,name\na@x.example,José\n".encode("latin-1"))
+
+    for path, fault in (
+        (tmp_path / "none.csv", "there is no such file"),
+        (tmp_path, "cannot be read"),
+        (latin, "byte 26 is not UTF-8"),
+    ):
+        with pytest.raises(BadInput, match=fault):
+            read_prospects(path)
+
+
+def test_the_mark_that_spreadsheets_put_first_is_no_part_of_the_header(tmp_path: Path) -> None:
+    """A byte order mark before `email` is not seen."""
+    file = tmp_path / "people.csv"
+    file.write_bytes(b"\xef\xbb\xbfemail\na@x.example\n")
+
+    assert len(read_prospects(file).prospects) == 1
+
+
+CELLS = st.text(st.characters(blacklist_categories=("Cs", "Cc")), max_size=12)
+
+
+@given(st.lists(st.lists(CELLS, min_size=2, max_size=3), max_size=12))
+def test_every_row_is_either_good_or_bad_and_none_is_lost(rows: list[list[str]]) -> None:
+    """Whatever cells hold, each row that is not empty comes out exactly once."""
+    out = io.StringIO()
+    csv.writer(out).writerows([["email", "first_name", "note"], *rows])
+
+    found = read(out.getvalue())
+
+    filled = [row for row in rows if any(cell.strip() for cell in row)]
+    assert len(found.prospects) + len(found.bad_rows) == len(filled)
+
+
+@given(st.text(max_size=200))
+def test_no_text_breaks_the_reader(text: str) -> None:
+    """Any text is read or refused; nothing else ever comes out."""
+    try:
+        read(f"email,{text}")
+    except BadInput as refused:
+        said = str(refused)
+    else:
+        said = "people.csv:"
+    assert said.startswith("people.csv:")
+
+
+NAMES = st.from_regex(r"[a-z]{1,12}", fullmatch=True)
+
+
+@given(st.lists(NAMES, unique=True, min_size=1, max_size=20))
+def test_good_addresses_come_out_as_they_went_in_and_in_order(names: list[str]) -> None:
+    """Reading is the inverse of writing for good rows."""
+    addresses = [f"{name}@northwind.example" for name in names]
+
+    found = read("email\n" + "\n".join(addresses))
+
+    assert [each.email for each in found.prospects] == addresses

@@ -1,0 +1,137 @@
+"""The webhook process as it is run: sockets, signals, SQLite, a Temporal that comes and goes."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from ledger import migrate, open_ledger
+from tests.webhooks.door import SECRET, body_of, enrolled, post
+from tests.webhooks.switchboard import until_settled
+from tests.webhooks.temporal_server import UNATTENDED, free_port, signals_in, temporal_on
+
+ROOT = Path(__file__).parents[2]
+PROGRAM = (
+    "import asyncio; from config.settings import Settings; from webhooks.serve import serve; "
+    "asyncio.run(serve(Settings()))"
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where one process finds and keeps things."""
+
+    port: int
+    temporal_port: int
+    url: str
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            "DRUMBEAT_WEBHOOK_PORT": str(self.port),
+            "DRUMBEAT_WEBHOOK_SECRET": SECRET,
+            "DRUMBEAT_TEMPORAL_ADDRESS": f"127.0.0.1:{self.temporal_port}",
+            "DRUMBEAT_DATABASE_URL": self.url,
+        }
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    url = f"sqlite:///{tmp_path / 'ledger.sqlite3'}"
+    migrate(url)
+    return Place(free_port(), free_port(), url)
+
+
+@asynccontextmanager
+async def serving(place: Place) -> AsyncIterator[httpx.AsyncClient]:
+    """The process, asked to stop by SIGTERM at the end; it has to end well and in time."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-W", "error", "-c", PROGRAM, cwd=ROOT, env=place.environment
+    )
+    try:
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{place.port}") as client:
+            await _until_healthy(client)
+            yield client
+    finally:
+        process.terminate()
+        async with asyncio.timeout(10):
+            assert await process.wait() == 0
+
+
+async def _until_healthy(client: httpx.AsyncClient) -> None:
+    async with asyncio.timeout(20):
+        while True:
+            try:
+                assert (await client.get("/healthz")).status_code == 200
+            except httpx.ConnectError:
+                await asyncio.sleep(0.05)
+            else:
+                return
+
+
+async def test_reply_survives_restarts_and_a_temporal_that_is_away(place: Place) -> None:
+    """Accepted while Temporal is down, it is signaled by a later process once Temporal is up."""
+    ledger = open_ledger(place.url)
+    ticket = await enrolled(ledger)
+
+    async with serving(place) as client:
+        answer = await post(client, body_of("reply", enrollment=ticket.enrollment_id))
+    left = await ledger.undelivered(10)
+    async with temporal_on(place.temporal_port) as temporal:
+        await temporal.start_workflow(UNATTENDED, id=ticket.workflow_id, task_queue="unattended")
+        async with serving(place):
+            await until_settled(ledger)
+        heard = await signals_in(temporal, ticket.workflow_id)
+    await ledger.close()
+
+    assert (answer.status_code, answer.json()["verdict"]) == (202, "accepted")
+    assert [row.source_id for row in left] == ["webhook/msg_1"]
+    assert [(name, *arguments[:2]) for name, arguments in heard] == [
+        ("reply", ticket.enrollment_id, "webhook/msg_1")
+    ]
+
+
+async def test_answer_tells_a_stranger_nothing_of_the_server(place: Place) -> None:
+    """No server header, no fault on bytes that are no HTTP."""
+    async with serving(place) as client:
+        answer = await client.post("/webhooks/standard", content=b"x")
+        reader, writer = await asyncio.open_connection("127.0.0.1", place.port)
+        writer.write(b"\x00\xff no http\r\n\r\n")
+        noise = await reader.read()
+        writer.close()
+
+    assert (answer.status_code, "server" in answer.headers) == (401, False)
+    assert noise.startswith(b"HTTP/1.1 400")
+
+
+async def test_without_a_secret_it_does_not_start(place: Place) -> None:
+    """An open door is no default."""
+    environment = place.environment | {"DRUMBEAT_WEBHOOK_SECRET": ""}
+
+    assert "InvalidSecret: The webhook secret must be whsec_" in await refusal(environment)
+
+
+async def test_taken_port_is_named(place: Place) -> None:
+    """The message says where it could not listen."""
+    with socket.create_server(("127.0.0.1", place.port)):
+        said = await refusal(place.environment)
+
+    assert f"AddressTaken: cannot listen on 127.0.0.1:{place.port}: " in said
+
+
+async def refusal(environment: dict[str, str]) -> str:
+    """What a process that does not start says last."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", PROGRAM, cwd=ROOT, env=environment, stderr=asyncio.subprocess.PIPE
+    )
+    _, said = await process.communicate()
+    assert process.returncode == 1
+    return said.decode().splitlines()[-1]

@@ -1,0 +1,59 @@
+"""The replay gate: the workflow code can go on with every history that was ever kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from temporalio import workflow
+from temporalio.client import WorkflowHistory
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.worker import Replayer
+
+from tests.workflows.scenarios import SCENARIOS
+from worker.build import workflow_runner
+from workflows.contract import EnrollmentInput, Outcome
+from workflows.enrollment import EnrollmentWorkflow
+
+HISTORIES = sorted((Path(__file__).with_name("histories")).glob("*.json"))
+
+
+def history_of(path: Path) -> WorkflowHistory:
+    return WorkflowHistory.from_json(path.stem, path.read_text(encoding="utf-8"))
+
+
+def replayer_of(workflow_class: type) -> Replayer:
+    return Replayer(
+        workflows=[workflow_class],
+        data_converter=pydantic_data_converter,
+        workflow_runner=workflow_runner(),
+    )
+
+
+@pytest.mark.parametrize("path", HISTORIES, ids=lambda path: path.stem)
+async def test_a_kept_history_replays(path: Path) -> None:
+    """This release takes the decisions that the history holds."""
+    await replayer_of(EnrollmentWorkflow).replay_workflow(history_of(path))
+
+
+def test_each_scenario_has_a_history() -> None:
+    """A completed, a replied and a paused-and-resumed run are kept."""
+    kept = {path.stem.partition("-")[2] for path in HISTORIES}
+
+    assert kept >= set(SCENARIOS)
+
+
+@workflow.defn(name="EnrollmentWorkflow")
+class ChangedWorkflow:
+    """A release that sleeps before it plans: open runs could not go on."""
+
+    @workflow.run
+    async def run(self, given: EnrollmentInput) -> Outcome:
+        await workflow.sleep(60)
+        return Outcome("finished", "completed")
+
+
+async def test_a_change_that_breaks_open_runs_is_caught() -> None:
+    """The gate fails on a workflow that decides otherwise."""
+    with pytest.raises(workflow.NondeterminismError):
+        await replayer_of(ChangedWorkflow).replay_workflow(history_of(HISTORIES[0]))
