@@ -6,7 +6,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo up check test bench histories lock clean
+.PHONY: help venv demo up check test bench histories lock
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -15,7 +15,7 @@ venv: $(STAMP)  ## make .venv with everything, or do nothing when it is current
 
 $(STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -m venv --clear .venv
-	$(BIN)/python -m pip install --quiet --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --quiet --no-compile --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
@@ -38,10 +38,14 @@ test: check  ## check, then every test, then which real parts they ran on
 bench: $(STAMP)  ## the floor and the project, measured in one run
 	$(BIN)/python -m bench
 
-histories: $(STAMP)  ## record a replay history of each scenario that has none yet
-	$(BIN)/python -m tests.workflows.record_histories
+histories: $(STAMP)  ## record this release's replay histories: make histories RELEASE=0.1.0
+	$(BIN)/python -m tests.workflows.record_histories $(or $(RELEASE),$(error say RELEASE=NAME))
 
-lock: $(STAMP)  ## solve requirements.lock anew; UPGRADE=--upgrade takes newer versions
+lock: $(BIN)/uv  ## solve requirements.lock anew; UPGRADE=--upgrade takes newer versions
 	$(BIN)/uv pip compile pyproject.toml --group dev --output-file requirements.lock \
 	  --python-version 3.11 --universal --generate-hashes --no-config --no-header \
 	  --no-annotate --no-emit-index-url --no-emit-find-links --quiet $(UPGRADE)
+
+# Not through the stamp: a changed pyproject.toml is what the lock is solved for.
+$(BIN)/uv:
+	$(MAKE) venv

@@ -23,6 +23,7 @@ from domain.rendering import RenderedEmail
 
 LONGEST_LINE = 998  # RFC 5322 section 2.1.1, without its CRLF.
 _LONGEST_PLAIN_HEADER = 900
+_HEADER_WIDTH = 74  # `Header` counts without the blank that continues a line.
 _ADDRESS = re.compile(
     r'[^\s@<>()\[\],;:\\"\x00-\x1f\x7f]+@[^\s@<>()\[\],;:\\"\x00-\x1f\x7f]+', re.ASCII
 )
@@ -131,7 +132,8 @@ def _words(header: str, value: str) -> str:
     line = _one_line(value)
     if line.isascii() and "=?" not in line and len(line) <= _LONGEST_PLAIN_HEADER:
         return line
-    return Header(line, "utf-8", header_name=header).encode(linesep="\r\n")
+    folded = Header(line, "utf-8", maxlinelen=_HEADER_WIDTH, header_name=header)
+    return folded.encode(linesep="\r\n")
 
 
 def _one_line(value: str) -> str:

@@ -48,11 +48,10 @@ class Side:
 
     async def enroll(self, clock: HostClock, count: int, kind: str) -> list[Handle]:
         """As `drumbeat enroll` does it."""
-        cadence = eight_mails()
-        await self.ledger.publish(cadence, clock.now())
+        version = await self.ledger.publish(eight_mails(), clock.now())
         people = [a_person(f"{kind}{number}") for number in range(count)]
         enrolling = Enrolling(
-            self.ledger, self.client, clock, self.settings.task_queue, cadence, again=False
+            self.ledger, self.client, clock, self.settings.task_queue, version, again=False
         )
         await enrolling.enroll(people, lambda _: None)
         tickets = await self.ledger.open_tickets()

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Annotated, Literal, Self
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
 
 ZONES = available_timezones()
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -55,8 +55,15 @@ def _window(text: object) -> object:
     return {"opens": opens.strip(), "closes": closes.strip()}
 
 
+def _gap_text(gap: timedelta) -> str:
+    """The duration as the file says it, in minutes."""
+    return f"{int(gap.total_seconds() // 60)}m"
+
+
 ZoneName = Annotated[str, AfterValidator(_zone)]
-Gap = Annotated[timedelta, BeforeValidator(_gap)]
+Gap = Annotated[
+    timedelta, BeforeValidator(_gap), PlainSerializer(_gap_text, when_used="json")
+]
 TimeOfDay = Annotated[time, BeforeValidator(_clock_time)]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 

@@ -35,6 +35,31 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "compliance": Compliance,
 }
 
+# What pydantic calls a fault, and what a person can do about it.
+NO_NUMBER = "{given} is not a whole number such as 3"
+NO_BOOLEAN = "{given} is neither true nor false"
+NO_KEYS = "{given} stands where keys and values belong"
+WRONG_VALUES = {
+    "int_parsing": NO_NUMBER,
+    "int_type": NO_NUMBER,
+    "bool_parsing": NO_BOOLEAN,
+    "bool_type": NO_BOOLEAN,
+    "greater_than_equal": "{given} is too small; {ge} is the smallest",
+    "less_than_equal": "{given} is too large; {le} is the largest",
+    "string_pattern_mismatch": (
+        "{given} is not a name; use lower-case letters, digits and hyphens, as in first-mail"
+    ),
+    "string_too_short": "{given} is too short; {min_length} is the least number of characters",
+    "string_too_long": "is too long; {max_length} is the largest number of characters",
+    "string_type": "{given} stands where text belongs",
+    "tuple_type": "{given} stands where a list belongs; begin each item with '- '",
+    "too_short": "is empty; write at least one item",
+    "too_long": "has too many items; {max_length} is the most",
+    "model_type": NO_KEYS,
+    "model_attributes_type": NO_KEYS,
+}
+LONGEST_SHOWN = 60
+
 
 def said_of(fault: ErrorDetails) -> tuple[Loc, str]:
     """Where the fault lies and, in one sentence, what is wrong and what would be right."""
@@ -59,34 +84,8 @@ def said_of(fault: ErrorDetails) -> tuple[Loc, str]:
 
 def _wrong_value(fault: ErrorDetails) -> str:
     """What is wrong with one value, by the kind of value that belongs there."""
-    given, ctx = _short(fault["input"]), fault.get("ctx", {})
-    match fault["type"]:
-        case "int_parsing" | "int_type" | "int_from_float" | "int_parsing_size":
-            return f"{given} is not a whole number such as 3"
-        case "bool_parsing" | "bool_type":
-            return f"{given} is neither true nor false"
-        case "greater_than_equal":
-            return f"{given} is too small; {ctx['ge']} is the smallest"
-        case "less_than_equal":
-            return f"{given} is too large; {ctx['le']} is the largest"
-        case "string_pattern_mismatch":
-            return f"{given} is not a name; use lower-case letters, digits and hyphens, as in first-mail"
-        case "string_too_short":
-            return f"{given} is too short; write at least {_counted(ctx['min_length'])}"
-        case "string_too_long":
-            return f"is too long; write at most {_counted(ctx['max_length'])}"
-        case "string_type":
-            return f"{given} stands where text belongs"
-        case "tuple_type":
-            return f"{given} stands where a list belongs; begin each item with '- '"
-        case "too_short":
-            return "is empty; write at least one item"
-        case "too_long":
-            return f"has too many items; {ctx['max_length']} is the most"
-        case "model_type" | "model_attributes_type" | "dict_type":
-            return f"{given} stands where keys and values belong"
-        case _:
-            return f"{given} cannot stand here: {fault['msg']}"
+    words = WRONG_VALUES.get(fault["type"], "{given} cannot stand here: {msg}")
+    return words.format(given=_short(fault["input"]), msg=fault["msg"], **fault.get("ctx", {}))
 
 
 def _known_like(loc: Loc) -> str:
@@ -116,10 +115,6 @@ def _or(names: dict[str, type[BaseModel]]) -> str:
     return f"{', '.join(first)} or {last}"
 
 
-def _counted(characters: int) -> str:
-    return f"{characters} character{'' if characters == 1 else 's'}"
-
-
 def _short(value: object) -> str:
     """The value as it stands in the file, cut where it is long."""
     if isinstance(value, dict):
@@ -127,4 +122,4 @@ def _short(value: object) -> str:
     if isinstance(value, list):
         return "a list"
     text = repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}...'"
+    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 4]}…{text[-1]}"

@@ -8,7 +8,7 @@ from datetime import datetime
 from domain.cadence import Cadence, CallStep, EmailStep, LinkedInStep
 from domain.facts import TouchPlanned, TouchSkipped
 from domain.prospects import Prospect, zone_of
-from domain.timing import Starts, calendar_of, plan_slot
+from domain.timing import Spread, Starts, calendar_of, plan_slot
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,8 @@ def plan_touch(
         return TouchSkipped(at=request.now, step=step.id, reason=why_channel)
     zone, why_zone = zone_of(prospect, cadence.rules.timezone)
     calendar = calendar_of(cadence, zone)
-    slot = plan_slot(cadence, step, calendar, request.starts, request.enrollment_id, request.now)
+    spread = Spread(request.enrollment_id, request.generation)
+    slot = plan_slot(cadence, step, calendar, request.starts, spread, request.now)
     return TouchPlanned(
         at=request.now,
         step=step.id,

@@ -15,14 +15,32 @@ from domain.cadence import WEEKDAYS, Cadence, Plan, Timed, Window
 from domain.enrollment import Enrollment
 
 LONGEST_SEARCH = timedelta(days=366)
+SPREAD_OVER = 0.8
 
 
 @dataclass(frozen=True)
 class Starts:
-    """When the first step was due and when earlier steps started: all that spacing needs."""
+    """When the first step was due (or left out) and when earlier steps started: for spacing."""
 
     origin: datetime | None = None
     started: Mapping[str, datetime] | None = None
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Where in its window a touch falls: people are spread evenly, by a stable hash.
+
+    The last fifth of a window stays free, for touches that come a little late. Each new plan
+    comes earlier than the one before, so that no touch can miss its window for ever.
+    """
+
+    enrollment_id: str
+    generation: int = 1
+
+    def share_of(self, step_id: str) -> float:
+        """A stable number in [0, 0.8) for this enrollment, step and generation."""
+        digest = hashlib.blake2b(f"{self.enrollment_id}/{step_id}".encode(), digest_size=6).digest()
+        return int.from_bytes(digest, "big") / 2**48 * SPREAD_OVER / self.generation
 
 
 @dataclass(frozen=True)
@@ -104,7 +122,7 @@ def starts_of(plan: Plan, state: Enrollment) -> Starts:
     blocking = {step.id for step in plan.steps if step.blocking}
     first = state.touches.get(plan.steps[0].id)
     return Starts(
-        origin=(first.started_at or first.due_at) if first else None,
+        origin=(first.started_at or first.due_at or first.settled_at) if first else None,
         started={
             touch.step: (touch.settled_at if touch.step in blocking else None) or touch.started_at
             for touch in state.touches.values()
@@ -114,11 +132,11 @@ def starts_of(plan: Plan, state: Enrollment) -> Starts:
 
 
 def plan_slot(
-    cadence: Cadence, step: Timed, calendar: Calendar, starts: Starts, seed: str, now: datetime
+    cadence: Cadence, step: Timed, calendar: Calendar, starts: Starts, spread: Spread, now: datetime
 ) -> Slot:
     """The instant of a step: on its day, in its window, spaced from what has started.
 
-    `seed` (the enrollment) spreads people over a window; the same inputs give the same slot.
+    The same inputs give the same slot.
     """
     window = cadence.window_of(step)
     day, reason = _earliest_day(cadence, step, calendar, starts, now)
@@ -126,7 +144,7 @@ def plan_slot(
     while True:
         opens = calendar.instant(day, window.opens)
         closes = calendar.instant(day, window.closes)
-        due, point = _due_in(step, calendar, day, max(opens, earliest), closes, seed)
+        due, point = _due_in(step, calendar, day, max(opens, earliest), closes, spread)
         if due is not None:
             return Slot(due, closes, f"{reason}; {_window_text(window, calendar)}{point}")
         day = calendar.allowed_from(day + timedelta(days=1))
@@ -143,7 +161,9 @@ def _earliest_day(
 ) -> tuple[date, str]:
     """The first day that keeps the step's distance from day 1 and from every step that started."""
     today = calendar.allowed_from(calendar.day_of(now))
-    origin = calendar.day_of(starts.origin) if starts.origin else _first_day(cadence, calendar, now)
+    origin = _first_day(cadence, calendar, now)
+    if starts.origin is not None:
+        origin = calendar.allowed_from(calendar.day_of(starts.origin))
     days = [(calendar.days_after(origin, step.day - 1), f"day {step.day} from {origin:%a %d %b}")]
     for earlier_id, at in (starts.started or {}).items():
         earlier = cadence.by_id.get(earlier_id)
@@ -179,7 +199,12 @@ def _gap_end(cadence: Cadence, step: Timed, starts: Starts) -> datetime:
 
 
 def _due_in(
-    step: Timed, calendar: Calendar, day: date, earliest: datetime, closes: datetime, seed: str
+    step: Timed,
+    calendar: Calendar,
+    day: date,
+    earliest: datetime,
+    closes: datetime,
+    spread: Spread,
 ) -> tuple[datetime | None, str]:
     """The due instant within what remains of a day's window, if anything remains."""
     if earliest >= closes:
@@ -189,17 +214,9 @@ def _due_in(
         return (pinned, f", at {step.at:%H:%M}") if pinned >= earliest else (None, "")
     if step.spread == "none":
         return earliest, ", as early as it can"
-    share = _share(seed, step.id)
-    due = earliest + (closes - earliest) * share
-    return due.replace(microsecond=0) if due.replace(microsecond=0) >= earliest else earliest, (
-        f", spread to {share:.0%} of what remains"
-    )
-
-
-def _share(seed: str, step_id: str) -> float:
-    """A stable number in [0, 1) for an enrollment and a step."""
-    digest = hashlib.blake2b(f"{seed}/{step_id}".encode(), digest_size=6).digest()
-    return int.from_bytes(digest, "big") / 2**48
+    share = spread.share_of(step.id)
+    due = (earliest + (closes - earliest) * share).replace(microsecond=0)
+    return max(due, earliest), f", spread to {share:.0%} of what remains"
 
 
 def _days(count: int) -> str:

@@ -21,7 +21,8 @@ def migrate(url: str) -> None:
     parsed = ledger_url(url)
     create_folder(parsed)
     config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
+    # The configuration would take a percent sign in the path for one of its own.
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["url"] = parsed
     try:
         command.upgrade(config, "head")

@@ -6,18 +6,13 @@ must be found by equality (addresses) is stored casefolded.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
     CheckConstraint,
     Column,
-    DateTime,
-    Dialect,
     Float,
     ForeignKey,
-    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
@@ -25,33 +20,11 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
     text,
 )
 
-
-class Instant(TypeDecorator[datetime]):
-    """An aware UTC instant to the microsecond. Raises `ValueError` for a naive one."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """To UTC."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"an instant needs its zone, {value} has none")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """From UTC."""
-        if value is None:
-            return None
-        # SQLite keeps no zone; what was written was UTC.
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
+from ledger.instants import Instant
 
 metadata = MetaData(
     naming_convention={
@@ -64,7 +37,9 @@ metadata = MetaData(
 )
 
 # SQLite gives its own row number only to a column that is exactly INTEGER.
-_RowNumber = BigInteger().with_variant(Integer(), "sqlite")
+_ROW_NUMBER = BigInteger().with_variant(Integer(), "sqlite")
+_OPEN = text("is_open")
+_NOT_CLOSED = text("closed_at IS NULL")
 
 clock = Table(
     "clock",
@@ -127,8 +102,8 @@ enrollments = Table(
         "prospect_id",
         "exclusivity_group",
         unique=True,
-        sqlite_where=text("is_open"),
-        postgresql_where=text("is_open"),
+        sqlite_where=_OPEN,
+        postgresql_where=_OPEN,
     ),
 )
 
@@ -180,12 +155,7 @@ tasks = Table(
     Column("disposition", Text),
     Column("completed_by", Text),
     PrimaryKeyConstraint("enrollment_id", "step"),
-    Index(
-        "ix_tasks_open",
-        "opened_at",
-        sqlite_where=text("closed_at IS NULL"),
-        postgresql_where=text("closed_at IS NULL"),
-    ),
+    Index("ix_tasks_open", "opened_at", sqlite_where=_NOT_CLOSED, postgresql_where=_NOT_CLOSED),
 )
 
 # What a rep was asked to do, frozen when the task was opened; no projection, as no fact has it.
@@ -219,7 +189,7 @@ claims = Table(
 inbox = Table(
     "inbox",
     metadata,
-    Column("id", _RowNumber, primary_key=True, autoincrement=True),
+    Column("id", _ROW_NUMBER, primary_key=True, autoincrement=True),
     Column("provider", Text, nullable=False),
     Column("event_id", Text, nullable=False),
     Column("fact", Text, nullable=False),
@@ -233,11 +203,7 @@ inbox = Table(
     Column("reason", Text),
     UniqueConstraint("provider", "event_id"),
     Index(
-        "ix_inbox_waiting",
-        "verdict",
-        "id",
-        sqlite_where=text("closed_at IS NULL"),
-        postgresql_where=text("closed_at IS NULL"),
+        "ix_inbox_waiting", "verdict", "id", sqlite_where=_NOT_CLOSED, postgresql_where=_NOT_CLOSED
     ),
     # Numbers are never given twice: a dispatcher may still hold one whose row is gone.
     sqlite_autoincrement=True,
@@ -246,11 +212,10 @@ inbox = Table(
 pending_stops = Table(
     "pending_stops",
     metadata,
-    Column("enrollment_id", Text, nullable=False),
+    Column("enrollment_id", Text, ForeignKey("enrollments.id"), nullable=False),
     Column("source_id", Text, nullable=False),
     Column("at", Instant, nullable=False),
     PrimaryKeyConstraint("enrollment_id", "source_id"),
-    ForeignKeyConstraint(["enrollment_id"], ["enrollments.id"]),
 )
 
 suppressions = Table(

@@ -9,7 +9,7 @@ from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 from temporalio.service import RPCError
 
 from config.settings import Settings
-from config.temporal import SEARCH_ATTRIBUTES, connect
+from config.temporal import SEARCH_ATTRIBUTES
 from domain.errors import LedgerUnavailable
 from starter.errors import BadInput, Failed
 from starter.parts import worker_is_polling
@@ -69,11 +69,11 @@ async def _temporal(settings: Settings) -> Checkup:
 async def _search_attributes(settings: Settings) -> Checkup:
     what = "search attributes"
     try:
-        client = await connect(settings)
+        client = await connected(settings)
         listed = await client.operator_service.list_search_attributes(
             ListSearchAttributesRequest(namespace=settings.temporal_namespace)
         )
-    except (RuntimeError, RPCError):
+    except (Failed, RPCError):
         return Checkup(what, False, "cannot be asked for without Temporal", "start Temporal first")
     missing = [name for name in SEARCH_ATTRIBUTES if name not in listed.custom_attributes]
     if missing:

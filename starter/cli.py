@@ -26,6 +26,7 @@ from starter import (
     task_commands,
     up,
 )
+from starter.demo import command as demo
 from starter.errors import BadInput, exit_code_of
 from starter.session import load_settings
 
@@ -60,6 +61,7 @@ app.add_typer(enrollment_commands.app, name="enrollment")
 app.add_typer(task_commands.app, name="task")
 app.add_typer(ledger_commands.app, name="ledger")
 for command in (
+    demo.demo,
     up.up,
     enroll.enroll,
     signal_command.signal,

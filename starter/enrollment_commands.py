@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import secrets
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -14,11 +12,18 @@ import typer
 from temporalio.client import WorkflowHandle
 
 from domain.enrollment import ENDED, State
-from domain.facts import fact_to_json
 from ledger.records import EnrollmentRow, FactRow, TouchRow
 from ledger.sql import SqlLedger
+from starter.enrollment_views import (
+    COLUMNS,
+    cells_of,
+    print_whole,
+    standing_of,
+    summary_of,
+    whole_of,
+)
 from starter.errors import BadInput
-from starter.output import AsJson, moment, print_json, print_line, print_table
+from starter.output import AsJson, print_json, print_line, print_table
 from starter.session import (
     ANSWER_LIMIT,
     connected,
@@ -45,10 +50,11 @@ def list_enrollments(
     """Who is enrolled, where they stand and what comes next."""
     rows = asyncio.run(_rows(state, cadence))
     if as_json:
-        print_json([_summary(row) for row in rows])
+        print_json([summary_of(row) for row in rows])
         return
-    columns = ("enrollment", "prospect", "cadence", "state", "step", "next")
-    print_table(columns, map(_cells, rows), "no enrollments; `drumbeat enroll CSV --cadence NAME`")
+    print_table(
+        COLUMNS, map(cells_of, rows), "no enrollments; `drumbeat enroll CSV --cadence NAME`"
+    )
 
 
 @app.command(epilog="Example: drumbeat enrollment show e-1a2b3c4d5e6f")
@@ -56,12 +62,11 @@ def show(
     enrollment: Annotated[str, typer.Argument(help="Enrollment id.")], as_json: AsJson = False
 ) -> None:
     """One enrollment: every touch with its instant and why, and every fact."""
-    row, touches, facts = asyncio.run(_one(enrollment))
+    found = asyncio.run(_one(enrollment))
     if as_json:
-        listed = {"touches": [_touch(each) for each in touches], "facts": [_fact(f) for f in facts]}
-        print_json({**_summary(row), **listed})
+        print_json(whole_of(*found))
         return
-    _print_enrollment(row, touches, facts)
+    print_whole(*found)
 
 
 @app.command(epilog="Example: drumbeat enrollment pause e-1a2b3c4d5e6f --reason holiday")
@@ -144,7 +149,7 @@ async def _open_row(ledger: SqlLedger, enrollment_id: str) -> EnrollmentRow:
     """A run may by now belong to a later enrollment of the prospect: an ended one is refused."""
     row, _, _ = await ledger.enrollment(enrollment_id)
     if row.state in ENDED:
-        raise BadInput(f"enrollment {enrollment_id} has ended: {_standing(row)}")
+        raise BadInput(f"enrollment {enrollment_id} has ended: {standing_of(row)}")
     return row
 
 
@@ -152,63 +157,3 @@ def _aware(until: datetime | None) -> datetime | None:
     if until is None or until.tzinfo is not None:
         return until
     return until.replace(tzinfo=UTC)
-
-
-def _summary(row: EnrollmentRow) -> dict[str, object]:
-    keys = ("enrollment", "prospect", "cadence", "version", "state", "reason", "step", "next_at")
-    return {key: getattr(row, key) for key in keys}
-
-
-def _touch(touch: TouchRow) -> dict[str, object]:
-    return asdict(touch)
-
-
-def _fact(row: FactRow) -> dict[str, object]:
-    return {"seq": row.seq, "key": row.key, **json.loads(fact_to_json(row.fact))}
-
-
-def _cells(row: EnrollmentRow) -> tuple[str | None, ...]:
-    next_at = moment(row.next_at, row.timezone)
-    return row.enrollment, row.prospect, row.cadence, _standing(row), row.step, next_at
-
-
-def _standing(row: EnrollmentRow) -> str:
-    return f"{row.state} ({row.reason})" if row.reason else row.state
-
-
-def _print_enrollment(
-    row: EnrollmentRow, touches: tuple[TouchRow, ...], facts: tuple[FactRow, ...]
-) -> None:
-    zone = row.timezone
-    print_line(f"{row.enrollment}  {row.prospect}  {row.cadence} {row.version}")
-    print_line(
-        f"{_standing(row)}; next: {row.step or 'nothing'} {moment(row.next_at, zone) or ''}\n"
-    )
-    print_table(
-        ("step", "channel", "planned", "performed", "outcome", "why"),
-        [
-            (
-                t.step,
-                t.channel,
-                moment(t.planned_at, zone),
-                moment(t.performed_at, zone),
-                f"{t.outcome} ({t.reason})" if t.reason else t.outcome,
-                t.why,
-            )
-            for t in touches
-        ],
-        "no touch is planned yet",
-    )
-    print_line("")
-    rows = [(str(f.seq), moment(f.fact.at, zone), f.fact.type, _rest_of(f)) for f in facts]
-    print_table(("fact", "at", "what", "with"), rows, "no facts")
-
-
-def _rest_of(row: FactRow) -> str:
-    """What a fact says besides its kind and its instant."""
-    told = json.loads(fact_to_json(row.fact))
-    return ", ".join(
-        f"{key} {value}"
-        for key, value in told.items()
-        if key not in ("type", "at") and value is not None
-    )

@@ -6,17 +6,17 @@ import asyncio
 
 import typer
 
-from ledger import migrate as migrate_ledger
 from starter.output import AsJson, print_json, print_line
 from starter.session import (
     connected,
     host_clock,
     load_settings,
+    migrate_ledger,
     opened_ledger,
     temporal_answers,
 )
 from starter.verifying import Verified, verify_everything
-from workflows.reconciling import Reconciled, Reconciler
+from workflows.reconciling import Mended, Reconciled, Reconciler
 
 app = typer.Typer(help="The ledger: migrate, verify, rebuild, reconcile.", no_args_is_help=True)
 
@@ -24,8 +24,7 @@ app = typer.Typer(help="The ledger: migrate, verify, rebuild, reconcile.", no_ar
 @app.command()
 def migrate() -> None:
     """Make the ledger, or bring its schema to this version."""
-    url = load_settings().ledger_url
-    migrate_ledger(url)
+    migrate_ledger(load_settings())
     print_line("the ledger is ready")
 
 
@@ -55,7 +54,8 @@ def reconcile(as_json: AsJson = False) -> None:
     if as_json:
         print_json({"looked_at": found.looked_at, **mended})
         return
-    told = ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in mended.items() if count)
+    said = {**mended, "in order": mended.pop(Mended.NOTHING.value)}
+    told = ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in said.items() if count)
     print_line(f"looked at {found.looked_at} open enrollments: {told or 'none'}")
 
 

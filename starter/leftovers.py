@@ -20,7 +20,17 @@ class Recorded:
 
     name: str
     pid: int
+    started: float
     argv: tuple[str, ...]
+
+
+def recorded_of(name: str, pid: int) -> Recorded | None:
+    """A running process as it is recorded; None for one that has gone."""
+    try:
+        process = psutil.Process(pid)
+        return Recorded(name, pid, process.create_time(), tuple(process.cmdline()))
+    except psutil.Error:
+        return None
 
 
 def record(file: Path, processes: Sequence[Recorded]) -> None:
@@ -65,15 +75,16 @@ def _from_json(each: Mapping[str, object]) -> Recorded:
     argv = each["argv"]
     if not isinstance(argv, list):
         raise TypeError("argv is a list")
-    return Recorded(str(each["name"]), int(str(each["pid"])), tuple(map(str, argv)))
+    started = float(str(each["started"]))
+    return Recorded(str(each["name"]), int(str(each["pid"])), started, tuple(map(str, argv)))
 
 
 def _still_running(recorded: Recorded) -> psutil.Process | None:
+    if recorded_of(recorded.name, recorded.pid) != recorded:
+        return None
     try:
-        process = psutil.Process(recorded.pid)
-        matches = tuple(process.cmdline()) == recorded.argv
-        return process if matches and process.status() != psutil.STATUS_ZOMBIE else None
-    except psutil.Error:
+        return psutil.Process(recorded.pid)
+    except psutil.NoSuchProcess:
         return None
 
 

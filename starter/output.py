@@ -28,7 +28,7 @@ def print_json(document: object) -> None:
 
 def print_line(words: str) -> None:
     """A result for a person."""
-    print(words)
+    print(words, flush=True)
 
 
 def notice(words: str) -> None:

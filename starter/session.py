@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
@@ -18,12 +19,13 @@ from temporalio.service import RPCError, RPCStatusCode
 from config.host_clock import HostClock, host_now
 from config.settings import Settings
 from config.temporal import connect
-from ledger import open_ledger
+from ledger import migrate, open_ledger
 from ledger.sql import SqlLedger
 from starter.errors import BadInput, Failed
 
 # How long a worker may take to answer an update before we say that there is none.
 ANSWER_LIMIT = timedelta(seconds=10)
+CONNECT_LIMIT = 10.0
 
 
 def load_settings() -> Settings:
@@ -40,16 +42,24 @@ def load_settings() -> Settings:
 async def opened_ledger(settings: Settings) -> AsyncIterator[SqlLedger]:
     """The ledger, closed again whatever happens. Raises `Failed` where there is none yet."""
     _refuse_missing(settings.ledger_url)
-    ledger = _open(settings.ledger_url)
+    with _sound_url():
+        ledger = open_ledger(settings.ledger_url)
     try:
         yield ledger
     finally:
         await ledger.close()
 
 
-def _open(url: str) -> SqlLedger:
+def migrate_ledger(settings: Settings) -> None:
+    """Make the ledger, or bring its schema to this version."""
+    with _sound_url():
+        migrate(settings.ledger_url)
+
+
+@contextmanager
+def _sound_url() -> Iterator[None]:
     try:
-        return open_ledger(url)
+        yield
     except ValueError as error:
         raise BadInput(f"DRUMBEAT_DATABASE_URL: {error}") from error
 
@@ -67,8 +77,9 @@ def _refuse_missing(url: str) -> None:
 async def connected(settings: Settings) -> Client:
     """A Temporal client. Raises `Failed` where nothing answers."""
     try:
-        return await connect(settings)
-    except RuntimeError as error:
+        async with asyncio.timeout(CONNECT_LIMIT):
+            return await connect(settings)
+    except (RuntimeError, TimeoutError) as error:
         raise Failed(
             f"Temporal does not answer at {settings.temporal_address}; start it with `drumbeat up` "
             "or set DRUMBEAT_TEMPORAL_ADDRESS"
@@ -86,7 +97,7 @@ def temporal_answers() -> Iterator[None]:
     try:
         yield
     except WorkflowUpdateFailedError as error:
-        raise BadInput(str(error.cause)) from error
+        raise BadInput(getattr(error.cause, "message", str(error.cause))) from error
     except WorkflowUpdateRPCTimeoutOrCancelledError as error:
         raise Failed(
             f"no worker answered within {ANSWER_LIMIT.seconds} s; start one with `drumbeat worker`"

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import psutil
-
 from starter.child import Child, ChildSpec
-from starter.leftovers import Recorded, forget, record
+from starter.leftovers import forget, record, recorded_of
 
 SUPERVISOR = "up"
 
@@ -55,10 +54,7 @@ class Stack:
 
     def _record(self) -> None:
         """Keep every pid, so that a stack whose supervisor was killed can be cleared away."""
-        us = psutil.Process()
-        running = [
-            Recorded(name, child.pid, child.spec.argv)
-            for name, child in self._children.items()
-            if child.pid is not None
-        ]
-        record(self._state_file, [Recorded(SUPERVISOR, us.pid, tuple(us.cmdline())), *running])
+        children = {name: child.pid for name, child in self._children.items() if child.pid}
+        running = {SUPERVISOR: os.getpid(), **children}
+        found = [recorded_of(name, pid) for name, pid in running.items()]
+        record(self._state_file, [each for each in found if each is not None])

@@ -12,19 +12,21 @@ import typer
 
 from config.settings import LOOPBACK as LOOPBACK_NAMES
 from config.settings import Settings
-from ledger import migrate
 from starter.errors import BadInput, Failed
 from starter.leftovers import stop_leftovers
 from starter.library import shipped_cadences, shipped_folder
 from starter.output import notice, print_line
-from starter.parts import port_of, stack_of, variables_of, webhook_secret
+from starter.parts import port_of, stack_of, webhook_secret
 from starter.ports import Port, refuse_taken
-from starter.session import load_settings
+from starter.session import load_settings, migrate_ledger
 from starter.stack import SUPERVISOR
 from starter.temporal_server import find_temporal, version_of
 
 LEAST_DISK = 500 * 1024 * 1024
 UI_ABOVE_FRONTEND = 1000
+
+# SIGHUP: the window was closed.
+STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 PortOption = Annotated[int | None, typer.Option(min=1, max=65535)]
 
@@ -72,16 +74,22 @@ def _settings(
 
 
 async def _up(settings: Settings, ui_port: int) -> None:
-    stopping = _stopped_by_signals()
+    """Until a signal comes, at whatever moment it comes."""
+    _cancel_on_signals()
+    try:
+        await _run_stack(settings, ui_port)
+    except asyncio.CancelledError:
+        notice(f"stopped; everything is kept in {settings.home}")
+
+
+async def _run_stack(settings: Settings, ui_port: int) -> None:
     temporal = await _probe(settings, ui_port)
     settings = _with_secret(settings)
-    await asyncio.to_thread(migrate, settings.ledger_url)
+    await asyncio.to_thread(migrate_ledger, settings)
     notice("starting Temporal, mail catcher, worker and webhooks …")
     async with stack_of(settings, temporal, ui_port, notice):
         _print_addresses(settings, ui_port)
-        await stopping.wait()
-        notice("stopping …")
-    notice(f"stopped; everything is kept in {settings.home}")
+        await asyncio.Event().wait()
 
 
 def _with_secret(settings: Settings) -> Settings:
@@ -119,12 +127,19 @@ def _ports(settings: Settings, ui_port: int) -> tuple[Port, ...]:
     )
 
 
-def _stopped_by_signals() -> asyncio.Event:
-    stopping = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stopping.set)
-    return stopping
+def _cancel_on_signals() -> None:
+    """The first signal stops everything in order; an impatient second one changes nothing."""
+    loop, us = asyncio.get_running_loop(), asyncio.current_task()
+
+    def stop() -> None:
+        notice("stopping …")
+        for number in STOP_SIGNALS:
+            loop.add_signal_handler(number, notice, "still stopping …")
+        if us is not None:
+            us.cancel()
+
+    for number in STOP_SIGNALS:
+        loop.add_signal_handler(number, stop)
 
 
 def _print_addresses(settings: Settings, ui_port: int) -> None:
@@ -144,7 +159,8 @@ def _print_addresses(settings: Settings, ui_port: int) -> None:
 
 
 def _other_address(settings: Settings) -> str:
-    """What the next command has to be told where the ports are not the usual ones."""
-    usual, given = variables_of(load_settings()), variables_of(settings)
-    told = ("DRUMBEAT_TEMPORAL_ADDRESS",)
-    return "".join(f"{name}={given[name]} " for name in told if given[name] != usual.get(name))
+    """What a command in another window has to be told where Temporal is not at its usual place."""
+    usual = Settings.model_fields["temporal_address"].default
+    if settings.temporal_address == usual:
+        return ""
+    return f"DRUMBEAT_TEMPORAL_ADDRESS={settings.temporal_address} "

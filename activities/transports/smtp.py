@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from email.utils import parseaddr
 from typing import TypeVar
 
 from aiosmtplib import (
     SMTP,
     SMTPException,
-    SMTPNotSupported,
     SMTPResponse,
     SMTPResponseException,
     SMTPServerDisconnected,
@@ -146,7 +146,7 @@ async def _reach_body(client: SMTP, letter: _Letter) -> RejectedAt | None:
     """Bring the conversation to where the server waits for the body."""
     steps: tuple[tuple[Phase, Callable[[], Awaitable[SMTPResponse]]], ...] = (
         (Phase.MAIL, lambda: client.mail(letter.sender)),
-        (Phase.RCPT, lambda: client.rcpt(letter.recipient)),
+        (Phase.RCPT, lambda: _rcpt(client, letter.recipient)),
         (Phase.DATA, lambda: _data(client)),
     )
     for phase, step in steps:
@@ -154,6 +154,13 @@ async def _reach_body(client: SMTP, letter: _Letter) -> RejectedAt | None:
         if isinstance(answer, RejectedAt):
             return answer
     return None
+
+
+async def _rcpt(client: SMTP, address: str) -> SMTPResponse:
+    if parseaddr(address)[1] != address:
+        # The library would write to whatever else it reads there.
+        raise ValueError("this is not a bare address")
+    return await client.rcpt(address)
 
 
 async def _data(client: SMTP) -> SMTPResponse:
@@ -169,10 +176,11 @@ async def _tried(phase: Phase, step: Awaitable[T]) -> T | RejectedAt:
         return await step
     except SMTPResponseException as refused:
         return _rejection(phase, SMTPResponse(refused.code, refused.message))
-    except SMTPNotSupported as lacking:
-        return RejectedAt(0, NO_SUCH_SECURITY, str(lacking), phase)
-    except (SMTPException, OSError) as lost:
+    except OSError as lost:
         return RejectedAt(0, "", f"{type(lost).__name__}: {lost}", phase)
+    except SMTPException as lacking:
+        # What the network does is an OSError too; here the server lacks STARTTLS or AUTH.
+        return RejectedAt(0, NO_SUCH_SECURITY, str(lacking), phase)
     except ValueError as unfit:
         # The library puts no address on the wire that could be read as a command.
         enhanced = BAD_RECIPIENT if phase is Phase.RCPT else BAD_SENDER

@@ -1,7 +1,7 @@
 """Connections to a mail server, kept and reused for one mailbox.
 
-What is used of aiosmtplib is public: `SMTP.connect`, `close`, `is_connected`, `protocol`,
-`local_hostname`, and `SMTPProtocol.write`.
+What is used of aiosmtplib is public: `SMTP.connect`, `close`, `protocol`,
+`local_hostname` and `SMTPProtocol.write`.
 """
 
 from __future__ import annotations
@@ -74,17 +74,16 @@ class Connections:
         return client
 
     def idle(self) -> SMTP | None:
-        """The connection used last, if one that looks alive is kept."""
-        while self._idle:
-            client, timer = self._idle.popitem()
-            timer.cancel()
-            if client.is_connected:
-                return client
-        return None
+        """The connection used last, if one is kept; whether it still lives, MAIL will tell."""
+        if not self._idle:
+            return None
+        client, timer = self._idle.popitem()
+        timer.cancel()
+        return client
 
     def keep(self, client: SMTP) -> None:
         """Keep the connection for the next mail, for as long as it may idle."""
-        if self._is_closed or not client.is_connected:
+        if self._is_closed:
             hang_up(client)
             return
         loop = asyncio.get_running_loop()

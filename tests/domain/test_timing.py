@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.cadence import Cadence
-from domain.timing import Calendar, Starts, calendar_of, plan_slot
+from domain.enrollment import fold
+from domain.facts import TouchSkipped
+from domain.timing import Calendar, Spread, Starts, calendar_of, plan_slot, starts_of
 
 BERLIN = "Europe/Berlin"
 ZONES = ("UTC", BERLIN, "America/New_York", "Asia/Kolkata", "Pacific/Apia", "Australia/Lord_Howe")
@@ -34,7 +36,7 @@ def slot_of(
 ) -> datetime:
     calendar = calendar_of(cadence, zone)
     starts = Starts(origin=started.get("one"), started=started)
-    slot = plan_slot(cadence, cadence.by_id[step], calendar, starts, "e-1", now)
+    slot = plan_slot(cadence, cadence.by_id[step], calendar, starts, Spread("e-1"), now)
     return slot.due_at.astimezone(ZoneInfo(zone))
 
 
@@ -153,6 +155,30 @@ def test_leap_day_counts() -> None:
     assert calendar.days_after(date(2028, 2, 28), 1) == date(2028, 2, 29)
 
 
+def test_a_first_step_that_was_left_out_still_is_day_one() -> None:
+    """Left out on a Sunday, day 3 is Wednesday, also when it is planned again on Wednesday."""
+    cadence = a_timed_cadence({"id": "one", "day": 1}, {"id": "three", "day": 3, "spread": "none"})
+    skipped = TouchSkipped(at=berlin("2026-11-22T12:00"), step="one", reason="no_way_by_email")
+    starts = starts_of(cadence.plan, fold([skipped]))
+    calendar = calendar_of(cadence, BERLIN)
+
+    due = [
+        plan_slot(cadence, cadence.by_id["three"], calendar, starts, Spread("e-1"), now).due_at
+        for now in (berlin("2026-11-22T12:00"), berlin("2026-11-25T18:00"))
+    ]
+
+    assert due == [berlin("2026-11-25T09:00"), berlin("2026-11-26T09:00")]
+
+
+def test_a_missed_plan_comes_earlier_in_its_window() -> None:
+    """However late in its window a touch falls, planning it anew brings it forward."""
+    shares = [Spread("e-1", generation).share_of("one") for generation in range(1, 6)]
+
+    assert shares == sorted(shares, reverse=True)
+    assert len(set(shares)) == 5
+    assert shares[4] < 0.2
+
+
 moments = st.datetimes(
     min_value=datetime(2024, 1, 1), max_value=datetime(2030, 1, 1), timezones=st.just(UTC)
 )
@@ -172,7 +198,7 @@ def test_planned_instants_lie_in_windows_and_keep_their_spacing(
     now, started = start, {}
     for number, (step, delay) in enumerate(zip(cadence.steps, delays, strict=False)):
         starts = Starts(origin=started.get("s0"), started=started)
-        slot = plan_slot(cadence, step, calendar, starts, "e-1", now)
+        slot = plan_slot(cadence, step, calendar, starts, Spread("e-1"), now)
 
         local = slot.due_at.astimezone(calendar.zone)
         assert calendar.is_allowed(local.date())
@@ -184,7 +210,7 @@ def test_planned_instants_lie_in_windows_and_keep_their_spacing(
             assert local.date() >= calendar.days_after(calendar.day_of(before), distance)
             if distance == 0:
                 assert slot.due_at >= before + step.after
-        again = plan_slot(cadence, step, calendar, starts, "e-1", now)
+        again = plan_slot(cadence, step, calendar, starts, Spread("e-1"), now)
         assert again == slot
         now = min(slot.due_at + timedelta(hours=delay), slot.not_after)
         started[step.id] = now

@@ -30,6 +30,7 @@ from tests.mail_server import Mailbox, a_mail_server
 from workflows.reconciling import input_of
 from workflows.starting import start_enrollment
 
+REPOSITORY = Path(__file__).parents[2]
 SECRET = "whsec_" + "c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0"
 # A Monday at five in the morning, so that every day of the test's week lies ahead.
 MONDAY = datetime(2026, 11, 23, 5, tzinfo=UTC)
@@ -74,7 +75,11 @@ class House:
         """Start a process of the installation; its output goes to a file."""
         with (self.folder / f"{name}.log").open("ab") as log:
             self.running[name] = subprocess.Popen(
-                command, env={**os.environ, **self.environment}, stdout=log, stderr=log
+                command,
+                cwd=REPOSITORY,
+                env={**os.environ, **self.environment},
+                stdout=log,
+                stderr=log,
             )
 
     def start_temporal(self) -> None:

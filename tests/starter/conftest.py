@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -14,12 +13,7 @@ from starter.ports import LOOPBACK, is_free
 from starter.temporal_server import dev_server
 from tests.binaries import TEMPORAL
 from tests.starter.command_line import CommandLine
-
-
-def free_port() -> int:
-    with socket.create_server((LOOPBACK, 0)) as server:
-        port: int = server.getsockname()[1]
-    return port
+from tests.starter.ports import free_port
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import mailbox
 import signal
-import socket
 from collections.abc import AsyncIterator
 from email.message import EmailMessage
 from pathlib import Path
@@ -15,13 +14,13 @@ import pytest
 
 from starter.ports import LOOPBACK, is_answering
 from starter.processes import environment, program
+from tests.starter.ports import free_port
 
 
 @pytest.fixture
 async def catcher(tmp_path: Path) -> AsyncIterator[int]:
     """The port of a catcher that keeps its mail in `mail`."""
-    with socket.create_server((LOOPBACK, 0)) as server:
-        port: int = server.getsockname()[1]
+    port = free_port()
     argv = program("starter", "catcher", "--port", str(port), "--maildir", str(tmp_path / "mail"))
     process = await asyncio.create_subprocess_exec(*argv, env=environment())
     async with asyncio.timeout(30):

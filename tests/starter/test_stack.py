@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -14,7 +15,7 @@ import pytest
 
 from starter.child import ChildSpec
 from starter.errors import BadInput, Failed
-from starter.leftovers import Recorded, record, stop_leftovers
+from starter.leftovers import Recorded, record, recorded_of, stop_leftovers
 from starter.processes import environment
 from starter.stack import SUPERVISOR, Stack
 
@@ -108,28 +109,29 @@ async def test_a_part_that_cannot_start_stops_the_others_and_says_why(tmp_path: 
 
 
 async def _left_over(folder: Path) -> tuple[asyncio.subprocess.Process, Recorded]:
-    argv = spec(folder, "worker", SLEEPS).argv
-    process = await asyncio.create_subprocess_exec(*argv)
-    return process, Recorded("worker", process.pid, argv)
+    process = await asyncio.create_subprocess_exec(*spec(folder, "worker", SLEEPS).argv)
+    await until((folder / "worker.starts").exists)
+    worker = recorded_of("worker", process.pid)
+    assert worker is not None
+    return process, worker
 
 
 async def test_leftovers_of_a_killed_stack_are_stopped(tmp_path: Path) -> None:
     """A recorded process that still runs the same command line is stopped and named."""
     process, worker = await _left_over(tmp_path)
-    await until((tmp_path / "worker.starts").exists)
-    record(tmp_path / "s.json", [Recorded(SUPERVISOR, process.pid, ("gone",)), worker])
+    record(tmp_path / "s.json", [replace(worker, name=SUPERVISOR, started=1.0), worker])
 
-    waited = asyncio.create_task(process.wait())
     stopped = await asyncio.to_thread(stop_leftovers, tmp_path / "s.json", SUPERVISOR)
 
     assert stopped == (f"worker (pid {process.pid})",)
-    assert await waited == -15
+    assert await process.wait() != 0
 
 
 async def test_a_strange_process_with_a_recorded_pid_is_left_alone(tmp_path: Path) -> None:
-    """Pids are used again: only the same command line counts."""
+    """Pids are used again: only the same command line, started at the same time, counts."""
     process, worker = await _left_over(tmp_path)
-    record(tmp_path / "s.json", [Recorded("worker", worker.pid, ("another", "program"))])
+    strange = [replace(worker, argv=("another",)), replace(worker, started=worker.started - 9)]
+    record(tmp_path / "s.json", strange)
 
     stopped = stop_leftovers(tmp_path / "s.json", SUPERVISOR)
 
@@ -141,8 +143,9 @@ async def test_a_strange_process_with_a_recorded_pid_is_left_alone(tmp_path: Pat
 
 async def test_a_stack_that_still_runs_is_not_stopped(tmp_path: Path) -> None:
     """A second `up` in the same folder is refused and told how to stop the first."""
-    us = psutil.Process()
-    record(tmp_path / "s.json", [Recorded(SUPERVISOR, us.pid, tuple(us.cmdline()))])
+    us = recorded_of(SUPERVISOR, os.getpid())
+    assert us is not None
+    record(tmp_path / "s.json", [us])
 
     with pytest.raises(BadInput, match=rf"already runs here \(pid {us.pid}\)"):
         stop_leftovers(tmp_path / "s.json", SUPERVISOR)

@@ -64,10 +64,10 @@ async def until(condition: Callable[[], bool]) -> None:
             await asyncio.sleep(0.002)
 
 
-async def until_settled(ledger: ShippedLedger) -> None:
-    """Return once the inbox holds nothing to deliver; fail after five seconds."""
+async def until_settled(ledger: ShippedLedger, *left: str) -> None:
+    """Return once the inbox has nothing to deliver but these source ids; fail after 5 s."""
     async with asyncio.timeout(5):
-        while await ledger.undelivered(1):  # noqa: ASYNC110 -- likewise
+        while [row.source_id for row in await ledger.undelivered(100)] != list(left):  # noqa: ASYNC110 -- likewise
             await asyncio.sleep(0.002)
 
 

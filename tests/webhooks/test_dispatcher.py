@@ -84,7 +84,7 @@ async def test_failure_for_one_enrollment_is_its_own(ledger: ShippedLedger) -> N
     async with dispatching(ledger, board, Rhythm(poll=0.005, first=60, longest=60)):
         await until(lambda: len(board.attempts) == 1)
         other = await heard_of(ledger, bob, "msg_2")
-        await until(lambda: board.heard == [other])
+        await until_settled(ledger, mine[1])
     board.failing = set()
     async with dispatching(ledger, board):
         await until_settled(ledger)

@@ -193,7 +193,13 @@ async def test_body_that_is_cut_short_is_400(ingress: WatchedIngress) -> None:
     ]
     sent: list[Message] = []
     headers = [(name.encode(), value.encode()) for name, value in signed(GOOD).items()]
-    scope = {"type": "http", "method": "POST", "path": "/webhooks/standard", "headers": headers}
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/webhooks/standard",
+        "query_string": b"",
+        "headers": headers,
+    }
 
     async def receive() -> Message:
         return received.pop(0)

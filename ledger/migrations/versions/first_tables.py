@@ -34,7 +34,7 @@ def upgrade() -> None:
         sa.Column("host_anchor", INSTANT, nullable=False),
         sa.Column("anchor", INSTANT, nullable=False),
         sa.Column("speed", sa.Float(), nullable=False),
-        sa.CheckConstraint("id = 1", name="ck_clock_one_row"),
+        sa.CheckConstraint("id = 1", name=op.f("ck_clock_one_row")),
         sa.PrimaryKeyConstraint("id", name="pk_clock"),
     )
     op.create_table(

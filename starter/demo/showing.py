@@ -1,0 +1,57 @@
+"""How the demo speaks: a line a day while it runs, a table and a verdict at its end."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from ledger.records import EnrollmentRow, TouchRow
+from starter.demo.evidence import Run, Summary
+from starter.output import print_line, print_table
+
+MARKS = {"email": "✉", "call": "☎", "linkedin": "in"}
+
+
+def print_runs(runs: tuple[Run, ...]) -> None:
+    """One line a prospect: the touches in their own local time, and how it ended."""
+    print_table(
+        ("prospect", "zone", "touches, local time", "outcome"),
+        [(run.row.prospect, run.row.timezone, _touches(run), outcome_of(run.row)) for run in runs],
+        "nobody was enrolled",
+    )
+
+
+def print_summary(summary: Summary) -> None:
+    """The figures, then whether every promise was kept."""
+    outcomes = ", ".join(f"{count} {reason}" for reason, count in summary.outcomes.items())
+    for words in (
+        "",
+        f"{summary.prospects} prospects: {outcomes}",
+        f"{summary.mails} mails caught, {summary.duplicates} duplicates",
+        f"{summary.touches_after_exit} touches started after the answer that stops them",
+        f"{summary.open} enrollments still open, {summary.worker_kills} worker killed on the way",
+        *(f"BROKEN: {promise}" for promise in summary.promises_broken),
+        "" if summary.promises_broken else "Every promise was kept.",
+    ):
+        print_line(words)
+
+
+def outcome_of(row: EnrollmentRow) -> str:
+    return row.state if row.reason in (None, row.state) else f"{row.state} ({row.reason})"
+
+
+def day_line(now: datetime, mails: int, tasks: int, ended: int, people: int) -> str:
+    """One Drumbeat day."""
+    return f"{now:%a %d %b}  {mails:>3} mails  {tasks:>3} tasks done  {ended:>2}/{people} ended"
+
+
+def _touches(run: Run) -> str:
+    done = [touch for touch in run.touches if touch.performed_at and touch.channel]
+    return "  ".join(_touch(touch, run.row.timezone) for touch in done)
+
+
+def _touch(touch: TouchRow, zone: str | None) -> str:
+    if touch.performed_at is None or touch.channel is None:
+        return ""
+    local = touch.performed_at.astimezone(ZoneInfo(zone or "UTC"))
+    return f"{MARKS[touch.channel]} {local:%a%d %H:%M}"

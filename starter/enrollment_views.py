@@ -1,0 +1,77 @@
+"""How enrollments read: the keys that programs rely on, and the tables that people see."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from domain.enrollment import ENDED
+from domain.facts import fact_to_json
+from ledger.records import EnrollmentRow, FactRow, TouchRow
+from starter.output import moment, print_line, print_table
+
+KEYS = ("enrollment", "prospect", "cadence", "version", "state", "reason", "step", "next_at")
+COLUMNS = ("enrollment", "prospect", "cadence", "state", "step", "next")
+
+
+def summary_of(row: EnrollmentRow) -> dict[str, object]:
+    """One entry of `enrollment list --json`."""
+    return {key: getattr(row, key) for key in KEYS}
+
+
+def whole_of(
+    row: EnrollmentRow, touches: Sequence[TouchRow], facts: Sequence[FactRow]
+) -> dict[str, object]:
+    """The document of `enrollment show --json`."""
+    told = [{"seq": each.seq, "key": each.key, **_body(each)} for each in facts]
+    return {**summary_of(row), "touches": [asdict(each) for each in touches], "facts": told}
+
+
+def cells_of(row: EnrollmentRow) -> tuple[str | None, ...]:
+    """One line of `enrollment list`, under `COLUMNS`."""
+    next_at = moment(row.next_at, row.timezone)
+    return row.enrollment, row.prospect, row.cadence, standing_of(row), row.step, next_at
+
+
+def standing_of(row: EnrollmentRow) -> str:
+    """The state and, where it says more, the reason."""
+    return f"{row.state} ({row.reason})" if row.reason not in (None, row.state) else row.state
+
+
+def print_whole(row: EnrollmentRow, touches: Sequence[TouchRow], facts: Sequence[FactRow]) -> None:
+    """The page of `enrollment show`."""
+    zone = row.timezone
+    print_line(f"{row.enrollment}  {row.prospect}  {row.cadence} {row.version}")
+    print_line(f"{standing_of(row)}{_what_comes_next(row)}\n")
+    columns = ("step", "channel", "planned", "performed", "outcome", "why")
+    print_table(columns, [_touch_cells(each, zone) for each in touches], "no touch is planned yet")
+    print_line("")
+    rows = [
+        (str(each.seq), moment(each.fact.at, zone), each.fact.type, _rest(each)) for each in facts
+    ]
+    print_table(("fact", "at", "what", "with"), rows, "no facts")
+
+
+def _what_comes_next(row: EnrollmentRow) -> str:
+    if row.state in ENDED or row.step is None:
+        return ""
+    at = moment(row.next_at, row.timezone)
+    return f"; next: {row.step}{f', {at}' if at else ''}"
+
+
+def _touch_cells(touch: TouchRow, zone: str | None) -> tuple[str | None, ...]:
+    outcome = f"{touch.outcome} ({touch.reason})" if touch.reason else touch.outcome
+    planned, performed = moment(touch.planned_at, zone), moment(touch.performed_at, zone)
+    return touch.step, touch.channel, planned, performed, outcome, touch.why
+
+
+def _body(row: FactRow) -> dict[str, object]:
+    body: dict[str, object] = json.loads(fact_to_json(row.fact))
+    return body
+
+
+def _rest(row: FactRow) -> str:
+    """What a fact says besides its kind, its instant, and the why that stands with its touch."""
+    told = {key: value for key, value in _body(row).items() if value is not None}
+    return ", ".join(f"{key} {told[key]}" for key in told if key not in ("type", "at", "why"))
