@@ -10,9 +10,8 @@ from datetime import datetime, timedelta
 
 from activities.refusals import refused
 from activities.touching import Started, StartTouch
-from activities.transports.phases import Phase, RejectedAt
 from domain.facts import Bounced, TouchHeld, TouchInDoubt, TouchPerformed
-from domain.ports import Accepted, ClaimState, Delivery, Rejected, Unanswered, Withdrawn
+from domain.ports import Accepted, ClaimState, Delivery, Phase, Rejected, Unanswered, Withdrawn
 
 # How long, in Drumbeat time, until a mail server is asked again.
 ASK_AGAIN = timedelta(minutes=30)
@@ -49,17 +48,21 @@ def outcome_of(delivery: Delivery, touch: StartTouch, now: datetime) -> tuple[Cl
             return ClaimState.NOT_SENT, _rejected(fault_of(delivery), touch, now)
 
 
+def bounce_of(touch: StartTouch, at: datetime) -> Bounced:
+    """The bounce that the mail server gave this touch, by the one key it has in the ledger."""
+    return Bounced(at=at, source_id=f"smtp/{touch.enrollment_id}.{touch.step}")
+
+
 def fault_of(rejected: Rejected) -> str:
     """Whose fault a rejection is, as the reason of a hold; `BAD_ADDRESS` for the person's."""
-    phase = rejected.phase if isinstance(rejected, RejectedAt) else None
     match rejected.code // 100:
         case 4:
             return SERVER_BUSY
-        case 5 if phase in ABOUT_US:
+        case 5 if rejected.phase in ABOUT_US:
             return MAILBOX_FAULT
         case 0 | 5 if fault := _by_enhanced_code(rejected.enhanced):
             return fault
-        case 5 if phase is Phase.RCPT and rejected.code in NO_SUCH_RECIPIENT:
+        case 5 if rejected.phase is Phase.RCPT and rejected.code in NO_SUCH_RECIPIENT:
             return BAD_ADDRESS
         case 5:
             return MAILBOX_FAULT
@@ -76,7 +79,7 @@ def _by_enhanced_code(enhanced: str) -> str | None:
 def _rejected(fault: str, touch: StartTouch, now: datetime) -> TouchHeld | Bounced:
     """A hold until the server is asked again; an address that does not exist ends the cadence."""
     if fault == BAD_ADDRESS:
-        return Bounced(at=now, source_id=f"smtp/{touch.enrollment_id}.{touch.step}")
+        return bounce_of(touch, now)
     return TouchHeld(
         at=now,
         step=touch.step,

@@ -8,7 +8,7 @@ from datetime import datetime
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities.deliveries import outcome_of
+from activities.deliveries import bounce_of, outcome_of
 from activities.heartbeats import heartbeating
 from activities.message import Mail, address_of, build_message, message_id_of
 from activities.refusals import refused
@@ -72,24 +72,37 @@ class EmailActivities:
         """Send on a fresh claim; one that has been used says itself what came of it."""
         match claim:
             case Refusal():
-                fact = refused(request.step, request.generation, claim, self._now())
-                return await self._append(request, fact)
+                return await self._refused(claim, request)
             case Claim(state=ClaimState.SENT):
                 return await self._append(request, TouchPerformed(at=self._now(), step=claim.step))
             case Claim(state=ClaimState.IN_DOUBT):
                 return await self._append(request, TouchInDoubt(at=self._now(), step=claim.step))
             case _:
-                delivery = await self._send(claim, attempt)
-                return await self._settle(claim, *outcome_of(delivery, request, self._now()))
+                delivery, started = await self._send(claim, attempt)
+                return await self._settle(claim, *outcome_of(delivery, request, started))
 
-    async def _send(self, claim: Claim, attempt: ClaimRequest) -> Delivery:
-        """Hand the mail over; the touch starts between the server's go-ahead and the body."""
-        return await self._transport.send(
-            self._sender,
-            attempt.recipient,
-            attempt.message,
-            lambda: self._ledger.mark_in_doubt(claim, self._now()),
+    async def _refused(self, refusal: Refusal, request: StartTouch) -> Started:
+        """A bounce that an earlier run recorded, and did not live to report, says more."""
+        key = bounce_of(request, self._now()).key
+        bounced = await self._ledger.standing(request.enrollment_id, key)
+        if isinstance(bounced, Bounced):
+            return bounced
+        fact = refused(request.step, request.generation, refusal, self._now())
+        return await self._append(request, fact)
+
+    async def _send(self, claim: Claim, attempt: ClaimRequest) -> tuple[Delivery, datetime]:
+        """Hand the mail over, and when the touch started: between the go-ahead and the body."""
+        started = self._now()
+
+        async def start() -> Refusal | None:
+            nonlocal started
+            started = self._now()
+            return await self._ledger.mark_in_doubt(claim, started)
+
+        delivery = await self._transport.send(
+            self._sender, attempt.recipient, attempt.message, start
         )
+        return delivery, started
 
     # Writing
 

@@ -16,7 +16,9 @@ LOOK_AGAIN: dict[Refusal, timedelta] = {
 }
 
 
-def refused(step: str, generation: int, refusal: Refusal, now: datetime) -> TouchHeld | TouchSkipped:
+def refused(
+    step: str, generation: int, refusal: Refusal, now: datetime
+) -> TouchHeld | TouchSkipped:
     """A hold with its next look, or a skip where the touch may never start."""
     if refusal not in LOOK_AGAIN:
         return TouchSkipped(at=now, step=step, reason=refusal)

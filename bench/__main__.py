@@ -1,4 +1,4 @@
-"""`python -m bench`: three alternating runs of floor and ours; their medians as one JSON document."""
+"""`python -m bench`: three alternating runs of floor and ours; one JSON document of medians."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from uuid import uuid4
+from secrets import token_hex
 
 from temporalio.client import WorkflowHandle
 
@@ -21,9 +21,10 @@ class Floor:
 
     def __init__(self, installation: Installation) -> None:
         self._client = installation.client
-        self.queue = f"floor-{uuid4().hex[:8]}"
+        self.queue = f"floor-{token_hex(4)}"
 
     async def start(self, key: str, first_wait: float) -> Handle:
+        """Start one run; its first touch is due in so many seconds."""
         return await self._client.start_workflow(
             FloorWorkflow.run,
             args=[first_wait, PAUSE_SECONDS],
@@ -32,6 +33,7 @@ class Floor:
         )
 
     async def start_all(self, kind: str, count: int, first_wait: float) -> list[Handle]:
+        """Start many, a bounded number at a time."""
         return await all_at_once(range(count), lambda n: self.start(f"{kind}-{n}", first_wait))
 
 

@@ -7,7 +7,9 @@ import sys
 from datetime import timedelta
 
 from temporalio import activity, workflow
+from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.worker import PollerBehaviorAutoscaling, Worker
 
 with workflow.unsafe.imports_passed_through():
     from bench.sizes import TOUCHES
@@ -51,9 +53,6 @@ class FloorWorkflow:
 
 async def work(address: str, task_queue: str) -> None:
     """One worker process of the floor, until it is terminated."""
-    from temporalio.client import Client
-    from temporalio.worker import PollerBehaviorAutoscaling, Worker
-
     client = await Client.connect(address, data_converter=pydantic_data_converter)
     worker = Worker(
         client,

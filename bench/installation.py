@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -17,6 +16,7 @@ from temporalio.testing import WorkflowEnvironment
 
 from config.settings import Settings
 from config.temporal import SEARCH_ATTRIBUTES
+from starter.processes import environment as inherited
 
 WORKERS = 2
 
@@ -90,7 +90,8 @@ def a_catcher(port: int, folder: Path) -> Iterator[None]:
 def _processes(
     command: list[str], environment: dict[str, str], count: int = WORKERS
 ) -> Iterator[None]:
-    started = [subprocess.Popen(command, env={**os.environ, **environment}) for _ in range(count)]
+    ours = {**inherited(), **environment}
+    started = [subprocess.Popen(command, env=ours) for _ in range(count)]  # noqa: S603 -- our own
     try:
         yield
     finally:

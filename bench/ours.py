@@ -6,7 +6,7 @@ import asyncio
 import time
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
+from secrets import token_hex
 
 from temporalio.client import WorkflowHandle
 
@@ -77,9 +77,7 @@ async def _touch(installation: Installation, sizes: Sizes) -> tuple[float, float
         return touches, *await history_per_touch(handles[: sizes.histories], TOUCHES)
 
 
-async def _start_and_signal(
-    installation: Installation, sizes: Sizes
-) -> tuple[float, float, float]:
+async def _start_and_signal(installation: Installation, sizes: Sizes) -> tuple[float, float, float]:
     """Enrollments a second, and how soon a reply ends one, at the ordinary clock."""
     async with AsyncExitStack() as closing:
         side = Side(installation, installation.settings(1.0))
@@ -97,7 +95,7 @@ async def _start_and_signal(
 
 async def _reply(side: Side, handle: Handle, clock: HostClock) -> None:
     standing = await handle.query(EnrollmentWorkflow.state)
-    source = f"bench/{uuid4().hex}"
+    source = f"bench/{token_hex(16)}"
     await handle.signal(
         EnrollmentWorkflow.reply, args=[standing.enrollment_id, source, clock.now()]
     )
@@ -110,6 +108,7 @@ async def _completed(handles: list[Handle]) -> None:
 
 
 def a_person(name: str) -> Prospect:
+    """Somebody with an address of their own."""
     return Prospect(
         id="", email=f"{name}@example.com", timezone="UTC", variables={"first_name": name}
     )

@@ -19,4 +19,5 @@ class HostClock:
         self.clock = clock
 
     def now(self) -> datetime:
+        """The Drumbeat instant, aware, in UTC."""
         return self.clock.at(host_now())

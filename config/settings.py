@@ -19,7 +19,9 @@ class Settings(BaseSettings):
     home: Path = Field(Path(".drumbeat"), description="where `up` keeps data and logs")
     database_url: str = Field("", description="SQLAlchemy URL; SQLite in `home` if empty")
 
-    temporal_address: str = Field("127.0.0.1:7233", description="host:port of the Temporal frontend")
+    temporal_address: str = Field(
+        "127.0.0.1:7233", description="host:port of the Temporal frontend"
+    )
     temporal_namespace: str = Field("default", description="Temporal namespace")
     task_queue: str = Field("drumbeat", description="Temporal task queue of the workers")
 
@@ -32,10 +34,13 @@ class Settings(BaseSettings):
     webhook_host: str = Field("127.0.0.1", description="address the webhook server listens on")
     webhook_port: int = Field(8400, ge=1, le=65535, description="port of the webhook server")
     webhook_secret: SecretStr = Field(
-        SecretStr(""), description="Standard Webhooks secret (whsec_…); webhooks refuse to start without"
+        SecretStr(""),
+        description="Standard Webhooks secret (whsec_…); webhooks refuse to start without",
     )
 
-    clock_speed: float = Field(1.0, gt=0, description="how fast time goes; only with a local Temporal")
+    clock_speed: float = Field(
+        1.0, gt=0, description="how fast time goes; only with a local Temporal"
+    )
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
     log_format: str = Field("console", pattern="^(console|json)$", description="console or json")
 

@@ -44,9 +44,7 @@ async def ensure_search_attributes(client: Client) -> None:
         await add_search_attributes(client, missing)
 
 
-async def add_search_attributes(
-    client: Client, names: Sequence[str] = SEARCH_ATTRIBUTES
-) -> None:
+async def add_search_attributes(client: Client, names: Sequence[str] = SEARCH_ATTRIBUTES) -> None:
     """Add these search attributes, each a keyword."""
     keyword = IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD
     await client.operator_service.add_search_attributes(

@@ -14,7 +14,15 @@ from functools import cached_property
 from typing import Annotated, Literal, Self
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    model_validator,
+)
 
 ZONES = available_timezones()
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -61,9 +69,7 @@ def _gap_text(gap: timedelta) -> str:
 
 
 ZoneName = Annotated[str, AfterValidator(_zone)]
-Gap = Annotated[
-    timedelta, BeforeValidator(_gap), PlainSerializer(_gap_text, when_used="json")
-]
+Gap = Annotated[timedelta, BeforeValidator(_gap), PlainSerializer(_gap_text, when_used="json")]
 TimeOfDay = Annotated[time, BeforeValidator(_clock_time)]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 
@@ -255,6 +261,7 @@ class Cadence(Part):
         return {step.id: step for step in self.steps}
 
     def window_of(self, step: Timed) -> Window:
+        """The step's own window, or the cadence's."""
         return step.window or self.rules.window
 
 

@@ -149,7 +149,12 @@ def _toward(step: PlanStep, state: Enrollment, now: datetime) -> Action:
 
 
 def _timely(
-    touch: Touch, channel: str, due_at: datetime, not_after: datetime, state: Enrollment, now: datetime
+    touch: Touch,
+    channel: str,
+    due_at: datetime,
+    not_after: datetime,
+    state: Enrollment,
+    now: datetime,
 ) -> Action:
     if now < due_at:
         return AwaitDue(touch.step, _first_until(state, due_at) or due_at)

@@ -113,6 +113,7 @@ class Enrollment:
         return getattr(fact, "source_id", None) in self.sources
 
     def open_tasks(self) -> tuple[Touch, ...]:
+        """The touches that wait for a rep."""
         return tuple(touch for touch in self.touches.values() if touch.is_open)
 
 
@@ -124,7 +125,9 @@ def evolve(state: Enrollment, fact: Fact) -> Enrollment:
         case Enrolled():
             return state
         case EnrollmentEnded():
-            return _close_tasks(replace(state, state=State(fact.state), reason=fact.reason), fact.at)
+            return _close_tasks(
+                replace(state, state=State(fact.state), reason=fact.reason), fact.at
+            )
         case Paused() | Resumed():
             return _standing(_with_source(_with_pause(state, fact), fact.source_id))
         case Inbound():
@@ -160,18 +163,14 @@ def _moved(touch: Touch | None, fact: TouchFact | TaskCompleted) -> Touch:
                 not_after=fact.not_after,
             )
         case TouchHeld():
-            return replace(
-                moved, generation=fact.generation, until=fact.until, reason=fact.reason
-            )
+            return replace(moved, generation=fact.generation, until=fact.until, reason=fact.reason)
         case TaskOpened():
             return replace(moved, started_at=fact.at, until=fact.until, reason=fact.kind)
         case TouchSkipped():
             return replace(moved, settled_at=fact.at, reason=fact.reason)
         case TaskCompleted():
             started = before.started_at or fact.at
-            return replace(
-                moved, started_at=started, settled_at=fact.at, reason=fact.disposition
-            )
+            return replace(moved, started_at=started, settled_at=fact.at, reason=fact.disposition)
         case _:
             return replace(moved, started_at=before.started_at or fact.at, settled_at=fact.at)
 
@@ -192,7 +191,9 @@ def _is_stale(touch: Touch | None, fact: TouchFact | TaskCompleted) -> bool:
 def _with_pause(state: Enrollment, fact: Paused | Resumed) -> Enrollment:
     if isinstance(fact, Paused):
         return replace(state, pauses={**state.pauses, fact.reason: fact.until})
-    kept = {} if fact.reason is None else {r: u for r, u in state.pauses.items() if r != fact.reason}
+    kept = (
+        {} if fact.reason is None else {r: u for r, u in state.pauses.items() if r != fact.reason}
+    )
     return replace(state, pauses=kept)
 
 

@@ -48,7 +48,7 @@ class TouchPlanned:
 
 @dataclass(frozen=True, kw_only=True)
 class TouchHeld:
-    """A planned touch may not start now; it is planned anew at `until` (never by itself if None)."""
+    """A touch may not start now; it is planned anew at `until` (never by itself if None)."""
 
     type: Literal["touch_held"] = "touch_held"
     at: datetime

@@ -29,7 +29,8 @@ class Enrollee:
 class Directory(Protocol):
     """Finds prospects and cadences; templates and personal data live behind it."""
 
-    async def enrollee(self, enrollment_id: str) -> Enrollee: ...
+    async def enrollee(self, enrollment_id: str) -> Enrollee:
+        """Who is enrolled in what."""
 
 
 class FactLog(Protocol):
@@ -42,6 +43,9 @@ class FactLog(Protocol):
         in its place. An inbound fact clears the stop that its source event had set. A fact that
         comes after the end of the enrollment is stored and changes nothing.
         """
+
+    async def standing(self, enrollment_id: str, key: str) -> Fact | None:
+        """The fact that the enrollment has under this key."""
 
 
 class Refusal(StrEnum):
@@ -103,7 +107,8 @@ class TouchClaims(Protocol):
         """Take the touch for this attempt.
 
         Where an earlier claim is `reserved` or `not_sent` it is taken over with the new token,
-        generation and message; one that is `in_doubt` or `sent` comes back as it stands.
+        generation and message; one that is `in_doubt` or `sent` comes back as it stands. A touch
+        that a rep has begun, or a generation older than the claim's, is `ALREADY_STARTED`.
         """
 
     async def mark_in_doubt(self, claim: Claim, at: datetime) -> Refusal | None:
@@ -117,8 +122,9 @@ class TouchClaims(Protocol):
         """Record the outcome: the claim's new state and the fact, in one transaction.
 
         Moves `in_doubt` to `sent` or `not_sent` and `reserved` to `not_sent`, for the claim's own
-        token only; the fact is appended as `FactLog.append` does. Settling as `in_doubt` leaves
-        the claim where it is and appends the fact.
+        token only; the fact is appended as `FactLog.append` does. Settling an `in_doubt` claim as
+        `in_doubt` leaves it where it is and appends the fact. Where it is refused nothing is
+        written and nothing comes back.
         """
 
 
@@ -152,6 +158,16 @@ class Ledger(Directory, FactLog, TouchClaims, Tasks, Protocol):
     """The ledger as the activities see it."""
 
 
+class Phase(StrEnum):
+    """How far the conversation with a mail server (RFC 5321 section 3.3) had come."""
+
+    CONNECT = "connect"
+    MAIL = "mail"
+    RCPT = "rcpt"
+    DATA = "data"
+    BODY = "body"
+
+
 @dataclass(frozen=True)
 class Accepted:
     """The server took the mail (2xx after the body)."""
@@ -166,6 +182,7 @@ class Rejected:
     code: int
     enhanced: str
     reply: str
+    phase: Phase
 
 
 @dataclass(frozen=True)

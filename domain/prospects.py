@@ -31,7 +31,12 @@ class Prospect:
         return self.email or self.linkedin_url or self.phone or self.id
 
     def can_be_reached_by(self, content: Email | Call | LinkedIn) -> bool:
-        return bool({"email": self.email, "call": self.phone, "linkedin": self.linkedin_url}[content.channel])
+        """Whether the address that this channel needs is known."""
+        return bool(
+            {"email": self.email, "call": self.phone, "linkedin": self.linkedin_url}[
+                content.channel
+            ]
+        )
 
 
 def zone_of(prospect: Prospect, default: str) -> tuple[str, str]:

@@ -62,6 +62,7 @@ class Calendar:
     holidays: frozenset[date] = frozenset()
 
     def day_of(self, instant: datetime) -> date:
+        """The prospect's date at an instant."""
         return instant.astimezone(self.zone).date()
 
     def is_allowed(self, day: date) -> bool:
@@ -84,8 +85,10 @@ class Calendar:
         return self.allowed_from(day)
 
     def instant(self, day: date, wall: time) -> datetime:
-        """The first instant at which clocks show `wall` on `day`, or, where a change of clocks
-        leaves that time out, the first instant after the change."""
+        """The first instant at which clocks show `wall` on `day`.
+
+        Where a change of clocks leaves that time out, the first instant after the change.
+        """
         local = datetime.combine(day, wall, tzinfo=self.zone)
         found = local.astimezone(UTC)
         if found.astimezone(self.zone).replace(tzinfo=None) == local.replace(tzinfo=None):
@@ -109,6 +112,7 @@ class Calendar:
 
 
 def calendar_of(cadence: Cadence, zone: str) -> Calendar:
+    """The working days of the cadence, in a prospect's zone."""
     weekdays = frozenset(WEEKDAYS.index(day) for day in cadence.rules.days)
     return Calendar(ZoneInfo(zone), weekdays, cadence.rules.counting)
 
@@ -170,8 +174,9 @@ def _earliest_day(
         if earlier is None or earlier.day > step.day or earlier_id == step.id:
             continue
         distance = step.day - earlier.day
-        day = calendar.days_after(calendar.day_of(at), distance)
-        days.append((day, f"day {step.day}, {_days(distance)} after {earlier_id} ({calendar.day_of(at):%a %d %b})"))
+        on = calendar.day_of(at)
+        why = f"day {step.day}, {_days(distance)} after {earlier_id} ({on:%a %d %b})"
+        days.append((calendar.days_after(on, distance), why))
     latest, reason = max(days, key=lambda candidate: candidate[0])
     if today > latest:
         return today, f"{reason} has passed, so {today:%a %d %b}"

@@ -72,6 +72,11 @@ def sources_of(new: Sequence[Fact]) -> list[str]:
     return [source for fact in new if (source := getattr(fact, "source_id", None))]
 
 
+def standing(session: Session, enrollment_id: str, key: str) -> Fact | None:
+    """`FactLog.standing`."""
+    return known_facts(session, enrollment_id, [key]).get(key)
+
+
 def fact_row(enrollment_id: str, seq: int, fact: Fact) -> Row:
     """The fact as the table `facts` keeps it."""
     return {

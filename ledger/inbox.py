@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, exists, select, update
 from sqlalchemy.orm import Session
 
 from domain.facts import STOPPING
@@ -15,7 +15,7 @@ from ledger.dialects import PerDialect
 from ledger.facts import Standing
 from ledger.matching import match
 from ledger.records import InboxRow, UnknownEvent, UnmatchedRow
-from ledger.schema import enrollments, inbox
+from ledger.schema import enrollments, inbox, pending_stops
 
 SET_ASIDE = "set_aside"
 DISCARDED = "discarded"
@@ -73,6 +73,21 @@ def unmatched(session: Session) -> tuple[UnmatchedRow, ...]:
 def delivered(session: Session, inbox_id: int, at: datetime) -> None:
     """The workflow has been told; its stop stays until the workflow has recorded the fact."""
     session.execute(_DELIVER, {"row": inbox_id, "at": at})
+
+
+def redeliver(session: Session, before: datetime) -> int:
+    """Open again what a run was told and has lost: its stop has outlived the delivery."""
+    is_stopping = exists().where(
+        pending_stops.c.enrollment_id == inbox.c.enrollment_id,
+        pending_stops.c.source_id == inbox.c.provider + "/" + inbox.c.event_id,
+    )
+    opening = (
+        update(inbox)
+        .where(inbox.c.verdict == Ingested.ACCEPTED.value, inbox.c.closed_at < before, is_stopping)
+        .values(closed_at=None)
+        .returning(inbox.c.id)
+    )
+    return len(session.execute(opening).all())
 
 
 def close(session: Session, inbox_id: int, verdict: str, reason: str | None, at: datetime) -> None:

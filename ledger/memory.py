@@ -60,6 +60,11 @@ class MemoryLedger:
         """`FactLog.append`."""
         return self._memory.append(self._memory.kept(enrollment_id), facts)
 
+    async def standing(self, enrollment_id: str, key: str) -> Fact | None:
+        """`FactLog.standing`."""
+        known = self._memory.kept(enrollment_id).facts
+        return next((fact for fact in known if fact.key == key), None)
+
     async def reserve(self, request: ClaimRequest) -> Claim | Refusal:
         """`TouchClaims.reserve`."""
         return memory_touches.reserve(self._memory, request)
@@ -98,6 +103,10 @@ class MemoryLedger:
     async def delivered(self, inbox_id: int, at: datetime) -> None:
         """The workflow has been told."""
         memory_inbox.arrived(self._memory, inbox_id).closed_at = at
+
+    async def redeliver(self, before: datetime) -> int:
+        """Have told again what was told before then and whose stop still stands; how many."""
+        return memory_inbox.redeliver(self._memory, before)
 
     async def set_aside(self, inbox_id: int, reason: str, at: datetime) -> None:
         """No workflow can be told; its stop is cleared. Raises `UnknownEvent`."""

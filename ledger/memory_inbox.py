@@ -54,13 +54,25 @@ def arrived(memory: Memory, inbox_id: int) -> Arrived:
     raise UnknownEvent(f"there is no event {inbox_id} in the inbox")
 
 
+def redeliver(memory: Memory, before: datetime) -> int:
+    """Open again what a run was told and has lost: its stop has outlived the delivery."""
+    lost = [
+        one
+        for one in memory.inbox.values()
+        if one.verdict == Ingested.ACCEPTED and one.closed_at and one.closed_at < before
+        if one.source_id in memory.kept(one.enrollment_id or "").stops
+    ]
+    for one in lost:
+        one.closed_at = None
+    return len(lost)
+
+
 def close(memory: Memory, inbox_id: int, verdict: str, reason: str | None, at: datetime) -> None:
     """Nobody will be told; the stop goes with it. Raises `UnknownEvent`."""
     one = arrived(memory, inbox_id)
     one.verdict, one.reason, one.closed_at = verdict, reason, at
     if one.enrollment_id:
-        source = f"{one.event.provider}/{one.event.event_id}"
-        memory.kept(one.enrollment_id).stops.discard(source)
+        memory.kept(one.enrollment_id).stops.discard(one.source_id)
 
 
 def _verdict(kept: Kept | None) -> Ingested:

@@ -58,6 +58,10 @@ class Arrived:
     closed_at: datetime | None = None
     reason: str | None = None
 
+    @property
+    def source_id(self) -> str:
+        return f"{self.event.provider}/{self.event.event_id}"
+
 
 @dataclass
 class Memory:

@@ -69,6 +69,10 @@ class SqlLedger:
         """`FactLog.append`."""
         return await self._database.run(facts.append, enrollment_id, facts_)
 
+    async def standing(self, enrollment_id: str, key: str) -> Fact | None:
+        """`FactLog.standing`."""
+        return await self._database.read(facts.standing, enrollment_id, key)
+
     async def reserve(self, request: ClaimRequest) -> Claim | Refusal:
         """`TouchClaims.reserve`."""
         return await self._database.run(claims.reserve, request)
@@ -104,6 +108,10 @@ class SqlLedger:
     async def delivered(self, inbox_id: int, at: datetime) -> None:
         """The workflow has been told."""
         await self._database.run(inbox.delivered, inbox_id, at)
+
+    async def redeliver(self, before: datetime) -> int:
+        """Have told again what was told before then and whose stop still stands; how many."""
+        return await self._database.run(inbox.redeliver, before)
 
     async def set_aside(self, inbox_id: int, reason: str, at: datetime) -> None:
         """No workflow can be told; its stop is cleared. Raises `UnknownEvent`."""

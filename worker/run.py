@@ -48,9 +48,7 @@ async def _work(
     closing.push_async_callback(transport.aclose)
     activities = activities_of(ledger, transport, settings.mail_from, HostClock(clock).now)
     sticky = STICKY if clock.speed == 1 else STICKY_ON_FAST_CLOCK
-    await closing.enter_async_context(
-        build_worker(client, settings.task_queue, activities, sticky)
-    )
+    await closing.enter_async_context(build_worker(client, settings.task_queue, activities, sticky))
     mending = asyncio.create_task(
         reconcile_now_and_then(client, ledger, clock, settings.task_queue)
     )

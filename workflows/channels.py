@@ -1,17 +1,22 @@
-"""Which activity starts a touch on which channel; a new channel is one branch here."""
+"""Which activity starts a touch on which channel; a new channel is one line here."""
 
 from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 from temporalio import workflow
 
 from activities.call import CallActivities
 from activities.email import EmailActivities
 from activities.linkedin import LinkedInActivities
-from activities.touching import StartTouch, Started
+from activities.touching import Started, StartTouch
 from domain.decide import PerformTouch
 from workflows import policies
 
-_STARTS = {
+Start = Callable[[Any, StartTouch], Awaitable[Started]]
+
+_STARTS: dict[str, Start] = {
     "email": EmailActivities.send_email,
     "call": CallActivities.open_call,
     "linkedin": LinkedInActivities.open_linkedin,

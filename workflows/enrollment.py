@@ -275,9 +275,7 @@ class EnrollmentWorkflow:
     async def complete_task(self, done: CompleteTask) -> str:
         """A rep has done the touch; answers with the enrollment's state."""
         return await self._taken(
-            TaskCompleted(
-                at=self._now(), step=done.step, disposition=done.disposition, by=done.by
-            )
+            TaskCompleted(at=self._now(), step=done.step, disposition=done.disposition, by=done.by)
         )
 
     @complete_task.validator
@@ -305,9 +303,7 @@ class EnrollmentWorkflow:
     @workflow.update
     async def resume(self, request: ResumeRequest) -> str:
         """End every pause."""
-        return await self._taken(
-            Resumed(at=self._now(), source_id=f"resume/{request.request_id}")
-        )
+        return await self._taken(Resumed(at=self._now(), source_id=f"resume/{request.request_id}"))
 
     @resume.validator
     def _is_paused(self, request: ResumeRequest) -> None:
@@ -328,7 +324,9 @@ class EnrollmentWorkflow:
 
     def _refuse_when_ended(self) -> None:
         if self._state.is_ended:
-            raise ValueError(f"the enrollment has ended: {self._state.state} ({self._state.reason})")
+            raise ValueError(
+                f"the enrollment has ended: {self._state.state} ({self._state.reason})"
+            )
 
     # What can be asked
 

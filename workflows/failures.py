@@ -6,13 +6,13 @@ from temporalio.exceptions import (
     ActivityError,
     ApplicationError,
     FailureError,
-    TimeoutError,
 )
+from temporalio.exceptions import TimeoutError as RanOutOfTime
 
 LEDGER_AWAY = "LedgerUnavailable"
 
 # A local activity fails with its cause itself, a regular one with an `ActivityError` around it.
-ACTIVITY_FAILED = (ActivityError, ApplicationError, TimeoutError)
+ACTIVITY_FAILED = (ActivityError, ApplicationError, RanOutOfTime)
 
 
 def is_ledger_away(error: FailureError) -> bool:
@@ -20,7 +20,7 @@ def is_ledger_away(error: FailureError) -> bool:
     cause = _cause_of(error)
     if isinstance(cause, ApplicationError):
         return cause.type == LEDGER_AWAY
-    return isinstance(cause, TimeoutError)
+    return isinstance(cause, RanOutOfTime)
 
 
 def reason_of(error: FailureError) -> str:

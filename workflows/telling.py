@@ -55,9 +55,7 @@ def summary_of(wait: Wait) -> str:
             return f"hold: {reason}"
 
 
-def details_of(
-    state: Enrollment, wait: Wait | None, plans: Mapping[str, TouchPlanned]
-) -> str:
+def details_of(state: Enrollment, wait: Wait | None, plans: Mapping[str, TouchPlanned]) -> str:
     """Markdown for Temporal UI: where it stands, what comes next and why, what was."""
     lines = [f"**{state.state}**{f' ({state.reason})' if state.reason else ''}"]
     if wait is not None:
@@ -89,4 +87,3 @@ def standing(enrollment_id: str, state: Enrollment, wait: Wait | None) -> Standi
         until=wait.until if wait else None,
         sources=tuple(sorted(state.sources)),
     )
-

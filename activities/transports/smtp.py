@@ -22,7 +22,6 @@ from aiosmtplib import (
     SMTPServerDisconnected,
 )
 
-from activities.transports.phases import Phase, RejectedAt
 from activities.transports.smtp_connections import (
     USUAL_LIMITS,
     Connections,
@@ -32,7 +31,7 @@ from activities.transports.smtp_connections import (
     hang_up,
 )
 from activities.transports.smtp_text import enhanced_of, on_the_wire, reply_of
-from domain.ports import Accepted, Delivery, Refusal, Rejected, Unanswered, Withdrawn
+from domain.ports import Accepted, Delivery, Phase, Refusal, Rejected, Unanswered, Withdrawn
 
 T = TypeVar("T")
 
@@ -97,7 +96,7 @@ class SmtpTransport:
 
     async def _send_anew(self, letter: _Letter, connections: Connections) -> Delivery:
         client = await _tried(Phase.CONNECT, connections.connect())
-        if isinstance(client, RejectedAt):
+        if isinstance(client, Rejected):
             return client
         return await self._send_by(client, letter, connections)
 
@@ -131,18 +130,18 @@ class SmtpTransport:
         """The body and its reply: from the first byte on only the reply tells what became of it."""
         protocol = client.protocol
         if protocol is None:
-            return RejectedAt(0, "", "the server left before the body", Phase.BODY)
+            return Rejected(0, "", "the server left before the body", Phase.BODY)
         try:
             protocol.write(on_the_wire(message))
         except SMTPServerDisconnected as lost:
-            return RejectedAt(0, "", str(lost), Phase.BODY)
+            return Rejected(0, "", str(lost), Phase.BODY)
         try:
             return _verdict(await protocol.read_response(timeout=self._limits.reply))
         except (SMTPException, OSError) as lost:
             return Unanswered(f"{type(lost).__name__}: {lost}")
 
 
-async def _reach_body(client: SMTP, letter: _Letter) -> RejectedAt | None:
+async def _reach_body(client: SMTP, letter: _Letter) -> Rejected | None:
     """Bring the conversation to where the server waits for the body."""
     steps: tuple[tuple[Phase, Callable[[], Awaitable[SMTPResponse]]], ...] = (
         (Phase.MAIL, lambda: client.mail(letter.sender)),
@@ -151,7 +150,7 @@ async def _reach_body(client: SMTP, letter: _Letter) -> RejectedAt | None:
     )
     for phase, step in steps:
         answer = await _tried(phase, step())
-        if isinstance(answer, RejectedAt):
+        if isinstance(answer, Rejected):
             return answer
     return None
 
@@ -170,21 +169,21 @@ async def _data(client: SMTP) -> SMTPResponse:
     return response
 
 
-async def _tried(phase: Phase, step: Awaitable[T]) -> T | RejectedAt:
+async def _tried(phase: Phase, step: Awaitable[T]) -> T | Rejected:
     """What the step gives, or its failure as a rejection: before the body each is certain."""
     try:
         return await step
     except SMTPResponseException as refused:
         return _rejection(phase, SMTPResponse(refused.code, refused.message))
     except OSError as lost:
-        return RejectedAt(0, "", f"{type(lost).__name__}: {lost}", phase)
+        return Rejected(0, "", f"{type(lost).__name__}: {lost}", phase)
     except SMTPException as lacking:
         # What the network does is an OSError too; here the server lacks STARTTLS or AUTH.
-        return RejectedAt(0, NO_SUCH_SECURITY, str(lacking), phase)
+        return Rejected(0, NO_SUCH_SECURITY, str(lacking), phase)
     except ValueError as unfit:
         # The library puts no address on the wire that could be read as a command.
         enhanced = BAD_RECIPIENT if phase is Phase.RCPT else BAD_SENDER
-        return RejectedAt(0, enhanced, str(unfit), phase)
+        return Rejected(0, enhanced, str(unfit), phase)
 
 
 def _verdict(response: SMTPResponse) -> Delivery:
@@ -198,17 +197,17 @@ def _verdict(response: SMTPResponse) -> Delivery:
             return Unanswered(f"the server answered {reply_of(response)}")
 
 
-def _rejection(phase: Phase, response: SMTPResponse) -> RejectedAt:
+def _rejection(phase: Phase, response: SMTPResponse) -> Rejected:
     code = response.code if response.code // 100 in range(2, 6) else 0
-    return RejectedAt(code, enhanced_of(code, response.message), reply_of(response), phase)
+    return Rejected(code, enhanced_of(code, response.message), reply_of(response), phase)
 
 
 def _had_gone_stale(delivery: Delivery) -> bool:
     """Whether a kept connection turned out dead, before anything was asked of it."""
     match delivery:
-        case RejectedAt(code=421, phase=Phase.MAIL):
+        case Rejected(code=421, phase=Phase.MAIL):
             return True
-        case RejectedAt(code=0, enhanced="", phase=Phase.MAIL):
+        case Rejected(code=0, enhanced="", phase=Phase.MAIL):
             return True
         case _:
             return False

@@ -1,1 +1,1 @@
-"""The main job on real parts: two weeks of a cadence in about a minute, with a crowd that answers."""
+"""The main job on real parts: two weeks in about a minute, with a crowd that answers."""

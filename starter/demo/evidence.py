@@ -105,5 +105,9 @@ def _unlike_the_ledger(runs: tuple[Run, ...], caught: Counter[str]) -> list[str]
     lost, unknown = sent - caught.keys(), caught.keys() - sent - doubtful
     return [
         *([f"{len(lost)} mails that the ledger has as sent were never caught"] if lost else []),
-        *([f"{len(unknown)} mails were caught that the ledger knows nothing of"] if unknown else []),
+        *(
+            [f"{len(unknown)} mails were caught that the ledger knows nothing of"]
+            if unknown
+            else []
+        ),
     ]

@@ -80,13 +80,20 @@ def sunday_evening(host: datetime) -> datetime:
     return datetime.combine(day, time(20), tzinfo=UTC)
 
 
+def _prepared(home: Path) -> Settings:
+    """An empty home with a ledger in it."""
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir(parents=True)
+    settings = demo_settings(home)
+    migrate(settings.ledger_url)
+    return settings
+
+
 @asynccontextmanager
 async def a_scene(home: Path, say: Say) -> AsyncIterator[Scene]:
     """A fresh installation, running."""
-    shutil.rmtree(home, ignore_errors=True)
-    home.mkdir(parents=True)
-    settings, ui_port = demo_settings(home), free_port()
-    migrate(settings.ledger_url)
+    settings = await asyncio.to_thread(_prepared, home)
+    ui_port = free_port()
     async with opened_ledger(settings) as ledger:
         anchor = sunday_evening(host_now()) - START_UP * SPEED
         clock = HostClock(await ledger.clock(host_now(), SPEED, anchor))
@@ -172,6 +179,7 @@ async def _evidence(scene: Scene, crowd: Crowd, kills: int) -> Summary:
 
 
 def free_port() -> int:
+    """A port that nothing listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -37,6 +37,7 @@ def print_summary(summary: Summary) -> None:
 
 
 def outcome_of(row: EnrollmentRow) -> str:
+    """The state, with its reason where that says more."""
     return row.state if row.reason in (None, row.state) else f"{row.state} ({row.reason})"
 
 

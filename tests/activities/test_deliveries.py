@@ -8,9 +8,8 @@ import pytest
 
 from activities.deliveries import fault_of, outcome_of
 from activities.touching import StartTouch
-from activities.transports.phases import Phase, RejectedAt
 from domain.facts import Bounced, TouchHeld
-from domain.ports import ClaimState, Rejected
+from domain.ports import ClaimState, Phase, Rejected
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
 TOUCH = StartTouch("e-1", "intro", 3, NOW + timedelta(hours=7))
@@ -55,30 +54,19 @@ def test_a_rejection_names_whose_fault_it_is(
     phase: Phase, code: int, enhanced: str, fault: str
 ) -> None:
     """The address only where the server said so of this recipient."""
-    assert fault_of(RejectedAt(code, enhanced, "", phase)) == fault
-
-
-@pytest.mark.parametrize(
-    ("code", "enhanced", "fault"),
-    [(550, "5.1.1", "bad_address"), (550, "", "mailbox_fault"), (451, "", "mail_server_busy")],
-)
-def test_a_transport_without_phases_blames_the_address_only_by_name(
-    code: int, enhanced: str, fault: str
-) -> None:
-    """A bare 550 of unknown phase suppresses nobody."""
-    assert fault_of(Rejected(code, enhanced, "")) == fault
+    assert fault_of(Rejected(code, enhanced, "", phase)) == fault
 
 
 def test_a_bad_address_is_a_bounce() -> None:
     """One event of one source, however often it is recorded."""
-    outcome = outcome_of(RejectedAt(550, "5.1.1", "", Phase.RCPT), TOUCH, NOW)
+    outcome = outcome_of(Rejected(550, "5.1.1", "", Phase.RCPT), TOUCH, NOW)
 
     assert outcome == (ClaimState.NOT_SENT, Bounced(at=NOW, source_id="smtp/e-1.intro"))
 
 
 def test_anything_else_is_asked_again_half_an_hour_later() -> None:
     """The hold is of the touch's generation and has a next look."""
-    outcome = outcome_of(RejectedAt(451, "", "", Phase.RCPT), TOUCH, NOW)
+    outcome = outcome_of(Rejected(451, "", "", Phase.RCPT), TOUCH, NOW)
 
     until = NOW + timedelta(minutes=30)
     held = TouchHeld(at=NOW, step="intro", generation=3, reason="mail_server_busy", until=until)

@@ -13,10 +13,9 @@ from pathlib import Path
 import pytest
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from activities.transports.phases import Phase, RejectedAt
 from activities.transports.smtp import SmtpTransport
 from activities.transports.smtp_connections import Limits, Tls
-from domain.ports import Accepted, Delivery
+from domain.ports import Accepted, Delivery, Phase, Rejected
 from tests.activities.wire import send
 from tests.smtp_server import a_scripted_server
 
@@ -110,7 +109,7 @@ async def test_a_wrong_password_is_the_mailboxs_fault() -> None:
     async with a_guarded_server() as (catcher, port):
         delivery = await deliver(port, "none", "wrong")
 
-    assert isinstance(delivery, RejectedAt)
+    assert isinstance(delivery, Rejected)
     assert (delivery.code, delivery.phase) == (535, Phase.CONNECT)
     assert catcher.mails == 0
 
@@ -120,7 +119,7 @@ async def test_a_server_without_login_gets_no_password() -> None:
     async with a_scripted_server() as server:
         delivery = await deliver(server.port, "none")
 
-    assert isinstance(delivery, RejectedAt)
+    assert isinstance(delivery, Rejected)
     assert (delivery.enhanced, delivery.phase) == ("5.7.4", Phase.CONNECT)
     assert {"auth", "mail"}.isdisjoint(server.commands)
 
@@ -156,6 +155,6 @@ async def test_an_untrusted_server_gets_nothing(
     async with a_guarded_server(contexts.get("starttls"), contexts.get("tls")) as (catcher, port):
         delivery = await deliver(port, tls)
 
-    assert isinstance(delivery, RejectedAt)
+    assert isinstance(delivery, Rejected)
     assert (delivery.code, delivery.phase) == (0, Phase.CONNECT)
     assert catcher.mails == 0

@@ -7,9 +7,8 @@ import socket
 
 import pytest
 
-from activities.transports.phases import Phase, RejectedAt
 from activities.transports.smtp import SmtpTransport
-from domain.ports import Accepted, Refusal, Unanswered, Withdrawn
+from domain.ports import Accepted, Phase, Refusal, Rejected, Unanswered, Withdrawn
 from tests.activities.wire import ADA, HASTY, MAIL, ROBIN, Gate, a_transport, send
 from tests.smtp_server import DIES, SILENT, Answer, a_scripted_server
 
@@ -42,7 +41,7 @@ async def test_a_failure_before_the_body_is_certain(
 
         delivery = await send(transport, gate)
 
-    assert isinstance(delivery, RejectedAt)
+    assert isinstance(delivery, Rejected)
     assert (delivery.code, delivery.enhanced) == (code, enhanced)
     expected = {"greeting": Phase.CONNECT, "ehlo": Phase.MAIL}.get(phase, phase)
     assert delivery.phase == expected
@@ -56,7 +55,7 @@ async def test_a_server_that_is_not_there_is_certain() -> None:
         async with a_transport(unused.getsockname()[1]) as transport:
             delivery = await send(transport)
 
-    assert isinstance(delivery, RejectedAt)
+    assert isinstance(delivery, Rejected)
     assert (delivery.code, delivery.phase) == (0, Phase.CONNECT)
 
 
@@ -68,7 +67,7 @@ async def test_a_server_that_leaves_after_answering_is_certain(phase: str) -> No
     async with a_scripted_server(script) as server, a_transport(server.port) as transport:
         delivery = await send(transport)
 
-    assert isinstance(delivery, RejectedAt)
+    assert isinstance(delivery, Rejected)
     assert delivery.code == 0
     assert server.bodies_begun == 0
 
@@ -83,7 +82,7 @@ async def test_a_server_that_leaves_while_the_ledger_commits_is_certain() -> Non
     async with a_scripted_server(script) as server, a_transport(server.port) as transport:
         delivery = await transport.send(ROBIN, ADA, MAIL, slow_commit)
 
-    assert isinstance(delivery, RejectedAt)
+    assert isinstance(delivery, Rejected)
     assert (delivery.code, delivery.phase) == (0, Phase.BODY)
     assert server.bodies_begun == 0
 
@@ -94,7 +93,7 @@ async def test_no_address_can_carry_a_command(recipient: str) -> None:
     async with a_scripted_server() as server, a_transport(server.port) as transport:
         delivery = await transport.send(ROBIN, recipient, MAIL, Gate())
 
-    assert isinstance(delivery, RejectedAt)
+    assert isinstance(delivery, Rejected)
     assert (delivery.code, delivery.enhanced, delivery.phase) == (0, "5.1.3", Phase.RCPT)
     assert server.commands in (["ehlo", "mail"], ["ehlo", "mail", "quit"])
 
@@ -105,7 +104,7 @@ async def test_a_server_without_starttls_gets_no_mail() -> None:
         transport = SmtpTransport("127.0.0.1", server.port, tls="starttls", limits=HASTY)
         delivery = await send(transport)
 
-    assert isinstance(delivery, RejectedAt)
+    assert isinstance(delivery, Rejected)
     assert (delivery.enhanced, delivery.phase) == ("5.7.4", Phase.CONNECT)
     assert "mail" not in server.commands
 
@@ -163,7 +162,7 @@ async def test_a_refused_body_was_not_delivered(reply: str, code: int, enhanced:
     async with a_scripted_server(script) as server, a_transport(server.port) as transport:
         delivery = await send(transport)
 
-    assert isinstance(delivery, RejectedAt)
+    assert isinstance(delivery, Rejected)
     assert (delivery.code, delivery.enhanced, delivery.phase) == (code, enhanced, Phase.BODY)
 
 

@@ -16,7 +16,11 @@ from domain.prospects import Prospect, zone_of
             "Asia/Tokyo",
             "as given",
         ),
-        (Prospect("p", phone="+493012345678", country="FR"), "Europe/Berlin", "from the phone number"),
+        (
+            Prospect("p", phone="+493012345678", country="FR"),
+            "Europe/Berlin",
+            "from the phone number",
+        ),
         # A toll-free number of the North American plan has no one zone; France has.
         (Prospect("p", phone="+18005550100", country="FR"), "Europe/Paris", "from the country"),
         (Prospect("p", phone="nonsense", country="fr"), "Europe/Paris", "from the country"),

@@ -14,7 +14,9 @@ def test_variables_are_filled_in() -> None:
     assert render("Hi {{ first_name }}", {"first_name": "Ada"}) == "Hi Ada"
 
 
-@pytest.mark.parametrize("template", ["Hi {{ first_name }}", "{% for x in xs %}{{ x }}{% endfor %}"])
+@pytest.mark.parametrize(
+    "template", ["Hi {{ first_name }}", "{% for x in xs %}{{ x }}{% endfor %}"]
+)
 def test_a_missing_variable_is_named(template: str) -> None:
     """The error names what the prospect does not have."""
     with pytest.raises(MissingVariable) as missing:

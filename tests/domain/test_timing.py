@@ -73,9 +73,7 @@ def test_days_count_as_the_cadence_says(counting: str, expected: str) -> None:
         {"id": "one", "day": 1}, {"id": "five", "day": 5, "spread": "none"}, counting=counting
     )
 
-    due = slot_of(
-        cadence, "five", berlin("2026-11-20T13:00"), one=berlin("2026-11-20T12:00")
-    )
+    due = slot_of(cadence, "five", berlin("2026-11-20T13:00"), one=berlin("2026-11-20T12:00"))
 
     assert due == berlin(expected)
 
@@ -131,9 +129,7 @@ def test_a_pinned_time_that_has_passed_moves_to_the_next_day() -> None:
         ("Asia/Kolkata", date(2026, 2, 28), time(9), "2026-02-28T03:30:00+00:00"),
     ],
 )
-def test_wall_times_at_a_change_of_clocks(
-    zone: str, day: date, wall: time, expected: str
-) -> None:
+def test_wall_times_at_a_change_of_clocks(zone: str, day: date, wall: time, expected: str) -> None:
     """A missing wall time is the first instant after the gap, a doubled one is the first."""
     calendar = Calendar(ZoneInfo(zone), MON_TO_FRI)
 
@@ -195,7 +191,7 @@ def test_planned_instants_lie_in_windows_and_keep_their_spacing(
         days.append(days[-1] + gap)
     cadence = a_timed_cadence(*({"id": f"s{n}", "day": day} for n, day in enumerate(days)))
     calendar = calendar_of(cadence, zone)
-    now, started = start, {}
+    now, started = start, dict[str, datetime]()
     for number, (step, delay) in enumerate(zip(cadence.steps, delays, strict=False)):
         starts = Starts(origin=started.get("s0"), started=started)
         slot = plan_slot(cadence, step, calendar, starts, Spread("e-1"), now)

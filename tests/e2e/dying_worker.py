@@ -14,23 +14,20 @@ from config.host_clock import HostClock, host_now
 from config.settings import Settings
 from config.temporal import connect
 from domain.facts import Fact
-from ledger import open_ledger
+from ledger.engine import Database
 from ledger.sql import SqlLedger
 from worker.build import activities_of, build_worker
 
 
-class DeadlyLedger:
+class DeadlyLedger(SqlLedger):
     """The real ledger; the commit of one named fact is the last thing this process does."""
 
-    def __init__(self, ledger: SqlLedger, last_key: str) -> None:
-        self._ledger = ledger
+    def __init__(self, database: Database, last_key: str) -> None:
+        super().__init__(database)
         self._last_key = last_key
 
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._ledger, name)
-
     async def append(self, enrollment_id: str, facts: Sequence[Fact]) -> tuple[Fact, ...]:
-        stored = await self._ledger.append(enrollment_id, facts)
+        stored = await super().append(enrollment_id, facts)
         if any(fact.key == self._last_key for fact in facts):
             os.kill(os.getpid(), signal.SIGKILL)
         return stored
@@ -38,10 +35,10 @@ class DeadlyLedger:
 
 async def main(last_key: str) -> None:
     settings = Settings()
-    ledger = open_ledger(settings.ledger_url)
+    ledger = DeadlyLedger(Database(settings.ledger_url), last_key)
     clock = await ledger.clock(host_now(), settings.clock_speed)
     activities = activities_of(
-        DeadlyLedger(ledger, last_key),  # type: ignore[arg-type] -- the rest is passed on
+        ledger,
         SmtpTransport(settings.smtp_host, settings.smtp_port),
         settings.mail_from,
         HostClock(clock).now,

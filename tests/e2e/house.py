@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import socket
 import subprocess
@@ -25,6 +24,7 @@ from domain.prospects import Prospect
 from ledger import migrate, open_ledger
 from ledger.records import Ticket
 from ledger.sql import SqlLedger
+from starter.processes import environment as inherited
 from tests.binaries import TEMPORAL
 from tests.mail_server import Mailbox, a_mail_server
 from workflows.reconciling import input_of
@@ -77,7 +77,7 @@ class House:
             self.running[name] = subprocess.Popen(
                 command,
                 cwd=REPOSITORY,
-                env={**os.environ, **self.environment},
+                env={**inherited(), **self.environment},
                 stdout=log,
                 stderr=log,
             )
@@ -169,12 +169,13 @@ async def eventually(holds: Callable[[], bool], seconds: float, what: str) -> No
 
 async def until_ended(ledger: SqlLedger, seconds: float) -> None:
     """Wait until no enrollment is open."""
-    for _ in range(int(seconds / 0.2)):
-        open_ones = await ledger.open_tickets()
-        if not open_ones:
-            return
-        await asyncio.sleep(0.2)
-    raise AssertionError(f"still open after {seconds} s: {[t.enrollment_id for t in open_ones]}")
+    try:
+        async with asyncio.timeout(seconds):
+            while await ledger.open_tickets():  # noqa: ASYNC110 -- other processes write it
+                await asyncio.sleep(0.2)
+    except TimeoutError:
+        still_open = [ticket.enrollment_id for ticket in await ledger.open_tickets()]
+        raise AssertionError(f"still open after {seconds} s: {still_open}") from None
 
 
 async def facts_of(ledger: SqlLedger, ticket: Ticket) -> list[Fact]:

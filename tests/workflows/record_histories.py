@@ -23,7 +23,7 @@ async def record(release: str) -> None:
         async with a_stage() as stage:
             handle = await scenario(stage)
             path.write_text((await handle.fetch_history()).to_json() + "\n", encoding="utf-8")
-        print(f"wrote {path.name}")
+        sys.stdout.write(f"wrote {path.name}\n")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from temporalio.client import WorkflowUpdateFailedError
 
+from domain.cadence import Cadence
 from domain.facts import EnrollmentEnded, Fact, ReplyReceived, TaskOpened, TouchPerformed
 from tests.builders import a_cadence, a_prospect, a_step
 from tests.workflows.stage import Stage, a_stage
@@ -21,7 +22,7 @@ async def stage() -> AsyncIterator[Stage]:
         yield stage
 
 
-def three_mails() -> object:
+def three_mails() -> Cadence:
     return a_cadence(
         steps=[a_step(id=f"mail-{day}", channel="email", day=day) for day in (1, 3, 10)]
     )
@@ -79,7 +80,7 @@ async def test_a_redelivered_reply_is_one_fact(stage: Stage) -> None:
 
 async def test_a_signal_for_another_enrollment_is_ignored(stage: Stage) -> None:
     """The workflow id outlives an enrollment; a late reply to the former one stops nothing."""
-    ticket, handle = await stage.enroll(a_prospect(), three_mails())
+    _, handle = await stage.enroll(a_prospect(), three_mails())
 
     await handle.signal(EnrollmentWorkflow.reply, args=["e-other", "webhook/1", await stage.now()])
     outcome = await stage.outcome(handle)

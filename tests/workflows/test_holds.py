@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from temporalio.client import WorkflowExecutionStatus
 
+from domain.cadence import Cadence
 from domain.errors import LedgerUnavailable
 from domain.facts import Fact, Paused, TouchPerformed
 from domain.ports import Enrollee
@@ -46,14 +47,14 @@ async def stage(ledger: TroubledLedger) -> AsyncIterator[Stage]:
         yield stage
 
 
-def two_mails() -> object:
+def two_mails() -> Cadence:
     return a_cadence(steps=[a_step(id="one", day=1), a_step(id="two", day=3)])
 
 
 async def test_a_ledger_that_is_away_is_waited_for(stage: Stage, ledger: TroubledLedger) -> None:
     """While the ledger is away the run holds by name; when it is back, everything is done once."""
     ledger.is_away = True
-    ticket, handle = await stage.enroll(a_prospect(), two_mails())
+    _, handle = await stage.enroll(a_prospect(), two_mails())
     await stage.env.sleep(timedelta(minutes=1))
 
     standing = await handle.query(EnrollmentWorkflow.state)
@@ -81,9 +82,7 @@ async def test_a_long_ledger_outage_keeps_the_history_small(
     assert length < 2000
 
 
-async def test_an_unexpected_error_asks_for_attention(
-    stage: Stage, ledger: TroubledLedger
-) -> None:
+async def test_an_unexpected_error_asks_for_attention(stage: Stage, ledger: TroubledLedger) -> None:
     """A bug does not fail the run: it holds until a person resumes it."""
     ledger.is_broken = True
     ticket, handle = await stage.enroll(a_prospect(), two_mails())

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from domain.cadence import Cadence
 from domain.clock import Clock
 from domain.facts import ReplyReceived, TouchPerformed
 from ledger.records import Ticket
@@ -22,8 +23,8 @@ async def stage() -> AsyncIterator[Stage]:
         yield stage
 
 
-def three_mails(**more: object) -> object:
-    return a_cadence(steps=[a_step(id=f"mail-{day}", day=day) for day in (1, 3, 5)], **more)
+def three_mails() -> Cadence:
+    return a_cadence(steps=[a_step(id=f"mail-{day}", day=day) for day in (1, 3, 5)])
 
 
 async def reconciled(stage: Stage) -> dict[Mended, int]:
@@ -36,9 +37,7 @@ async def test_what_never_started_is_started(stage: Stage) -> None:
     """The ledger's row was written, then the starter died."""
     cadence = three_mails()
     await stage.ledger.publish(cadence, await stage.now())
-    (ticket,) = await stage.ledger.enroll(
-        [a_prospect()], cadence.version, await stage.now(), False
-    )
+    (ticket,) = await stage.ledger.enroll([a_prospect()], cadence.version, await stage.now(), False)
     assert isinstance(ticket, Ticket)
 
     assert await reconciled(stage) == {Mended.STARTED: 1}
