@@ -52,7 +52,7 @@ async def an_installation(folder: Path, smtp_port: int) -> AsyncIterator[Install
             *("--sqlite-pragma", "journal_mode=wal"),
             *("--sqlite-pragma", "synchronous=normal"),
         ],
-        dev_server_log_level="error",
+        dev_server_log_level="never",
         search_attributes=[SearchAttributeKey.for_keyword(name) for name in SEARCH_ATTRIBUTES],
         data_converter=pydantic_data_converter,
     ) as env:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -27,6 +27,11 @@ class Settings(BaseSettings):
 
     smtp_host: str = Field("127.0.0.1", description="mail relay")
     smtp_port: int = Field(1025, ge=1, le=65535, description="port of the mail relay")
+    smtp_tls: Literal["none", "starttls", "tls"] = Field(
+        "none", description="how the connection to the relay is secured"
+    )
+    smtp_username: str = Field("", description="login at the relay; none if empty")
+    smtp_password: SecretStr = Field(SecretStr(""), description="password at the relay")
     mail_from: str = Field(
         "Robin Vale <robin@northwind.example>", description="mailbox that mail is sent from"
     )

@@ -15,7 +15,7 @@ from temporalio.runtime import Runtime
 
 from config.settings import Settings
 
-SEARCH_ATTRIBUTES = ("DrumbeatCadence", "DrumbeatEnrollment", "DrumbeatState", "DrumbeatReason")
+SEARCH_ATTRIBUTES = ("DrumbeatCadence", "DrumbeatState", "DrumbeatReason")
 
 
 async def connect(

@@ -23,6 +23,11 @@ class Clock:
         if not self.speed > 0:
             raise ValueError(f"clock speed must be above 0, not {self.speed}")
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether Drumbeat time is host time."""
+        return self.speed == 1 and self.anchor == self.host_anchor
+
     def at(self, host: datetime) -> datetime:
         """The Drumbeat instant at a host instant."""
         return self.anchor + (host - self.host_anchor) * self.speed

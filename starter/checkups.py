@@ -82,7 +82,12 @@ async def _search_attributes(settings: Settings) -> Checkup:
 
 
 async def _worker(settings: Settings) -> Checkup:
-    if await worker_is_polling(settings):
+    try:
+        async with asyncio.timeout(ANSWERS_WITHIN):
+            polls = await worker_is_polling(settings)
+    except TimeoutError:
+        polls = False
+    if polls:
         return Checkup("worker", True, f"asks for work on {settings.task_queue}")
     return Checkup(
         "worker", False, f"none asks for work on {settings.task_queue}", "drumbeat worker"

@@ -44,24 +44,31 @@ class Enrolling:
         started by the reconciler.
         """
         outcomes: Counter[str] = Counter()
-        places = asyncio.Semaphore(STARTS_AT_ONCE)
+        answers = await self._accept(prospects[:BATCH])
         for first in range(0, len(prospects), BATCH):
-            batch = prospects[first : first + BATCH]
-            # The ledger comes first: a lost start is mended, a lost enrollment could not be.
-            answers = await self.ledger.enroll(batch, self.version, self.clock.now(), self.again)
             outcomes.update(map(_outcome, answers))
-            await self._start([each for each in answers if isinstance(each, Ticket)], places)
-            advance(len(batch))
+            # The next batch is accepted while the workflows of this one start.
+            following = prospects[first + BATCH : first + 2 * BATCH]
+            accepted = len(answers)
+            answers, _ = await asyncio.gather(self._accept(following), self._start(answers))
+            advance(accepted)
         return outcomes
 
-    async def _start(self, tickets: Sequence[Ticket], places: asyncio.Semaphore) -> None:
+    async def _accept(self, batch: Sequence[Prospect]) -> Sequence[Ticket | NotEnrolled]:
+        """The ledger comes first: a lost start is mended, a lost enrollment could not be."""
+        return await self.ledger.enroll(batch, self.version, self.clock.now(), self.again)
+
+    async def _start(self, answers: Sequence[Ticket | NotEnrolled]) -> None:
+        """Start the workflows of those who were accepted, a bounded number at a time."""
+        places = asyncio.Semaphore(STARTS_AT_ONCE)
+
         async def start(ticket: Ticket) -> None:
             async with places:
                 given = input_of(ticket, self.clock.clock)
                 await start_enrollment(self.client, given, ticket.workflow_id, self.task_queue)
 
         try:
-            await asyncio.gather(*map(start, tickets))
+            await asyncio.gather(*(start(each) for each in answers if isinstance(each, Ticket)))
         except RPCError as error:
             raise Failed(
                 f"Temporal stopped answering ({error.message}); nobody is lost: a worker or "

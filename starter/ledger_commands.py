@@ -83,7 +83,7 @@ async def _reconcile() -> Reconciled:
     settings = load_settings()
     async with opened_ledger(settings) as ledger:
         client = await connected(settings)
-        clock = (await host_clock(ledger, settings)).clock
+        clock = await host_clock(ledger, settings)
         with temporal_answers():
-            reconciler = Reconciler(client, ledger.ticket, clock, settings.task_queue)
-            return await reconciler.reconcile(await ledger.open_tickets())
+            reconciler = Reconciler(client, ledger, clock.clock, settings.task_queue)
+            return await reconciler.reconcile(clock.now())

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from temporalio.client import Client, WorkflowExecutionStatus
+from temporalio.client import Client
 
 from domain.enrollment import Enrollment, Touched
 from ledger.records import Ticket
@@ -55,8 +55,11 @@ async def _stall_of(client: Client, ticket: Ticket) -> str | None:
     status = await run_status(client, ticket.workflow_id)
     if status is None:
         return "its workflow was never started; `drumbeat ledger reconcile` starts it"
-    if status is not WorkflowExecutionStatus.RUNNING:
-        return f"its workflow is {status.name.lower()}; `drumbeat ledger reconcile` restarts it"
+    if not status.is_running:
+        how = status.status.name.lower() if status.status else "gone"
+        return f"its workflow is {how}; `drumbeat ledger reconcile` restarts it"
+    if status.is_stuck:
+        return f"its workflow task has failed {status.tries} times; see it in Temporal UI"
     if await what_it_waits_for(client, ticket.workflow_id) or waits_for_a_person(ticket.state):
         return None
     return "its workflow waits for nothing: no timer, no open task, no named hold"

@@ -8,6 +8,7 @@ import structlog
 from temporalio.client import Client
 from temporalio.service import RPCError
 
+from config.host_clock import HostClock
 from domain.clock import Clock
 from domain.errors import LedgerUnavailable
 from ledger.sql import SqlLedger
@@ -22,10 +23,10 @@ async def reconcile_now_and_then(
     client: Client, ledger: SqlLedger, clock: Clock, task_queue: str
 ) -> None:
     """For as long as the worker runs; what cannot be reached now is looked at next time."""
-    reconciler = Reconciler(client, ledger.ticket, clock, task_queue)
+    reconciler = Reconciler(client, ledger, clock, task_queue)
     while True:
         try:
-            found = await reconciler.reconcile(await ledger.open_tickets())
+            found = await reconciler.reconcile(HostClock(clock).now())
         except (RPCError, LedgerUnavailable) as error:
             log.warning("reconciling is put off", why=str(error))
         else:

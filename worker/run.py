@@ -44,7 +44,7 @@ async def _work(
     closing: AsyncExitStack,
 ) -> None:
     clock = await ledger.clock(host_now(), settings.clock_speed)
-    transport = SmtpTransport(settings.smtp_host, settings.smtp_port)
+    transport = _transport(settings)
     closing.push_async_callback(transport.aclose)
     activities = activities_of(ledger, transport, settings.mail_from, HostClock(clock).now)
     sticky = STICKY if clock.speed == 1 else STICKY_ON_FAST_CLOCK
@@ -55,6 +55,17 @@ async def _work(
     log.info("worker is running", task_queue=settings.task_queue, mailbox=_domain(settings))
     await stopping.wait()
     mending.cancel()
+
+
+def _transport(settings: Settings) -> SmtpTransport:
+    """The wire to the configured relay."""
+    return SmtpTransport(
+        settings.smtp_host,
+        settings.smtp_port,
+        tls=settings.smtp_tls,
+        username=settings.smtp_username or None,
+        password=settings.smtp_password.get_secret_value() or None,
+    )
 
 
 async def _connected(settings: Settings, stopping: asyncio.Event) -> Client | None:

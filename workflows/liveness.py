@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
@@ -38,14 +39,36 @@ _BEGINS = {
 }
 
 
-async def run_status(client: Client, workflow_id: str) -> WorkflowExecutionStatus | None:
+# A workflow task that fails is tried again for ever; after so many tries it is no hiccup.
+TRIES_OF_A_HICCUP = 3
+
+
+@dataclass(frozen=True)
+class RunStatus:
+    """How a run stands, and how often its present workflow task has been tried."""
+
+    status: WorkflowExecutionStatus | None
+    tries: int
+
+    @property
+    def is_running(self) -> bool:
+        return self.status is WorkflowExecutionStatus.RUNNING
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether the code of the workflow fails again and again, as a bad deploy makes it."""
+        return self.is_running and self.tries > TRIES_OF_A_HICCUP
+
+
+async def run_status(client: Client, workflow_id: str) -> RunStatus | None:
     """How the newest run with this id stands; None where there is none. Raises `RPCError`."""
     try:
-        return (await client.get_workflow_handle(workflow_id).describe()).status
+        found = await client.get_workflow_handle(workflow_id).describe()
     except RPCError as error:
         if error.status is RPCStatusCode.NOT_FOUND:
             return None
         raise
+    return RunStatus(found.status, found.raw_description.pending_workflow_task.attempt)
 
 
 async def what_it_waits_for(client: Client, workflow_id: str) -> tuple[str, ...]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from temporalio.client import Client, WorkflowExecutionStatus
+from temporalio.client import Client
 from temporalio.service import RPCError
 
 from domain.cadence import Plan
@@ -22,6 +21,8 @@ from workflows.starting import start_enrollment
 
 QUERY_LIMIT = timedelta(seconds=5)
 AT_ONCE = 16
+# A run that was told of an event so long ago, in host time, has recorded it or has lost it.
+TOLD_LONG_AGO = timedelta(minutes=1)
 
 
 class OpenEnrollment(Protocol):
@@ -39,6 +40,19 @@ class OpenEnrollment(Protocol):
     def plan(self) -> Plan: ...
     @property
     def state(self) -> Enrollment: ...
+
+
+class Accounts(Protocol):
+    """What the ledger tells and does for a reconciliation."""
+
+    async def ticket(self, enrollment_id: str) -> OpenEnrollment:
+        """One enrollment as it stands now."""
+
+    async def open_tickets(self) -> tuple[OpenEnrollment, ...]:
+        """Every enrollment that has not ended."""
+
+    async def redeliver(self, before: datetime) -> int:
+        """Have told again what was told before then and whose stop still stands."""
 
 
 class Mended(StrEnum):
@@ -67,7 +81,7 @@ def input_of(ticket: OpenEnrollment, clock: Clock) -> EnrollmentInput:
         cadence=ticket.cadence,
         version=ticket.version,
         plan=ticket.plan,
-        clock=None if clock == Clock() else clock,
+        clock=None if clock.is_plain else clock,
         state=None if untouched else ticket.state,
     )
 
@@ -78,33 +92,37 @@ class Reconciler:
     def __init__(
         self,
         client: Client,
-        ticket: Callable[[str], Awaitable[OpenEnrollment]],
+        ledger: Accounts,
         clock: Clock,
         task_queue: str,
     ) -> None:
         self._client = client
-        self._ticket = ticket
+        self._ledger = ledger
         self._clock = clock
         self._task_queue = task_queue
 
-    async def reconcile(self, open_tickets: tuple[OpenEnrollment, ...]) -> Reconciled:
-        """Look at every open enrollment. Raises `RPCError` where Temporal is away."""
+    async def reconcile(self, now: datetime) -> Reconciled:
+        """Look at every open enrollment, at a Drumbeat instant.
+
+        Raises `RPCError` while Temporal is away and `LedgerUnavailable` while the ledger is.
+        """
+        await self._ledger.redeliver(now - TOLD_LONG_AGO * self._clock.speed)
         places = asyncio.Semaphore(AT_ONCE)
 
         async def in_turn(ticket: OpenEnrollment) -> Mended:
             async with places:
                 return await self.mend(ticket)
 
-        found = await asyncio.gather(*map(in_turn, open_tickets))
+        found = await asyncio.gather(*map(in_turn, await self._ledger.open_tickets()))
         return Reconciled(len(found), {kind: found.count(kind) for kind in Mended})
 
     async def mend(self, ticket: OpenEnrollment) -> Mended:
         """Bring one enrollment's run in line with its facts."""
         status = await run_status(self._client, ticket.workflow_id)
-        if status is WorkflowExecutionStatus.RUNNING:
+        if status is not None and status.is_running:
             return await self._mend_running(ticket)
         # Read again: the run may have ended, facts first, since the ticket was read.
-        ticket = await self._ticket(ticket.enrollment_id)
+        ticket = await self._ledger.ticket(ticket.enrollment_id)
         if ticket.state.is_ended or not await self._start(ticket):
             return Mended.NOTHING
         return Mended.STARTED if ticket.state == Enrollment() else Mended.RESTARTED
@@ -121,7 +139,7 @@ class Reconciler:
         if ticket.state.sources <= set(standing.sources):
             return Mended.NOTHING
         await handle.terminate("lost facts that the ledger has; goes on from the ledger")
-        await self._start(await self._ticket(ticket.enrollment_id))
+        await self._start(await self._ledger.ticket(ticket.enrollment_id))
         return Mended.TAKEN_BACK
 
     async def _start(self, ticket: OpenEnrollment) -> bool:

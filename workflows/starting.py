@@ -13,7 +13,7 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 
 from workflows.contract import EnrollmentInput
 from workflows.enrollment import EnrollmentWorkflow
-from workflows.telling import CADENCE, ENROLLMENT, STATE
+from workflows.telling import CADENCE, STATE
 
 
 async def start_enrollment(
@@ -34,7 +34,6 @@ async def start_enrollment(
             search_attributes=TypedSearchAttributes(
                 [
                     SearchAttributePair(CADENCE, given.cadence),
-                    SearchAttributePair(ENROLLMENT, given.enrollment_id),
                     SearchAttributePair(STATE, "active"),
                 ]
             ),

@@ -14,7 +14,6 @@ from domain.facts import TouchPlanned
 from workflows.contract import Standing
 
 CADENCE = SearchAttributeKey.for_keyword("DrumbeatCadence")
-ENROLLMENT = SearchAttributeKey.for_keyword("DrumbeatEnrollment")
 STATE = SearchAttributeKey.for_keyword("DrumbeatState")
 REASON = SearchAttributeKey.for_keyword("DrumbeatReason")
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import socket
+import subprocess
 
 import pytest
 
 from starter.ports import LOOPBACK
+from starter.processes import environment, program
 from tests.starter.command_line import CADENCE, CommandLine, Ran
 
 NO_ENROLLMENT = "there is no enrollment 'e-none'; `drumbeat enrollment list` has the ids"
@@ -98,7 +100,12 @@ def test_a_taken_port_is_named_before_anything_starts(drumbeat: CommandLine) -> 
     with socket.create_server((LOOPBACK, 0)) as server:
         number = str(server.getsockname()[1])
 
-        line = refused(drumbeat("up", "--webhook-port", number))
+        # In a process of its own: what would start a stack must not outlive this test.
+        argv = program("starter", "up", "--webhook-port", number)
+        ended = subprocess.run(
+            argv, env=environment(), check=False, capture_output=True, text=True, timeout=60
+        )
+        line = refused(Ran(ended.returncode, ended.stdout, ended.stderr))
 
     assert line.startswith(f"port {number} for webhooks is taken by ")
     assert line.endswith("choose another with --webhook-port or DRUMBEAT_WEBHOOK_PORT")

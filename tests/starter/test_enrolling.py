@@ -14,7 +14,7 @@ from starter.enrolling import BATCH, Enrolling
 from starter.session import connected, host_clock, migrate_ledger, opened_ledger
 from tests.starter.command_line import CADENCE
 
-PEOPLE = [Prospect("", f"p{number}@x.example") for number in range(BATCH + 20)]
+PEOPLE = [Prospect("", f"p{number}@x.example") for number in range(3 * BATCH)]
 
 
 class Interrupted(Exception):
@@ -40,5 +40,6 @@ async def test_an_interrupted_enrollment_goes_on(temporal: str, tmp_path: Path) 
         outcomes = await enrolling.enroll(PEOPLE, lambda _: None)
 
         rows = await ledger.enrollments()
-    assert outcomes == {"already_active": BATCH, "enrolled": 20}
+    assert set(outcomes) == {"already_active", "enrolled"}
+    assert outcomes.total() == len(PEOPLE)
     assert sorted(row.prospect for row in rows) == sorted(p.address for p in PEOPLE)

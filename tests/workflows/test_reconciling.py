@@ -28,8 +28,8 @@ def three_mails() -> Cadence:
 
 
 async def reconciled(stage: Stage) -> dict[Mended, int]:
-    reconciler = Reconciler(stage.env.client, stage.ledger.ticket, Clock(), QUEUE)
-    found = await reconciler.reconcile(await stage.ledger.open_tickets())
+    reconciler = Reconciler(stage.env.client, stage.ledger, Clock(), QUEUE)
+    found = await reconciler.reconcile(await stage.now())
     return {kind: count for kind, count in found.mended.items() if count}
 
 
