@@ -30,12 +30,12 @@ class Installation:
     folder: Path
     smtp_port: int
 
-    def settings(self, speed: float) -> Settings:
-        """Our settings at a clock speed, with a ledger of its own for each speed."""
+    def settings(self, name: str, speed: float) -> Settings:
+        """Our settings at a clock speed, with a ledger and a queue of their own."""
         return Settings(
-            home=self.folder / f"speed-{speed:g}",
+            home=self.folder / name,
             temporal_address=self.address,
-            task_queue=f"ours-{speed:g}",
+            task_queue=name,
             smtp_port=self.smtp_port,
             clock_speed=speed,
             log_level="WARNING",

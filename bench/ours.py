@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from secrets import token_hex
 
@@ -32,8 +33,9 @@ MIDNIGHT = datetime(2026, 11, 23, tzinfo=UTC)
 
 async def measure_ours(installation: Installation, sizes: Sizes) -> Figures:
     """Every figure of Drumbeat."""
+    starts = await _start(installation, sizes)
     touches, events, size = await _touch(installation, sizes)
-    starts, p50, p98 = await _start_and_signal(installation, sizes)
+    p50, p98 = await _signal(installation, sizes)
     return Figures(starts, touches, events, size, p50, p98)
 
 
@@ -64,7 +66,7 @@ class Side:
 async def _touch(installation: Installation, sizes: Sizes) -> tuple[float, float, float]:
     """Touches a second from the moment all are due, and what the histories hold."""
     async with AsyncExitStack() as closing:
-        side = Side(installation, installation.settings(SPEED))
+        side = Side(installation, installation.settings("touch", SPEED))
         closing.push_async_callback(side.ledger.close)
         anchor = MIDNIGHT - timedelta(seconds=HEAD_START_SECONDS) * SPEED
         clock = HostClock(await side.ledger.clock(host_now(), SPEED, anchor))
@@ -77,20 +79,33 @@ async def _touch(installation: Installation, sizes: Sizes) -> tuple[float, float
         return touches, *await history_per_touch(handles[: sizes.histories], TOUCHES)
 
 
-async def _start_and_signal(installation: Installation, sizes: Sizes) -> tuple[float, float, float]:
-    """Enrollments a second, and how soon a reply ends one, at the ordinary clock."""
-    async with AsyncExitStack() as closing:
-        side = Side(installation, installation.settings(1.0))
-        closing.push_async_callback(side.ledger.close)
-        anchor = MIDNIGHT - timedelta(seconds=FAR_SECONDS)
-        clock = HostClock(await side.ledger.clock(host_now(), 1.0, anchor))
-        closing.enter_context(our_workers(side.settings))
-        asleep = await side.enroll(clock, sizes.signals, "signal")
-        await asyncio.sleep(2)
-        p50, p98 = await signal_to_exit(asleep, lambda handle: _reply(side, handle, clock))
+async def _start(installation: Installation, sizes: Sizes) -> float:
+    """Enrollments a second, ledger and all, with no worker polling."""
+    async with a_sleeping_side(installation, "start") as (side, clock):
         enrolling = side.enroll(clock, sizes.starts, "start")
-        starts = await per_second(sizes.starts, time.monotonic(), enrolling)
-        return starts, p50, p98
+        return await per_second(sizes.starts, time.monotonic(), enrolling)
+
+
+async def _signal(installation: Installation, sizes: Sizes) -> tuple[float, float]:
+    """How soon a reply ends an enrollment that sleeps."""
+    async with a_sleeping_side(installation, "signal") as (side, clock):
+        with our_workers(side.settings):
+            asleep = await side.enroll(clock, sizes.signals, "signal")
+            await asyncio.sleep(2)
+            return await signal_to_exit(asleep, lambda handle: _reply(side, handle, clock))
+
+
+@asynccontextmanager
+async def a_sleeping_side(
+    installation: Installation, name: str
+) -> AsyncIterator[tuple[Side, HostClock]]:
+    """A side at the ordinary clock whose touches are half a day away."""
+    side = Side(installation, installation.settings(name, 1.0))
+    anchor = MIDNIGHT - timedelta(seconds=FAR_SECONDS)
+    try:
+        yield side, HostClock(await side.ledger.clock(host_now(), 1.0, anchor))
+    finally:
+        await side.ledger.close()
 
 
 async def _reply(side: Side, handle: Handle, clock: HostClock) -> None:

@@ -22,6 +22,40 @@ class PlanRequest:
     starts: Starts
 
 
+@dataclass(frozen=True)
+class Planned:
+    """A plan as the workflow hears it: without what its own request says, to keep histories small."""
+
+    channel: str
+    due_at: datetime
+    not_after: datetime
+    timezone: str
+    why: str
+
+
+@dataclass(frozen=True)
+class NoTouch:
+    """The step can never be a touch of this prospect."""
+
+    reason: str
+
+
+def told(fact: TouchPlanned | TouchSkipped) -> Planned | NoTouch:
+    """The fact, shortened; `fact_of` is its inverse."""
+    if isinstance(fact, TouchSkipped):
+        return NoTouch(fact.reason)
+    return Planned(fact.channel, fact.due_at, fact.not_after, fact.timezone, fact.why)
+
+
+def fact_of(request: PlanRequest, answer: Planned | NoTouch) -> TouchPlanned | TouchSkipped:
+    """The fact that answers a request."""
+    if isinstance(answer, NoTouch):
+        return TouchSkipped(at=request.now, step=request.step, reason=answer.reason)
+    return TouchPlanned(
+        at=request.now, step=request.step, generation=request.generation, **vars(answer)
+    )
+
+
 def plan_touch(
     cadence: Cadence, prospect: Prospect, request: PlanRequest
 ) -> TouchPlanned | TouchSkipped:

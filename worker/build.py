@@ -7,7 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from temporalio.client import Client
-from temporalio.worker import PollerBehaviorAutoscaling, Worker
+from temporalio.worker import (
+    PollerBehaviorAutoscaling,
+    UnsandboxedWorkflowRunner,
+    Worker,
+    WorkflowRunner,
+)
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.call import CallActivities
@@ -26,7 +31,7 @@ STICKY = timedelta(seconds=10)
 STICKY_ON_FAST_CLOCK = timedelta(seconds=1)
 
 
-def workflow_runner() -> SandboxedWorkflowRunner:
+def sandboxed() -> SandboxedWorkflowRunner:
     """The sandbox, with one copy of our classes."""
     return SandboxedWorkflowRunner(
         restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
@@ -51,14 +56,18 @@ def build_worker(
     task_queue: str,
     activities: Sequence[Callable[..., Any]],
     sticky: timedelta = STICKY,
+    runner: WorkflowRunner | None = None,
 ) -> Worker:
-    """A worker of the enrollment workflow with these activities."""
+    """A worker of the enrollment workflow with these activities.
+
+    Workers run outside the sandbox, tests and replays inside it: see docs/decisions/0007.
+    """
     return Worker(
         client,
         task_queue=task_queue,
         workflows=[EnrollmentWorkflow],
         activities=activities,
-        workflow_runner=workflow_runner(),
+        workflow_runner=runner or UnsandboxedWorkflowRunner(),
         max_cached_workflows=1000,
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
         activity_task_poller_behavior=PollerBehaviorAutoscaling(),

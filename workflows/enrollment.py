@@ -38,7 +38,7 @@ with workflow.unsafe.imports_passed_through():
         TaskCompleted,
         TouchPlanned,
     )
-    from domain.planning import PlanRequest
+    from domain.planning import PlanRequest, fact_of
     from domain.timing import starts_of
     from workflows import policies, telling
     from workflows.channels import perform
@@ -132,7 +132,7 @@ class EnrollmentWorkflow:
             starts_of(self._given.plan, self._state),
         )
         try:
-            planned = await workflow.execute_local_activity_method(
+            answer = await workflow.execute_local_activity_method(
                 PlanningActivities.plan_touch,
                 request,
                 schedule_to_close_timeout=policies.LEDGER_TRY,
@@ -141,6 +141,7 @@ class EnrollmentWorkflow:
         except ACTIVITY_FAILED as error:
             await self._held_by(error)
             return
+        planned = fact_of(request, answer)
         if isinstance(planned, TouchPlanned):
             self._plans[planned.step] = planned
         self._state = evolve(self._state, planned)

@@ -22,7 +22,7 @@ from ledger.memory import MemoryLedger
 from ledger.records import Ticket
 from tests.binaries import TEST_SERVER
 from tests.mail_server import Mailbox, a_mail_server
-from worker.build import activities_of, build_worker
+from worker.build import activities_of, build_worker, sandboxed
 from workflows.contract import Outcome
 from workflows.enrollment import EnrollmentWorkflow
 from workflows.reconciling import input_of
@@ -98,7 +98,9 @@ async def a_stage(ledger: MemoryLedger | None = None) -> AsyncIterator[Stage]:
         activities = activities_of(
             ledger, transport, "Robin <robin@northwind.example>", _skipped_now
         )
-        await closing.enter_async_context(build_worker(env.client, QUEUE, activities))
+        await closing.enter_async_context(
+            build_worker(env.client, QUEUE, activities, runner=sandboxed())
+        )
         yield Stage(env, ledger, mailbox)
 
 

@@ -11,7 +11,7 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer
 
 from tests.workflows.scenarios import SCENARIOS
-from worker.build import workflow_runner
+from worker.build import sandboxed
 from workflows.contract import EnrollmentInput, Outcome
 from workflows.enrollment import EnrollmentWorkflow
 
@@ -26,7 +26,7 @@ def replayer_of(workflow_class: type) -> Replayer:
     return Replayer(
         workflows=[workflow_class],
         data_converter=pydantic_data_converter,
-        workflow_runner=workflow_runner(),
+        workflow_runner=sandboxed(),
     )
 
 
