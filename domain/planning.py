@@ -24,7 +24,7 @@ class PlanRequest:
 
 @dataclass(frozen=True)
 class Planned:
-    """A plan as the workflow hears it: without what its own request says, to keep histories small."""
+    """A plan as the workflow hears it: without what its request says, to keep histories small."""
 
     channel: str
     due_at: datetime

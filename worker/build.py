@@ -28,7 +28,14 @@ PASSED_THROUGH = ("domain", "activities", "workflows", "pydantic", "pydantic_cor
 
 # After a worker died, a cached workflow's next task waits this long for it before any may take it.
 STICKY = timedelta(seconds=10)
-STICKY_ON_FAST_CLOCK = timedelta(seconds=1)
+# From this speed on ten seconds are hours, and the wait costs more than the cache is worth.
+FAST = 1000.0
+STICKY_WHEN_FAST = timedelta(seconds=1)
+
+
+def sticky_at(speed: float) -> timedelta:
+    """How long a dead worker's workflows wait for it, in host time, at a clock's speed."""
+    return STICKY_WHEN_FAST if speed >= FAST else STICKY
 
 
 def sandboxed() -> SandboxedWorkflowRunner:

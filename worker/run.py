@@ -17,7 +17,7 @@ from config.settings import Settings
 from config.temporal import connect, ensure_search_attributes
 from ledger import open_ledger
 from ledger.sql import SqlLedger
-from worker.build import STICKY, STICKY_ON_FAST_CLOCK, activities_of, build_worker
+from worker.build import activities_of, build_worker, sticky_at
 from worker.reconciling import reconcile_now_and_then
 
 log = structlog.get_logger("worker")
@@ -47,8 +47,8 @@ async def _work(
     transport = _transport(settings)
     closing.push_async_callback(transport.aclose)
     activities = activities_of(ledger, transport, settings.mail_from, HostClock(clock).now)
-    sticky = STICKY if clock.speed == 1 else STICKY_ON_FAST_CLOCK
-    await closing.enter_async_context(build_worker(client, settings.task_queue, activities, sticky))
+    worker = build_worker(client, settings.task_queue, activities, sticky_at(clock.speed))
+    await closing.enter_async_context(worker)
     mending = asyncio.create_task(
         reconcile_now_and_then(client, ledger, clock, settings.task_queue)
     )
