@@ -48,7 +48,7 @@ async def measure_floor(installation: Installation, sizes: Sizes) -> Figures:
             range(sizes.runs), lambda n: floor.start(f"t-{n}", first_due - time.monotonic())
         )
         touches = await per_second(sizes.runs * TOUCHES, first_due, _ended(handles))
-        events, size = await history_per_touch(handles[: sizes.histories], TOUCHES)
+        events, size = await history_per_touch(handles, TOUCHES)
         asleep = await floor.start_all("signal", sizes.signals, FAR_SECONDS)
         p50, p98 = await signal_to_exit(asleep, lambda handle: handle.signal(FloorWorkflow.stop))
     return Figures(starts, touches, events, size, p50, p98)

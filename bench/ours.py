@@ -76,7 +76,7 @@ async def _touch(installation: Installation, sizes: Sizes) -> tuple[float, float
         if time.monotonic() > first_due:
             raise RuntimeError("the head start was too short to enroll everybody")
         touches = await per_second(sizes.runs * TOUCHES, first_due, _completed(handles))
-        return touches, *await history_per_touch(handles[: sizes.histories], TOUCHES)
+        return touches, *await history_per_touch(handles, TOUCHES)
 
 
 async def _start(installation: Installation, sizes: Sizes) -> float:

@@ -22,4 +22,3 @@ class Sizes:
     runs: int = 300
     starts: int = 2000
     signals: int = 60
-    histories: int = 50
