@@ -1,14 +1,13 @@
 """One enrollment of one prospect, from its first plan to its outcome.
 
 An interpreter: `domain.decide` says what to do, activities do it, every result is a fact that
-evolves the state. Only the main loop acts; handlers put facts into its in-tray.
+evolves the state. Only the main loop acts; what comes in waits in the tray of `door`.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from temporalio import workflow
 from temporalio.exceptions import FailureError
@@ -16,7 +15,6 @@ from temporalio.exceptions import FailureError
 with workflow.unsafe.imports_passed_through():
     from activities.planning import PlanningActivities
     from activities.recording import RecordFacts, RecordingActivities
-    from domain.clock import Clock
     from domain.decide import (
         AwaitDue,
         AwaitTask,
@@ -28,45 +26,25 @@ with workflow.unsafe.imports_passed_through():
         Wait,
         next_action,
     )
-    from domain.enrollment import Enrollment, evolve
-    from domain.facts import (
-        INBOUND,
-        EnrollmentEnded,
-        Fact,
-        Paused,
-        Resumed,
-        TaskCompleted,
-        TouchPlanned,
-    )
+    from domain.enrollment import evolve
+    from domain.facts import Paused, TouchPlanned
     from domain.planning import PlanRequest, fact_of
     from domain.timing import starts_of
     from workflows import policies, telling
     from workflows.channels import perform
-    from workflows.contract import (
-        CompleteTask,
-        EnrollmentInput,
-        FinishRequest,
-        Outcome,
-        PauseRequest,
-        ResumeRequest,
-        Standing,
-    )
+    from workflows.contract import EnrollmentInput, Outcome
+    from workflows.door import Door
     from workflows.failures import ACTIVITY_FAILED, is_ledger_away, reason_of
 
 
 @workflow.defn
-class EnrollmentWorkflow:
+class EnrollmentWorkflow(Door):
     """Sleeps between touches, performs them through activities, obeys what comes in."""
 
     @workflow.init
     def __init__(self, given: EnrollmentInput) -> None:
-        self._given = given
-        self._clock = given.clock or Clock()
-        self._state = given.state or Enrollment()
-        self._incoming: deque[Fact] = deque()
-        self._unrecorded: list[Fact] = []
+        super().__init__(given)
         self._plans: dict[str, TouchPlanned] = {}
-        self._waits: Wait | None = None
         self._told = telling.Told(str(self._state.state), None)
         self._ledger_wait = policies.LEDGER_AWAY_FIRST
 
@@ -93,18 +71,6 @@ class EnrollmentWorkflow:
                     await self._wait(action)
 
     # What the loop does
-
-    def _take_in(self) -> None:
-        """Fold in what the handlers have put into the tray, each source event once."""
-        while self._incoming:
-            fact = self._incoming.popleft()
-            if not self._state.has_taken(fact):
-                self._note(fact)
-
-    def _note(self, fact: Fact) -> None:
-        """Fold the fact in and keep it for the ledger."""
-        self._state = evolve(self._state, fact)
-        self._unrecorded.append(fact)
 
     async def _record(self) -> None:
         """Append what the ledger does not have yet; while it is away, hold."""
@@ -141,6 +107,7 @@ class EnrollmentWorkflow:
         except ACTIVITY_FAILED as error:
             await self._held_by(error)
             return
+        self._ledger_wait = policies.LEDGER_AWAY_FIRST
         planned = fact_of(request, answer)
         if isinstance(planned, TouchPlanned):
             self._plans[planned.step] = planned
@@ -192,13 +159,10 @@ class EnrollmentWorkflow:
 
     # Waiting and telling
 
-    def _now(self) -> datetime:
-        return self._clock.at(workflow.now())
-
     async def _something_in(self, timeout: timedelta | None, summary: str) -> None:
         try:
             await workflow.wait_condition(
-                lambda: bool(self._incoming), timeout=timeout, timeout_summary=summary
+                lambda: bool(self._tray), timeout=timeout, timeout_summary=summary
             )
         except TimeoutError:
             return
@@ -213,130 +177,9 @@ class EnrollmentWorkflow:
         if not workflow.info().is_continue_as_new_suggested():
             return
         await self._something_in_or_handlers_finished()
-        if not self._incoming:
+        if not self._tray:
             workflow.continue_as_new(replace(self._given, state=self._state))
 
     async def _something_in_or_handlers_finished(self) -> None:
         """A handler may be waiting for the loop to take its fact: both must be able to go on."""
-        await workflow.wait_condition(
-            lambda: bool(self._incoming) or workflow.all_handlers_finished()
-        )
-
-    async def _taken(self, fact: Fact) -> str:
-        """Put a fact into the tray and wait until the loop has taken it."""
-        self._incoming.append(fact)
-        await workflow.wait_condition(lambda: fact not in self._incoming)
-        return self._state.state
-
-    # What comes in
-
-    def _hear(self, kind: str, enrollment_id: str, source_id: str, at: datetime) -> None:
-        """A signal for another enrollment of this prospect is not ours to obey."""
-        if enrollment_id != self._given.enrollment_id:
-            workflow.logger.warning("signal %s was meant for %s", kind, enrollment_id)
-            return
-        self._incoming.append(INBOUND[kind](at=at, source_id=source_id))
-
-    @workflow.signal
-    def reply(self, enrollment_id: str, source_id: str, at: datetime) -> None:
-        """The prospect answered."""
-        self._hear("reply", enrollment_id, source_id, at)
-
-    @workflow.signal
-    def meeting_booked(self, enrollment_id: str, source_id: str, at: datetime) -> None:
-        """A meeting was booked."""
-        self._hear("meeting_booked", enrollment_id, source_id, at)
-
-    @workflow.signal
-    def meeting_canceled(self, enrollment_id: str, source_id: str, at: datetime) -> None:
-        """A booked meeting was canceled."""
-        self._hear("meeting_canceled", enrollment_id, source_id, at)
-
-    @workflow.signal
-    def bounce(self, enrollment_id: str, source_id: str, at: datetime) -> None:
-        """The address was refused for good."""
-        self._hear("bounce", enrollment_id, source_id, at)
-
-    @workflow.signal
-    def opt_out(self, enrollment_id: str, source_id: str, at: datetime) -> None:
-        """The prospect asked not to be contacted."""
-        self._hear("opt_out", enrollment_id, source_id, at)
-
-    @workflow.signal
-    def engagement(self, enrollment_id: str, source_id: str, at: datetime) -> None:
-        """The prospect opened or clicked."""
-        self._hear("engagement", enrollment_id, source_id, at)
-
-    @workflow.signal
-    def colleague_replied(self, enrollment_id: str, source_id: str, at: datetime) -> None:
-        """Somebody else of the account answered."""
-        self._hear("colleague_replied", enrollment_id, source_id, at)
-
-    @workflow.update
-    async def complete_task(self, done: CompleteTask) -> str:
-        """A rep has done the touch; answers with the enrollment's state."""
-        return await self._taken(
-            TaskCompleted(at=self._now(), step=done.step, disposition=done.disposition, by=done.by)
-        )
-
-    @complete_task.validator
-    def _task_is_open(self, done: CompleteTask) -> None:
-        touch = self._state.touches.get(done.step)
-        if touch is None or not touch.is_open:
-            raise ValueError(f"there is no open task for step {done.step!r}")
-
-    @workflow.update
-    async def pause(self, request: PauseRequest) -> str:
-        """Stand still until resumed or until the given instant."""
-        return await self._taken(
-            Paused(
-                at=self._now(),
-                source_id=f"pause/{request.request_id}",
-                reason=request.reason,
-                until=request.until,
-            )
-        )
-
-    @pause.validator
-    def _is_not_ended(self, request: PauseRequest) -> None:
-        self._refuse_when_ended()
-
-    @workflow.update
-    async def resume(self, request: ResumeRequest) -> str:
-        """End every pause."""
-        return await self._taken(Resumed(at=self._now(), source_id=f"resume/{request.request_id}"))
-
-    @resume.validator
-    def _is_paused(self, request: ResumeRequest) -> None:
-        self._refuse_when_ended()
-        if not self._state.pauses:
-            raise ValueError("the enrollment is not paused")
-
-    @workflow.update
-    async def finish(self, request: FinishRequest) -> str:
-        """End the enrollment by hand."""
-        return await self._taken(
-            EnrollmentEnded(at=self._now(), state="finished", reason=request.reason)
-        )
-
-    @finish.validator
-    def _can_finish(self, request: FinishRequest) -> None:
-        self._refuse_when_ended()
-
-    def _refuse_when_ended(self) -> None:
-        if self._state.is_ended:
-            raise ValueError(
-                f"the enrollment has ended: {self._state.state} ({self._state.reason})"
-            )
-
-    # What can be asked
-
-    @workflow.query
-    def state(self) -> Standing:
-        """Where the run stands and what it waits for."""
-        return telling.standing(self._given.enrollment_id, self._state, self._waits)
-
-    @workflow.query
-    def timeline(self) -> list[str]:
-        """The touches so far, a readable line each."""
-        return telling.timeline(self._state)
+        await workflow.wait_condition(lambda: bool(self._tray) or workflow.all_handlers_finished())

@@ -71,13 +71,10 @@ def summarize(
     return Summary(**{**vars(summary), "promises_broken": broken})
 
 
-def started_at(fact: FactRow) -> datetime | None:
-    """When a touch started, if the fact says that one did."""
-    match fact.fact:
-        case TouchPerformed(at=at) | TouchInDoubt(at=at) | TaskOpened(at=at):
-            return at
-        case _:
-            return None
+def starts_of(run: Run) -> list[tuple[str, datetime]]:
+    """Step and instant of every touch that started, as the facts have it."""
+    started = TouchPerformed | TouchInDoubt | TaskOpened
+    return [(row.fact.step, row.fact.at) for row in run.facts if isinstance(row.fact, started)]
 
 
 def _after(run: Run, acknowledged: Mapping[str, datetime]) -> int:
@@ -85,7 +82,7 @@ def _after(run: Run, acknowledged: Mapping[str, datetime]) -> int:
     stopped = acknowledged.get(run.row.enrollment)
     if stopped is None:
         return 0
-    return sum((at := started_at(fact)) is not None and at > stopped for fact in run.facts)
+    return sum(at > stopped for _, at in starts_of(run))
 
 
 def _broken(summary: Summary) -> list[str]:

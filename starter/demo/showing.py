@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from ledger.records import EnrollmentRow, TouchRow
-from starter.demo.evidence import Run, Summary
+from ledger.records import EnrollmentRow
+from starter.demo.evidence import Run, Summary, starts_of
 from starter.output import print_line, print_table
 
 MARKS = {"email": "✉", "call": "☎", "linkedin": "in"}
@@ -47,12 +47,9 @@ def day_line(now: datetime, mails: int, tasks: int, ended: int, people: int) -> 
 
 
 def _touches(run: Run) -> str:
-    done = [touch for touch in run.touches if touch.performed_at and touch.channel]
-    return "  ".join(_touch(touch, run.row.timezone) for touch in done)
-
-
-def _touch(touch: TouchRow, zone: str | None) -> str:
-    if touch.performed_at is None or touch.channel is None:
-        return ""
-    local = touch.performed_at.astimezone(ZoneInfo(zone or "UTC"))
-    return f"{MARKS[touch.channel]} {local:%a%d %H:%M}"
+    """When each touch started: the mail went out, the task was opened."""
+    channels = {touch.step: touch.channel or "" for touch in run.touches}
+    zone = ZoneInfo(run.row.timezone or "UTC")
+    return "  ".join(
+        f"{MARKS[channels[step]]} {at.astimezone(zone):%a%d %H:%M}" for step, at in starts_of(run)
+    )

@@ -1,0 +1,173 @@
+"""What comes into a run and what can be asked of it: signals, updates, queries.
+
+Handlers only put facts into the tray; the main loop of `EnrollmentWorkflow` takes them out.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from datetime import datetime
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from domain.clock import Clock
+    from domain.decide import Wait
+    from domain.enrollment import Enrollment, evolve
+    from domain.facts import INBOUND, EnrollmentEnded, Fact, Paused, Resumed, TaskCompleted
+    from workflows import telling
+    from workflows.contract import (
+        CompleteTask,
+        EnrollmentInput,
+        FinishRequest,
+        PauseRequest,
+        ResumeRequest,
+        Standing,
+    )
+
+
+class Door:
+    """The state of a run, the tray of facts that came in, and the handlers that fill it."""
+
+    def __init__(self, given: EnrollmentInput) -> None:
+        self._given = given
+        self._clock = given.clock or Clock()
+        self._state = given.state or Enrollment()
+        self._tray: deque[Fact] = deque()
+        self._unrecorded: list[Fact] = []
+        self._waits: Wait | None = None
+
+    def _now(self) -> datetime:
+        return self._clock.at(workflow.now())
+
+    def _take_in(self) -> None:
+        """Fold in what lies in the tray, each source event once."""
+        while self._tray:
+            fact = self._tray.popleft()
+            if not self._state.has_taken(fact):
+                self._note(fact)
+
+    def _note(self, fact: Fact) -> None:
+        """Fold the fact in and keep it for the ledger."""
+        self._state = evolve(self._state, fact)
+        self._unrecorded.append(fact)
+
+    # Signals, one named after each fact
+
+    @workflow.signal
+    def reply(self, enrollment_id: str, source_id: str, at: datetime) -> None:
+        """The prospect answered."""
+        self._hear("reply", enrollment_id, source_id, at)
+
+    @workflow.signal
+    def meeting_booked(self, enrollment_id: str, source_id: str, at: datetime) -> None:
+        """A meeting was booked."""
+        self._hear("meeting_booked", enrollment_id, source_id, at)
+
+    @workflow.signal
+    def meeting_canceled(self, enrollment_id: str, source_id: str, at: datetime) -> None:
+        """A booked meeting was canceled."""
+        self._hear("meeting_canceled", enrollment_id, source_id, at)
+
+    @workflow.signal
+    def bounce(self, enrollment_id: str, source_id: str, at: datetime) -> None:
+        """The address was refused for good."""
+        self._hear("bounce", enrollment_id, source_id, at)
+
+    @workflow.signal
+    def opt_out(self, enrollment_id: str, source_id: str, at: datetime) -> None:
+        """The prospect asked not to be contacted."""
+        self._hear("opt_out", enrollment_id, source_id, at)
+
+    @workflow.signal
+    def engagement(self, enrollment_id: str, source_id: str, at: datetime) -> None:
+        """The prospect opened or clicked."""
+        self._hear("engagement", enrollment_id, source_id, at)
+
+    @workflow.signal
+    def colleague_replied(self, enrollment_id: str, source_id: str, at: datetime) -> None:
+        """Somebody else of the account answered."""
+        self._hear("colleague_replied", enrollment_id, source_id, at)
+
+    def _hear(self, kind: str, enrollment_id: str, source_id: str, at: datetime) -> None:
+        """A signal for another enrollment of this prospect is not ours to obey."""
+        if enrollment_id != self._given.enrollment_id:
+            workflow.logger.warning("signal %s was meant for %s", kind, enrollment_id)
+            return
+        self._tray.append(INBOUND[kind](at=at, source_id=source_id))
+
+    # Updates, each checked before it leaves a trace
+
+    @workflow.update
+    async def complete_task(self, done: CompleteTask) -> str:
+        """A rep has done the touch; answers with the enrollment's state."""
+        return await self._taken(
+            TaskCompleted(at=self._now(), step=done.step, disposition=done.disposition, by=done.by)
+        )
+
+    @complete_task.validator
+    def _task_is_open(self, done: CompleteTask) -> None:
+        touch = self._state.touches.get(done.step)
+        if touch is None or not touch.is_open:
+            raise ValueError(f"there is no open task for step {done.step!r}")
+
+    @workflow.update
+    async def pause(self, request: PauseRequest) -> str:
+        """Stand still until resumed or until the given instant."""
+        return await self._taken(
+            Paused(
+                at=self._now(),
+                source_id=f"pause/{request.request_id}",
+                reason=request.reason,
+                until=request.until,
+            )
+        )
+
+    @pause.validator
+    def _can_pause(self, request: PauseRequest) -> None:
+        self._refuse_when_ended()
+
+    @workflow.update
+    async def resume(self, request: ResumeRequest) -> str:
+        """End every pause."""
+        return await self._taken(Resumed(at=self._now(), source_id=f"resume/{request.request_id}"))
+
+    @resume.validator
+    def _can_resume(self, request: ResumeRequest) -> None:
+        self._refuse_when_ended()
+        if not self._state.pauses:
+            raise ValueError("the enrollment is not paused")
+
+    @workflow.update
+    async def finish(self, request: FinishRequest) -> str:
+        """End the enrollment by hand."""
+        return await self._taken(
+            EnrollmentEnded(at=self._now(), state="finished", reason=request.reason)
+        )
+
+    @finish.validator
+    def _can_finish(self, request: FinishRequest) -> None:
+        self._refuse_when_ended()
+
+    def _refuse_when_ended(self) -> None:
+        if self._state.is_ended:
+            how = f"{self._state.state} ({self._state.reason})"
+            raise ValueError(f"the enrollment has ended: {how}")
+
+    async def _taken(self, fact: Fact) -> str:
+        """Put a fact into the tray and wait until the loop has taken it."""
+        self._tray.append(fact)
+        await workflow.wait_condition(lambda: fact not in self._tray)
+        return self._state.state
+
+    # Queries
+
+    @workflow.query
+    def state(self) -> Standing:
+        """Where the run stands and what it waits for."""
+        return telling.standing(self._given.enrollment_id, self._state, self._waits)
+
+    @workflow.query
+    def timeline(self) -> list[str]:
+        """The touches so far, a readable line each."""
+        return telling.timeline(self._state)
