@@ -30,9 +30,10 @@ class PerformTouch:
 
 @dataclass(frozen=True)
 class AwaitDue:
-    """Wait until the touch is due, or for a new fact."""
+    """Wait until the touch is due, or until a task is given up before, or for a new fact."""
 
     step: str
+    due_at: datetime
     until: datetime
 
 
@@ -157,7 +158,7 @@ def _timely(
     now: datetime,
 ) -> Action:
     if now < due_at:
-        return AwaitDue(touch.step, _first_until(state, due_at) or due_at)
+        return AwaitDue(touch.step, due_at, _first_until(state, due_at) or due_at)
     if now > not_after:
         return PlanTouch(touch.step, touch.generation + 1)
     return PerformTouch(touch.step, touch.generation, channel, not_after)

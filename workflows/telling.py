@@ -46,8 +46,8 @@ def tell(
 def summary_of(wait: Wait) -> str:
     """One line for the timer in Temporal UI."""
     match wait:
-        case AwaitDue(step, until):
-            return f"{step} due {until:%a %d %b %H:%M}Z"
+        case AwaitDue(step, due_at):
+            return f"{step} due {due_at:%a %d %b %H:%M}Z"
         case AwaitTask(steps, _):
             return f"task {', '.join(steps)}"
         case Hold(reason, _):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import signal
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -29,12 +31,17 @@ def demo(keep: Keep = False, as_json: AsJson = False) -> None:
     Example: drumbeat demo --keep
     """
     home = load_settings().home / "demo"
-    summary = asyncio.run(_demo(home, keep, as_json))
+    try:
+        summary = asyncio.run(_demo(home, keep, as_json))
+    except asyncio.CancelledError:
+        notice("stopped before its end")
+        raise typer.Exit(130) from None
     if summary.promises_broken:
         raise typer.Exit(1)
 
 
 async def _demo(home: Path, keep: bool, as_json: bool) -> Summary:
+    _stop_in_order_on_signals()
     notice("starting Temporal, mail catcher, worker and webhooks on loopback; nothing leaves it")
     async with a_scene(home, notice) as scene:
         summary = await play(scene, notice)
@@ -52,11 +59,21 @@ async def _print(scene: Scene, summary: Summary, as_json: bool) -> None:
     print_summary(summary)
 
 
+def _stop_in_order_on_signals() -> None:
+    """SIGTERM and Ctrl-C leave the stack, which stops its parts, instead of orphaning them."""
+    running = asyncio.current_task()
+    if running is not None:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, running.cancel)
+
+
 async def _keep(scene: Scene) -> None:
+    """Until a signal."""
     notice(
         f"\nTemporal UI  http://127.0.0.1:{scene.ui_port}\n"
         f"webhooks     http://127.0.0.1:{scene.settings.webhook_port}/webhooks/standard\n"
         f"mail         {scene.settings.home / 'mail'}\n"
         "stop         Ctrl-C"
     )
-    await asyncio.Event().wait()
+    with suppress(asyncio.CancelledError):
+        await asyncio.Event().wait()

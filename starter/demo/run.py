@@ -24,11 +24,12 @@ from starter.demo.rep import Rep
 from starter.demo.script import script_for
 from starter.demo.showing import day_line
 from starter.enrolling import Enrolling
+from starter.leftovers import stop_leftovers
 from starter.library import read_cadence, shipped_folder
 from starter.parts import stack_of, webhook_secret
 from starter.prospect_file import read_prospects
 from starter.session import opened_ledger
-from starter.stack import Stack
+from starter.stack import SUPERVISOR, Stack
 from starter.temporal_server import find_temporal
 from starter.verifying import verify_everything
 
@@ -81,7 +82,8 @@ def sunday_evening(host: datetime) -> datetime:
 
 
 def _prepared(home: Path) -> Settings:
-    """An empty home with a ledger in it."""
+    """An empty home with a ledger in it, and nothing of an earlier demo still running."""
+    stop_leftovers(home / "stack.json", SUPERVISOR)
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
     settings = demo_settings(home)

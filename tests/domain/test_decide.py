@@ -71,7 +71,7 @@ def test_first_the_first_step_is_planned() -> None:
 @pytest.mark.parametrize(
     ("now", "expected"),
     [
-        (NOON - HOUR, AwaitDue("mail", NOON)),
+        (NOON - HOUR, AwaitDue("mail", NOON, NOON)),
         (NOON, PerformTouch("mail", 1, "email", NOON + HOUR)),
         (NOON + HOUR, PerformTouch("mail", 1, "email", NOON + HOUR)),
         (NOON + 2 * HOUR, PlanTouch("mail", 2)),
@@ -111,6 +111,14 @@ def test_an_overdue_task_is_given_up() -> None:
     action = next_action(PLAN, state, NOON + HOUR)
 
     assert action == Record(TouchSkipped(at=NOON + HOUR, step="call", reason="overdue"))
+
+
+def test_a_wait_ends_early_to_give_up_a_task_and_still_names_when_the_touch_is_due() -> None:
+    """An open task that lapses before the next mail is due is looked at when it lapses."""
+    opened = TaskOpened(at=NOON, step="call", kind="call", until=NOON + HOUR)
+    state = fold([*settled("mail"), opened, planned("demo", due=NOON + 2 * HOUR)])
+
+    assert next_action(PLAN, state, NOON) == AwaitDue("demo", NOON + 2 * HOUR, NOON + HOUR)
 
 
 def test_a_held_touch_waits_and_is_planned_anew() -> None:
