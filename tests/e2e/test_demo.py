@@ -1,0 +1,35 @@
+"""`drumbeat demo`, as a stranger runs it: the main job on real parts, every promise kept."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+
+from starter.processes import environment
+from tests.e2e.house import REPOSITORY
+
+
+async def test_the_demo_keeps_every_promise(tmp_path: Path) -> None:
+    """Two weeks with a killed worker: no duplicate, no touch after an exit, none open."""
+    demo = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "starter", "demo", "--json"),
+        cwd=REPOSITORY,
+        env={**environment(), "DRUMBEAT_HOME": str(tmp_path)},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+
+    told, notices = await demo.communicate()
+
+    assert demo.returncode == 0, notices.decode()
+    found = json.loads(told)
+    assert found["prospects"] >= 24
+    assert found["mails"] > found["prospects"]
+    assert (found["duplicates"], found["touches_after_exit"], found["open"]) == (0, 0, 0)
+    assert sum(found["outcomes"].values()) == found["prospects"]
+    assert {"completed", "replied", "meeting_booked", "bounced", "opted_out"} <= set(
+        found["outcomes"]
+    )
+    assert found["worker_kills"] == 1
