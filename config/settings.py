@@ -5,10 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from domain.errors import DrumbeatError
+
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+HOST_AND_PORT = r"^([\w.\-]+|\[[0-9A-Fa-f:]+\]):\d{1,5}$"
+
+
+class InvalidSettings(DrumbeatError):
+    """The settings cannot be used as they stand."""
 
 
 class Settings(BaseSettings):
@@ -20,7 +28,7 @@ class Settings(BaseSettings):
     database_url: str = Field("", description="SQLAlchemy URL; SQLite in `home` if empty")
 
     temporal_address: str = Field(
-        "127.0.0.1:7233", description="host:port of the Temporal frontend"
+        "127.0.0.1:7233", pattern=HOST_AND_PORT, description="host:port of the Temporal frontend"
     )
     temporal_namespace: str = Field("default", description="Temporal namespace")
     task_queue: str = Field("drumbeat", description="Temporal task queue of the workers")
@@ -46,7 +54,11 @@ class Settings(BaseSettings):
     clock_speed: float = Field(
         1.0, gt=0, description="how fast time goes; only with a local Temporal"
     )
-    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
+    log_level: str = Field(
+        "INFO",
+        pattern="^(?i:debug|info|warning|error)$",
+        description="DEBUG, INFO, WARNING or ERROR",
+    )
     log_format: str = Field("console", pattern="^(console|json)$", description="console or json")
 
     @property
@@ -63,3 +75,25 @@ class Settings(BaseSettings):
                 f"not for {self.temporal_address}"
             )
         return self
+
+
+def load_settings() -> Settings:
+    """The settings of this environment.
+
+    Raises `InvalidSettings`, one line that begins with the variable that is wrong.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise InvalidSettings(_line_of(error.errors()[0])) from error
+
+
+def _line_of(fault: ErrorDetails) -> str:
+    """What is wrong with which variable, never its value, which may be a secret."""
+    if not fault["loc"]:
+        return fault["msg"].removeprefix("Value error, ")
+    name = str(fault["loc"][0])
+    says = fault["msg"]
+    if fault["type"] == "string_pattern_mismatch":
+        says = f"this is not {Settings.model_fields[name].description}"
+    return f"DRUMBEAT_{name.upper()}: {says}"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.cadence import Plan, PlanStep
-from domain.enrollment import Enrollment, State, Touch, Touched
+from domain.enrollment import Enrollment, State, Touched
 from domain.facts import EnrollmentEnded, Fact, Resumed, TouchSkipped
 
 
@@ -80,8 +80,15 @@ EXITS: dict[str, tuple[State, str]] = {
 }
 
 
-def next_action(plan: Plan, state: Enrollment, now: datetime) -> Action:
-    """The one thing to do now. Total: every state has a next action."""
+# A touch that comes later than this is planned anew: after an outage nothing comes in a heap.
+LATE = timedelta(minutes=15)
+
+
+def next_action(plan: Plan, state: Enrollment, now: datetime, late: timedelta = LATE) -> Action:
+    """The one thing to do now. Total: every state has a next action.
+
+    `late` is in Drumbeat time; on a fast clock it has to be longer than the engine needs.
+    """
     if state.is_ended:
         return Finish(state.state, state.reason or "")
     if ending := _exit(plan, state, now):
@@ -92,7 +99,7 @@ def next_action(plan: Plan, state: Enrollment, now: datetime) -> Action:
         return _pause_hold(state)
     step = _next_step(plan, state)
     if step is not None:
-        return _toward(step, state, now)
+        return _toward(step, state, now, late)
     if tasks := state.open_tasks():
         return AwaitTask(tuple(task.step for task in tasks), _first_until(state))
     return Record(EnrollmentEnded(at=now, state=State.FINISHED, reason="completed"))
@@ -133,7 +140,7 @@ def _next_step(plan: Plan, state: Enrollment) -> PlanStep | None:
     return None
 
 
-def _toward(step: PlanStep, state: Enrollment, now: datetime) -> Action:
+def _toward(step: PlanStep, state: Enrollment, now: datetime, late: timedelta) -> Action:
     """What brings this step nearer to its start or, where it blocks, to its end."""
     touch = state.touches.get(step.id)
     if touch is None:
@@ -144,24 +151,14 @@ def _toward(step: PlanStep, state: Enrollment, now: datetime) -> Action:
         case Touched.HELD if touch.until is None or now < touch.until:
             return Hold(touch.reason or "held", _first_until(state, touch.until))
         case Touched.PLANNED if touch.due_at and touch.not_after and touch.channel:
-            return _timely(touch, touch.channel, touch.due_at, touch.not_after, state, now)
+            if now < touch.due_at:
+                until = _first_until(state, touch.due_at) or touch.due_at
+                return AwaitDue(touch.step, touch.due_at, until)
+            if now <= min(touch.due_at + late, touch.not_after):
+                return PerformTouch(touch.step, touch.generation, touch.channel, touch.not_after)
+            return PlanTouch(touch.step, touch.generation + 1)
         case _:
             return PlanTouch(step.id, touch.generation + 1)
-
-
-def _timely(
-    touch: Touch,
-    channel: str,
-    due_at: datetime,
-    not_after: datetime,
-    state: Enrollment,
-    now: datetime,
-) -> Action:
-    if now < due_at:
-        return AwaitDue(touch.step, due_at, _first_until(state, due_at) or due_at)
-    if now > not_after:
-        return PlanTouch(touch.step, touch.generation + 1)
-    return PerformTouch(touch.step, touch.generation, channel, not_after)
 
 
 def _first_until(state: Enrollment, other: datetime | None = None) -> datetime | None:

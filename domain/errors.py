@@ -38,5 +38,9 @@ class UnknownCadence(DrumbeatError):
     """There is no published cadence of this name or version."""
 
 
+class ClockInUse(DrumbeatError):
+    """The speed of time cannot change while enrollments are open: their runs keep the old one."""
+
+
 class LedgerUnavailable(DrumbeatError):
     """The ledger cannot be reached right now."""

@@ -30,8 +30,8 @@ class Starts:
 class Spread:
     """Where in its window a touch falls: people are spread evenly, by a stable hash.
 
-    The last fifth of a window stays free, for touches that come a little late. Each new plan
-    comes earlier than the one before, so that no touch can miss its window for ever.
+    The last fifth of a window stays free, for touches that come a little late. A new plan comes
+    in the first two fifths of what remains, so that no touch can miss its window for ever.
     """
 
     enrollment_id: str
@@ -40,7 +40,7 @@ class Spread:
     def share_of(self, step_id: str) -> float:
         """A stable number in [0, 0.8) for this enrollment, step and generation."""
         digest = hashlib.blake2b(f"{self.enrollment_id}/{step_id}".encode(), digest_size=6).digest()
-        return int.from_bytes(digest, "big") / 2**48 * SPREAD_OVER / self.generation
+        return int.from_bytes(digest, "big") / 2**48 * SPREAD_OVER / min(self.generation, 2)
 
 
 @dataclass(frozen=True)
@@ -165,9 +165,7 @@ def _earliest_day(
 ) -> tuple[date, str]:
     """The first day that keeps the step's distance from day 1 and from every step that started."""
     today = calendar.allowed_from(calendar.day_of(now))
-    origin = _first_day(cadence, calendar, now)
-    if starts.origin is not None:
-        origin = calendar.allowed_from(calendar.day_of(starts.origin))
+    origin = _first_day(cadence, calendar, starts.origin or now)
     days = [(calendar.days_after(origin, step.day - 1), f"day {step.day} from {origin:%a %d %b}")]
     for earlier_id, at in (starts.started or {}).items():
         earlier = cadence.by_id.get(earlier_id)

@@ -16,6 +16,6 @@ __all__ = ["migrate", "open_ledger"]
 def open_ledger(url: str) -> SqlLedger:
     """The ledger at a SQLAlchemy URL (sqlite:///FILE or postgresql://…), migrated before.
 
-    Connects on first use. Raises `ValueError` for a URL of another database.
+    Connects on first use. Raises `InvalidLedgerUrl` for one of another database.
     """
     return SqlLedger(Database(url))

@@ -8,27 +8,37 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.clock import Clock
+from domain.errors import ClockInUse
 from ledger.dialects import insert_once
 from ledger.schema import clock as clock_table
+from ledger.schema import enrollments
 
 _INSERT = insert_once(clock_table)
 _FIND = select(clock_table).with_for_update()
+_ANY_OPEN = select(enrollments.c.id).where(enrollments.c.is_open).limit(1)
 
 
-def clock(session: Session, host_now: datetime, speed: float, anchor: datetime | None) -> Clock:
-    """The stored clock at this speed, anchored on first use."""
-    first = Clock(host_now, anchor or host_now, speed)
+def clock(
+    session: Session, host_now: datetime, speed: float | None, anchor: datetime | None
+) -> Clock:
+    """The stored clock, anchored on first use; at this speed if one is given.
+
+    Raises `ClockInUse` where the speed would change under open enrollments.
+    """
+    first = Clock(host_now, anchor or host_now, speed or 1.0)
     session.execute(_INSERT.on(session), {"id": 1, **vars(first)})
     row = session.execute(_FIND).one()
     stored = Clock(row.host_anchor, row.anchor, row.speed)
     anew = at_speed(stored, host_now, speed)
     if anew != stored:
+        if session.scalar(_ANY_OPEN):
+            raise ClockInUse
         session.execute(clock_table.update().values(**vars(anew)))
     return anew
 
 
-def at_speed(stored: Clock, host_now: datetime, speed: float) -> Clock:
+def at_speed(stored: Clock, host_now: datetime, speed: float | None) -> Clock:
     """The clock at another speed from now on, so that Drumbeat time never jumps."""
-    if stored.speed == speed:
+    if speed is None or stored.speed == speed:
         return stored
     return Clock(host_now, stored.at(host_now), speed)

@@ -16,12 +16,20 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    ProgrammingError,
+)
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from domain.errors import LedgerUnavailable
+from ledger.records import InvalidLedgerUrl
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -30,6 +38,9 @@ T = TypeVar("T")
 BUSY_SECONDS = 4
 READERS = 3
 CONNECTIONS = 8
+
+NOT_MIGRATED = "the ledger is not migrated yet; `drumbeat ledger migrate` makes it"
+UNDEFINED_TABLE = "42P01"  # PostgreSQL's appendix A, error codes.
 
 
 class Database:
@@ -69,15 +80,20 @@ class Database:
 
 
 def ledger_url(url: str) -> URL:
-    """The URL with its driver named. Raises `ValueError` for a database that is not supported."""
-    parsed = make_url(url)
+    """The URL with its driver named. Raises `InvalidLedgerUrl` for one of another database."""
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError) as error:
+        # Nobody knows where the password stands in what cannot be read, so none of it is said.
+        raise InvalidLedgerUrl from error
     match parsed.get_backend_name():
         case "sqlite" if parsed.database and parsed.database != ":memory:":
             return parsed.set(drivername="sqlite+pysqlite")
         case "postgresql":
             return parsed.set(drivername="postgresql+psycopg")
-    raise ValueError(
-        f"{parsed.render_as_string()!r} is no ledger; use sqlite:///FILE or postgresql://HOST/NAME"
+    raise InvalidLedgerUrl(
+        f"DRUMBEAT_DATABASE_URL: {parsed.render_as_string()!r} is no ledger; use sqlite:///FILE or "
+        "postgresql://HOST/NAME"
     )
 
 
@@ -97,7 +113,10 @@ def create_folder(url: URL) -> None:
 def unavailable(error: Exception) -> LedgerUnavailable:
     """The driver's words alone: SQLAlchemy's would carry the statement and its personal data."""
     said = error.orig if isinstance(error, DBAPIError) else error
-    return LedgerUnavailable(f"the ledger cannot be reached right now: {said}".strip())
+    if _has_no_tables(said):
+        return LedgerUnavailable(NOT_MIGRATED)
+    words = " ".join(str(said).split())
+    return LedgerUnavailable(f"the ledger cannot be reached right now: {words}")
 
 
 def _transaction(
@@ -106,8 +125,17 @@ def _transaction(
     try:
         with Session(engine, autoflush=False) as session, session.begin():
             return work(session, *args, **kwargs)
-    except (OperationalError, InterfaceError, NoConnectionFree) as error:
+    except (OperationalError, InterfaceError, InternalError, NoConnectionFree) as error:
         raise unavailable(error) from error
+    except ProgrammingError as error:
+        if _has_no_tables(error.orig):
+            raise unavailable(error) from error
+        raise
+
+
+def _has_no_tables(said: BaseException | None) -> bool:
+    is_undefined = getattr(said, "sqlstate", None) == UNDEFINED_TABLE
+    return is_undefined or str(said).startswith("no such table")
 
 
 def _threads(count: int) -> ThreadPoolExecutor:
@@ -121,6 +149,7 @@ def _sqlite_engine(url: URL, begin: str, connections: int) -> Engine:
         pool_size=connections,
         max_overflow=0,
         pool_timeout=BUSY_SECONDS,
+        hide_parameters=True,
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
     )
     event.listen(engine, "connect", _prepare_sqlite)
@@ -140,6 +169,15 @@ def _begin(statement: str, connection: Connection) -> None:
     connection.exec_driver_sql(statement)
 
 
+# A host that vanished without a word is noticed in about ten seconds, not in the system's hours.
+GONE_SOON = {
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
+
+
 def _postgres_engine(url: URL) -> Engine:
     waits = f"-c lock_timeout={BUSY_SECONDS}s -c timezone=UTC"
     return create_engine(
@@ -147,5 +185,6 @@ def _postgres_engine(url: URL) -> Engine:
         pool_size=CONNECTIONS,
         max_overflow=0,
         pool_timeout=BUSY_SECONDS,
-        connect_args={"connect_timeout": BUSY_SECONDS, "options": waits},
+        hide_parameters=True,
+        connect_args={"connect_timeout": BUSY_SECONDS, "options": waits, **GONE_SOON},
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from domain.prospects import Prospect
@@ -22,6 +22,11 @@ from ledger.suppressions import is_suppressed
 _OF_PROSPECT = select(
     enrollments.c.cadence, enrollments.c.exclusivity_group, enrollments.c.is_open
 ).where(enrollments.c.prospect_id == bindparam("prospect"))
+_BEFORE = enrollments.alias()
+# Imports come one at a time, so two of them never take the same number.
+_INSERT = insert(enrollments).values(
+    number=select(func.coalesce(func.max(_BEFORE.c.number), 0) + 1).scalar_subquery()
+)
 
 
 def enroll(
@@ -58,6 +63,6 @@ def _open(session: Session, person: Prospect, intake: Intake) -> Ticket:
         "enrolled_at": intake.at,
     }
     columns = enrollment_columns(projection_of([fact]).fold)
-    session.execute(insert(enrollments), {**row, **columns})
+    session.execute(_INSERT, {**row, **columns})
     session.execute(insert(facts), fact_row(ticket.enrollment_id, 1, fact))
     return ticket

@@ -34,6 +34,15 @@ _KNOWN = select(facts.c.key, facts.c.body).where(
     facts.c.enrollment_id == bindparam("enrollment"),
     facts.c.key.in_(bindparam("keys", expanding=True)),
 )
+_STANDING = (
+    select(facts.c.body)
+    .select_from(enrollments)
+    .outerjoin(
+        facts,
+        (facts.c.enrollment_id == enrollments.c.id) & (facts.c.key == bindparam("wanted")),
+    )
+    .where(enrollments.c.id == bindparam("enrollment"))
+)
 
 
 def lock(session: Session, enrollment_id: str) -> Standing:
@@ -73,8 +82,11 @@ def sources_of(new: Sequence[Fact]) -> list[str]:
 
 
 def standing(session: Session, enrollment_id: str, key: str) -> Fact | None:
-    """`FactLog.standing`."""
-    return known_facts(session, enrollment_id, [key]).get(key)
+    """`FactLog.standing`. Raises `UnknownEnrollment`."""
+    row = session.execute(_STANDING, {"enrollment": enrollment_id, "wanted": key}).one_or_none()
+    if row is None:
+        raise UnknownEnrollment(f"there is no enrollment {enrollment_id!r}")
+    return fact_from_json(row.body) if row.body else None
 
 
 def fact_row(enrollment_id: str, seq: int, fact: Fact) -> Row:

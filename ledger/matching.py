@@ -13,9 +13,14 @@ _BY_ID = select(enrollments.c.id, enrollments.c.is_open).where(
     enrollments.c.id == bindparam("wanted")
 )
 _BY_MESSAGE = (
-    select(enrollments.c.id, enrollments.c.is_open)
+    select(enrollments.c.id, enrollments.c.is_open, enrollments.c.prospect_id)
     .join(claims, claims.c.enrollment_id == enrollments.c.id)
     .where(claims.c.message_id.in_(bindparam("wanted", expanding=True)))
+)
+_OPEN_OF = (
+    select(enrollments.c.id, enrollments.c.is_open)
+    .where(enrollments.c.is_open, enrollments.c.prospect_id.in_(bindparam("who", expanding=True)))
+    .order_by(enrollments.c.enrolled_at.desc(), enrollments.c.id)
 )
 _BY_EMAIL = (
     select(enrollments.c.id, enrollments.c.is_open)
@@ -45,10 +50,14 @@ def _named(session: Session, enrollment_id: str) -> str | None:
 
 
 def _by_message(session: Session, message_id: str | None) -> list[tuple[str, bool]]:
+    """The enrollment whose mail was answered, and the one its prospect is in now."""
     if not message_id:
         return []
-    rows = session.execute(_BY_MESSAGE, {"wanted": message_id_forms(message_id)})
-    return [(row.id, row.is_open) for row in rows]
+    answered = session.execute(_BY_MESSAGE, {"wanted": message_id_forms(message_id)}).all()
+    if not answered:
+        return []
+    present = session.execute(_OPEN_OF, {"who": [row.prospect_id for row in answered]})
+    return [(row.id, row.is_open) for row in (*answered, *present)]
 
 
 def _by_email(session: Session, email: str | None) -> list[tuple[str, bool]]:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from domain.cadence import Cadence
 from domain.clock import Clock
+from domain.errors import ClockInUse
 from domain.facts import Fact
 from domain.ports import (
     Claim,
@@ -121,12 +122,19 @@ class MemoryLedger:
         memory_inbox.close(self._memory, inbox_id, inbox.DISCARDED, None, at)
 
     async def clock(
-        self, host_now: datetime, speed: float, anchor: datetime | None = None
+        self, host_now: datetime, speed: float | None = None, anchor: datetime | None = None
     ) -> Clock:
-        """The one clock of this ledger; `anchor`, a Drumbeat instant, counts on first use only."""
-        stored = self._memory.clock or Clock(host_now, anchor or host_now, speed)
-        self._memory.clock = at_speed(stored, host_now, speed)
-        return self._memory.clock
+        """The one clock of this ledger, as it stands unless a speed is given.
+
+        `anchor`, a Drumbeat instant, counts on first use only. Raises `ClockInUse` where the
+        speed would change under open enrollments.
+        """
+        stored = self._memory.clock or Clock(host_now, anchor or host_now, speed or 1.0)
+        anew = at_speed(stored, host_now, speed)
+        if anew != stored and any(kept.is_open for kept in self._memory.enrollments.values()):
+            raise ClockInUse
+        self._memory.clock = anew
+        return anew
 
     async def publish(self, cadence: Cadence, at: datetime) -> str:
         """Keep the cadence as the newest of its name; its version."""
@@ -166,16 +174,16 @@ class MemoryLedger:
     async def open_tickets(self) -> tuple[Ticket, ...]:
         """Every enrollment that has not ended, the oldest first."""
         kept = [kept for kept in self._memory.enrollments.values() if kept.is_open]
-        ordered = sorted(kept, key=lambda kept: (kept.enrolled_at, kept.enrollment_id))
+        ordered = sorted(kept, key=lambda kept: kept.enrolled_at)
         return tuple([await self.ticket(kept.enrollment_id) for kept in ordered])
 
     async def enrollments(
         self, state: str | None = None, cadence: str | None = None
     ) -> tuple[EnrollmentRow, ...]:
-        """Enrollments in a state and of a cadence's name, the oldest first."""
+        """Those in a state and of a cadence's name, the oldest first, an import in its order."""
         kept = self._memory.enrollments.values()
         rows = [memory_enrolling.enrollment_row(self._memory, one) for one in kept]
-        ordered = sorted(rows, key=lambda row: (row.enrolled_at, row.enrollment))
+        ordered = sorted(rows, key=lambda row: row.enrolled_at)
         in_state = [row for row in ordered if state in (None, row.state)]
         return tuple(row for row in in_state if cadence in (None, row.cadence))
 

@@ -95,11 +95,14 @@ def _by_message(memory: Memory, message_id: str | None) -> list[Kept]:
     if not message_id:
         return []
     forms = message_id_forms(message_id)
-    return [
+    answered = [
         kept
         for kept in memory.enrollments.values()
         if any(frozen.claim.message_id in forms for frozen in kept.claims.values())
     ]
+    theirs = {kept.prospect_id for kept in answered}
+    present = [k for k in memory.enrollments.values() if k.is_open and k.prospect_id in theirs]
+    return [*answered, *sorted(present, key=lambda kept: kept.enrolled_at, reverse=True)]
 
 
 def _by_email(memory: Memory, email: str | None) -> list[Kept]:

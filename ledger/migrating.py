@@ -16,7 +16,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 def migrate(url: str) -> None:
     """Bring the ledger at this URL to the newest tables, making a SQLite file and its folder.
 
-    Raises `LedgerUnavailable` where the database cannot be reached.
+    Raises `LedgerUnavailable` where the database cannot be reached, and `InvalidLedgerUrl`.
     """
     parsed = ledger_url(url)
     create_folder(parsed)

@@ -25,7 +25,7 @@ _ENROLLMENTS = (
         *prospects.c,
     )
     .join(prospects, prospects.c.id == enrollments.c.prospect_id)
-    .order_by(enrollments.c.enrolled_at, enrollments.c.id)
+    .order_by(enrollments.c.enrolled_at, enrollments.c.number)
 )
 _ENROLLEE = (
     select(enrollments.c.version, *prospects.c)
@@ -80,7 +80,7 @@ def stub(session: Session, enrollment_id: str) -> Stub:
 def open_stubs(session: Session) -> tuple[Stub, ...]:
     """Every enrollment that has not ended, the oldest first."""
     ordered = _STUBS.where(enrollments.c.is_open).order_by(
-        enrollments.c.enrolled_at, enrollments.c.id
+        enrollments.c.enrolled_at, enrollments.c.number
     )
     return tuple(
         Stub(row.id, row.workflow_id, row.version, fold_from_json(row.fold).state)

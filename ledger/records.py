@@ -20,6 +20,10 @@ class UnknownEvent(DrumbeatError):
     """There is no event with this number in the inbox."""
 
 
+class InvalidLedgerUrl(DrumbeatError):
+    """DRUMBEAT_DATABASE_URL: this is no URL; use sqlite:///FILE or postgresql://HOST/NAME."""
+
+
 class NotEnrolled(StrEnum):
     """Why a prospect was not enrolled."""
 

@@ -80,6 +80,8 @@ enrollments = Table(
     "enrollments",
     metadata,
     Column("id", Text, primary_key=True),
+    # The order in which they came: those of one import have one instant.
+    Column("number", BigInteger, nullable=False, unique=True),
     Column("prospect_id", Text, ForeignKey("prospects.id"), nullable=False),
     Column("cadence", Text, nullable=False),
     Column("version", Text, ForeignKey("cadences.version"), nullable=False),

@@ -126,9 +126,13 @@ class SqlLedger:
         await self._database.run(inbox.close, inbox_id, inbox.DISCARDED, None, at)
 
     async def clock(
-        self, host_now: datetime, speed: float, anchor: datetime | None = None
+        self, host_now: datetime, speed: float | None = None, anchor: datetime | None = None
     ) -> Clock:
-        """The one clock of this ledger; `anchor`, a Drumbeat instant, counts on first use only."""
+        """The one clock of this ledger, as it stands unless a speed is given.
+
+        `anchor`, a Drumbeat instant, counts on first use only. Raises `ClockInUse` where the
+        speed would change under open enrollments.
+        """
         return await self._database.run(clocks.clock, host_now, speed, anchor)
 
     async def publish(self, cadence: Cadence, at: datetime) -> str:
@@ -170,7 +174,7 @@ class SqlLedger:
     async def enrollments(
         self, state: str | None = None, cadence: str | None = None
     ) -> tuple[EnrollmentRow, ...]:
-        """Enrollments in a state and of a cadence's name, the oldest first."""
+        """Those in a state and of a cadence's name, the oldest first, an import in its order."""
         return await self._database.read(queries.all_enrollments, state, cadence)
 
     async def enrollment(

@@ -8,13 +8,14 @@ from typing import Annotated
 
 import typer
 
+from config.settings import load_settings
 from domain.cadence import Cadence
 from domain.errors import UnknownCadence
 from ledger.records import CadenceRow
 from ledger.sql import SqlLedger
 from starter.library import read_cadence, shipped_cadences
 from starter.output import AsJson, print_json, print_line, print_table
-from starter.session import host_clock, load_settings, opened_ledger
+from starter.session import host_clock, opened_ledger
 
 app = typer.Typer(help="Cadence definitions.", no_args_is_help=True)
 
@@ -41,7 +42,7 @@ def publish(
 async def _publish(cadences: list[Cadence]) -> list[dict[str, str]]:
     settings = load_settings()
     async with opened_ledger(settings) as ledger:
-        now = (await host_clock(ledger, settings)).now()
+        now = (await host_clock(ledger)).now()
         return [
             {"name": cadence.name, "version": await ledger.publish(cadence, now)}
             for cadence in cadences

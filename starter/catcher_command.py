@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
+from config.settings import load_settings
 from starter.catcher import catch_mail
 from starter.output import notice
-from starter.session import load_settings
 
 
 def catcher(

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 from temporalio.service import RPCError
 
-from config.settings import Settings
+from config.settings import InvalidSettings, Settings, load_settings
 from config.temporal import SEARCH_ATTRIBUTES
 from domain.errors import LedgerUnavailable
-from starter.errors import BadInput, Failed
+from ledger.records import InvalidLedgerUrl
+from starter.errors import Failed
 from starter.parts import worker_is_polling
-from starter.session import connected, load_settings, opened_ledger
+from starter.session import connected, opened_ledger
 
 ANSWERS_WITHIN = 5.0
 
@@ -32,7 +33,7 @@ async def check_everything() -> list[Checkup]:
     """Every checkup, in the order in which problems cause one another."""
     try:
         settings = load_settings()
-    except BadInput as error:
+    except InvalidSettings as error:
         return [Checkup("configuration", False, str(error), "correct the variable")]
     return [
         Checkup("configuration", True, f"home {settings.home}, task queue {settings.task_queue}"),
@@ -50,7 +51,7 @@ async def _ledger(settings: Settings) -> Checkup:
     try:
         async with opened_ledger(settings) as ledger:
             cadences = await ledger.cadences()
-    except (LedgerUnavailable, Failed, BadInput) as error:
+    except (LedgerUnavailable, Failed, InvalidLedgerUrl) as error:
         return Checkup(
             "ledger", False, str(error), "drumbeat ledger migrate, or DRUMBEAT_DATABASE_URL"
         )

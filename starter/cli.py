@@ -11,7 +11,7 @@ import typer
 from typer.main import get_command
 
 from config.logs import configure_logs
-from config.settings import Settings
+from config.settings import InvalidSettings, Settings, load_settings
 from domain.errors import DrumbeatError, UnknownEnrollment
 from ledger.records import UnknownTask
 from starter import (
@@ -20,6 +20,7 @@ from starter import (
     doctor,
     enroll,
     enrollment_commands,
+    inbox_commands,
     ledger_commands,
     processes,
     signal_command,
@@ -27,8 +28,7 @@ from starter import (
     up,
 )
 from starter.demo import command as demo
-from starter.errors import BadInput, exit_code_of
-from starter.session import load_settings
+from starter.errors import exit_code_of
 
 EPILOG = """Examples:
 
@@ -59,6 +59,7 @@ app = typer.Typer(
 app.add_typer(cadence_commands.app, name="cadence")
 app.add_typer(enrollment_commands.app, name="enrollment")
 app.add_typer(task_commands.app, name="task")
+app.add_typer(inbox_commands.app, name="inbox")
 app.add_typer(ledger_commands.app, name="ledger")
 for command in (
     demo.demo,
@@ -106,7 +107,7 @@ def _quiet_logs() -> None:
     """Commands speak for themselves; only who asks for DEBUG gets more than warnings."""
     try:
         settings = load_settings()
-    except BadInput:
+    except InvalidSettings:
         settings = Settings.model_construct()
     level = "DEBUG" if settings.log_level.upper() == "DEBUG" else "WARNING"
     configure_logs(settings.model_copy(update={"log_level": level}))

@@ -15,6 +15,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from config.settings import load_settings
 from domain.cadence import Cadence
 from domain.errors import UnknownCadence
 from domain.prospects import Prospect
@@ -25,7 +26,7 @@ from starter.enrolling import ENROLLED, Enrolling
 from starter.errors import BadInput
 from starter.output import AsJson, notice, print_json, print_line
 from starter.prospect_file import BadRow, read_prospects
-from starter.session import connected, host_clock, load_settings, opened_ledger
+from starter.session import connected, host_clock, opened_ledger
 
 SAID = {
     ENROLLED: "enrolled",
@@ -90,7 +91,7 @@ async def _enroll(prospects: Sequence[Prospect], name: str, again: bool) -> Coun
     async with opened_ledger(settings) as ledger:
         cadence = await published_or_shipped(ledger, name)
         client = await connected(settings)
-        clock = await host_clock(ledger, settings)
+        clock = await host_clock(ledger)
         await _publish_shipped(ledger, cadence, clock.now())
         enrolling = Enrolling(ledger, client, clock, settings.task_queue, cadence.version, again)
         with _progress() as progress:

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 from temporalio.client import WorkflowHandle
 
+from config.settings import load_settings
 from domain.enrollment import ENDED, State
 from ledger.records import EnrollmentRow, FactRow, TouchRow
 from ledger.sql import SqlLedger
@@ -24,13 +25,7 @@ from starter.enrollment_views import (
 )
 from starter.errors import BadInput
 from starter.output import AsJson, print_json, print_line, print_table
-from starter.session import (
-    ANSWER_LIMIT,
-    connected,
-    load_settings,
-    opened_ledger,
-    temporal_answers,
-)
+from starter.session import ANSWER_LIMIT, connected, opened_ledger, temporal_answers
 from workflows.contract import FinishRequest, Outcome, PauseRequest, ResumeRequest
 from workflows.enrollment import EnrollmentWorkflow
 

@@ -6,15 +6,9 @@ import asyncio
 
 import typer
 
+from config.settings import load_settings
 from starter.output import AsJson, print_json, print_line
-from starter.session import (
-    connected,
-    host_clock,
-    load_settings,
-    migrate_ledger,
-    opened_ledger,
-    temporal_answers,
-)
+from starter.session import connected, host_clock, migrate_ledger, opened_ledger, temporal_answers
 from starter.verifying import Verified, verify_everything
 from workflows.reconciling import Mended, Reconciled, Reconciler
 
@@ -83,7 +77,7 @@ async def _reconcile() -> Reconciled:
     settings = load_settings()
     async with opened_ledger(settings) as ledger:
         client = await connected(settings)
-        clock = await host_clock(ledger, settings)
+        clock = await host_clock(ledger)
         with temporal_answers():
             reconciler = Reconciler(client, ledger, clock.clock, settings.task_queue)
             return await reconciler.reconcile(clock.now())

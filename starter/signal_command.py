@@ -10,11 +10,12 @@ from typing import Annotated
 
 import typer
 
+from config.settings import load_settings
 from domain.facts import INBOUND
 from domain.ports import InboundEvent, Ingested
 from starter.errors import BadInput
 from starter.output import AsJson, print_json, print_line
-from starter.session import host_clock, load_settings, opened_ledger
+from starter.session import host_clock, opened_ledger
 
 PROVIDER = "cli"
 
@@ -49,7 +50,7 @@ async def _ingest(enrollment_id: str, fact: str) -> tuple[Ingested, str]:
             provider=PROVIDER,
             event_id=secrets.token_hex(12),
             fact=fact,
-            received_at=(await host_clock(ledger, settings)).now(),
+            received_at=(await host_clock(ledger)).now(),
             raw=json.dumps({"enrollment": enrollment_id, "fact": fact}).encode(),
             enrollment_id=enrollment_id,
         )

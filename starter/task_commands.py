@@ -8,15 +8,10 @@ from typing import Annotated
 
 import typer
 
+from config.settings import load_settings
 from ledger.records import TaskRow
 from starter.output import AsJson, moment, print_json, print_line, print_table
-from starter.session import (
-    ANSWER_LIMIT,
-    connected,
-    load_settings,
-    opened_ledger,
-    temporal_answers,
-)
+from starter.session import ANSWER_LIMIT, connected, opened_ledger, temporal_answers
 from workflows.contract import CompleteTask
 from workflows.enrollment import EnrollmentWorkflow
 

@@ -11,14 +11,14 @@ from typing import Annotated
 import typer
 
 from config.settings import LOOPBACK as LOOPBACK_NAMES
-from config.settings import Settings
+from config.settings import Settings, load_settings
 from starter.errors import BadInput, Failed
 from starter.leftovers import stop_leftovers
 from starter.library import shipped_cadences, shipped_folder
 from starter.output import notice, print_line
 from starter.parts import port_of, stack_of, webhook_secret
 from starter.ports import Port, refuse_taken
-from starter.session import load_settings, migrate_ledger
+from starter.session import migrate_ledger
 from starter.stack import SUPERVISOR
 from starter.temporal_server import find_temporal, version_of
 

@@ -58,8 +58,10 @@ async def _stall_of(client: Client, ticket: Ticket) -> str | None:
     if not status.is_running:
         how = status.status.name.lower() if status.status else "gone"
         return f"its workflow is {how}; `drumbeat ledger reconcile` restarts it"
+    if not status.belongs_to(ticket.enrollment_id):
+        return "another enrollment's run has its place; `drumbeat ledger reconcile` ends that one"
     if status.is_stuck:
-        return f"its workflow task has failed {status.tries} times; see it in Temporal UI"
+        return f"its workflow task fails, at try {status.tries} by now; see it in Temporal UI"
     if await what_it_waits_for(client, ticket.workflow_id) or waits_for_a_person(ticket.state):
         return None
     return "its workflow waits for nothing: no timer, no open task, no named hold"

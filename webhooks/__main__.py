@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
+import sys
 
-from config.settings import Settings
+from config.running import run_to_its_end
 from webhooks.serve import serve
 
 if __name__ == "__main__":
-    asyncio.run(serve(Settings()))
+    sys.exit(run_to_its_end(serve))

@@ -22,11 +22,12 @@ BODY_WITHIN = 30.0
 log = structlog.stdlib.get_logger(__name__)
 
 
-def create_app(ingress: Ingress, now: Callable[[], datetime], secret: str) -> FastAPI:
-    """The app over an ingress; `now` is Drumbeat time. Raises `InvalidSecret` on a weak secret."""
+def create_app(
+    ingress: Ingress, now: Callable[[], datetime], endpoint: StandardEndpoint
+) -> FastAPI:
+    """The app over an ingress; `now` is Drumbeat time."""
     app = FastAPI(title="Drumbeat webhooks", openapi_url=None, redirect_slashes=False)
     speak_problems(app)
-    endpoint = StandardEndpoint(secret)
 
     @app.post("/webhooks/standard")
     async def receive(request: Request) -> JSONResponse:

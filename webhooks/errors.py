@@ -6,7 +6,7 @@ from domain.errors import DrumbeatError
 
 
 class InvalidSecret(DrumbeatError):
-    """The webhook secret must be whsec_ and the base64 of 24 to 64 random bytes."""
+    """DRUMBEAT_WEBHOOK_SECRET must be whsec_ and the base64 of 24 to 64 random bytes."""
 
 
 class InvalidSignature(DrumbeatError):

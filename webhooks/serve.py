@@ -22,6 +22,7 @@ from ledger.sql import SqlLedger
 from webhooks.app import create_app
 from webhooks.dispatcher import Dispatcher, WakingIngress
 from webhooks.signals import TemporalSignals
+from webhooks.standard import StandardEndpoint
 
 FINISH_WITHIN = 10
 
@@ -39,20 +40,21 @@ async def serve(settings: Settings) -> None:
     cannot listen. Temporal may be away; the ledger may not, at the start.
     """
     configure_logs(settings)
+    endpoint = StandardEndpoint(settings.webhook_secret.get_secret_value())
     await asyncio.to_thread(migrate, settings.ledger_url)
     ledger = open_ledger(settings.ledger_url)
     try:
-        await _serve_from(ledger, settings)
+        await _serve_from(ledger, endpoint, settings)
     finally:
         await ledger.close()
 
 
-async def _serve_from(ledger: SqlLedger, settings: Settings) -> None:
+async def _serve_from(ledger: SqlLedger, endpoint: StandardEndpoint, settings: Settings) -> None:
     clock = HostClock(await ledger.clock(host_now(), settings.clock_speed))
     signals = TemporalSignals(await connect(settings, lazy=True))
     dispatcher = Dispatcher(ledger, signals, clock.now)
     ingress = WakingIngress(ledger, dispatcher.wake)
-    app = create_app(ingress, clock.now, settings.webhook_secret.get_secret_value())
+    app = create_app(ingress, clock.now, endpoint)
     listener = _listener(settings)
     dispatching = asyncio.create_task(dispatcher.run())
     try:

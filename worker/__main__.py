@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
+import sys
 
-from config.settings import Settings
+from config.running import run_to_its_end
 from worker.run import run
 
 if __name__ == "__main__":
-    asyncio.run(run(Settings()))
+    sys.exit(run_to_its_end(run))

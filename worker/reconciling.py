@@ -29,6 +29,9 @@ async def reconcile_now_and_then(
             found = await reconciler.reconcile(HostClock(clock).now())
         except (RPCError, LedgerUnavailable) as error:
             log.warning("reconciling is put off", why=str(error))
+        except Exception:
+            # The outermost loop: one enrollment that cannot be mended must not end it for all.
+            log.exception("reconciling failed")
         else:
             mended = {kind.value: n for kind, n in found.mended.items() if n}
             if set(mended) - {Mended.NOTHING.value}:

@@ -10,10 +10,11 @@ from email.utils import parseaddr
 import structlog
 from temporalio.client import Client
 
+from activities.message import address_of
 from activities.transports.smtp import SmtpTransport
 from config.host_clock import HostClock, host_now
 from config.logs import configure_logs
-from config.settings import Settings
+from config.settings import InvalidSettings, Settings
 from config.temporal import connect, ensure_search_attributes
 from ledger import open_ledger
 from ledger.sql import SqlLedger
@@ -24,16 +25,20 @@ log = structlog.get_logger("worker")
 
 
 async def run(settings: Settings) -> None:
-    """Work until SIGTERM or SIGINT; touches under way are finished first."""
+    """Work until SIGTERM or SIGINT; touches under way are finished first.
+
+    Raises `InvalidSettings` and `InvalidLedgerUrl` at once, and `LedgerUnavailable` where the
+    ledger is away when Temporal has answered.
+    """
     configure_logs(settings)
-    stopping = _stopped_by_signal()
-    client = await _connected(settings, stopping)
-    if client is None:
-        return
+    _refuse_bad_mailbox(settings)
     async with AsyncExitStack() as closing:
         ledger = open_ledger(settings.ledger_url)
         closing.push_async_callback(ledger.close)
-        await _work(settings, client, ledger, stopping, closing)
+        stopping = _stopped_by_signal()
+        client = await _connected(settings, stopping)
+        if client is not None:
+            await _work(settings, client, ledger, stopping, closing)
 
 
 async def _work(
@@ -55,6 +60,13 @@ async def _work(
     log.info("worker is running", task_queue=settings.task_queue, mailbox=_domain(settings))
     await stopping.wait()
     mending.cancel()
+
+
+def _refuse_bad_mailbox(settings: Settings) -> None:
+    try:
+        address_of(settings.mail_from)
+    except ValueError as error:
+        raise InvalidSettings(f"DRUMBEAT_MAIL_FROM: {error}") from error
 
 
 def _transport(settings: Settings) -> SmtpTransport:

@@ -72,7 +72,7 @@ class FinishRequest:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where the run stands: its state, what it waits for, and every fact source it has taken."""
+    """Where the run stands, what it waits for, and what it has taken of what came in."""
 
     enrollment_id: str
     state: str
@@ -80,3 +80,4 @@ class Standing:
     waiting_for: str
     until: datetime | None
     sources: tuple[str, ...]
+    open_tasks: tuple[str, ...] = ()

@@ -26,6 +26,9 @@ with workflow.unsafe.imports_passed_through():
     )
 
 
+LONGEST_REASON = 100
+
+
 class Door:
     """The state of a run, the tray of facts that came in, and the handlers that fill it."""
 
@@ -126,6 +129,9 @@ class Door:
     @pause.validator
     def _can_pause(self, request: PauseRequest) -> None:
         self._refuse_when_ended()
+        _refuse_unfit_reason(request.reason)
+        if request.until is not None and request.until.tzinfo is None:
+            raise ValueError(f"until needs its zone, {request.until} has none")
 
     @workflow.update
     async def resume(self, request: ResumeRequest) -> str:
@@ -148,6 +154,7 @@ class Door:
     @finish.validator
     def _can_finish(self, request: FinishRequest) -> None:
         self._refuse_when_ended()
+        _refuse_unfit_reason(request.reason)
 
     def _refuse_when_ended(self) -> None:
         if self._state.is_ended:
@@ -171,3 +178,9 @@ class Door:
     def timeline(self) -> list[str]:
         """The touches so far, a readable line each."""
         return telling.timeline(self._state)
+
+
+def _refuse_unfit_reason(reason: str) -> None:
+    """Reasons are search attributes, which Temporal limits to 2 KB and shows in one line."""
+    if not reason or len(reason) > LONGEST_REASON or not reason.isprintable():
+        raise ValueError(f"a reason is one line of 1 to {LONGEST_REASON} characters")

@@ -16,6 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.planning import PlanningActivities
     from activities.recording import RecordFacts, RecordingActivities
     from domain.decide import (
+        LATE,
         AwaitDue,
         AwaitTask,
         Finish,
@@ -47,13 +48,14 @@ class EnrollmentWorkflow(Door):
         self._plans: dict[str, TouchPlanned] = {}
         self._told = telling.Told(str(self._state.state), None)
         self._ledger_wait = policies.LEDGER_AWAY_FIRST
+        self._late = max(LATE, policies.ENGINE_DELAY * self._clock.speed)
 
     @workflow.run
     async def run(self, given: EnrollmentInput) -> Outcome:
         """The story of one enrollment."""
         while True:
             self._take_in()
-            action = next_action(self._given.plan, self._state, self._now())
+            action = next_action(self._given.plan, self._state, self._now(), self._late)
             match action:
                 case Record(fact):
                     self._note(fact)
@@ -150,11 +152,11 @@ class EnrollmentWorkflow(Door):
         self._note(Paused(at=self._now(), source_id=source, reason="needs_attention"))
 
     async def _without_ledger(self, error: FailureError) -> None:
-        """Hold until the next try; facts stay in order, and nothing is done without them."""
+        """Hold until the next try, or until something comes in; nothing is done meanwhile."""
         workflow.logger.warning("ledger unavailable: %s", reason_of(error))
         until = self._now() + self._ledger_wait * self._clock.speed
         self._tell(Hold("ledger_unavailable", until))
-        await workflow.sleep(self._ledger_wait, summary="hold: ledger_unavailable")
+        await self._something_in(self._ledger_wait, "hold: ledger_unavailable")
         self._ledger_wait = min(self._ledger_wait * 2, policies.LEDGER_AWAY_LONGEST)
 
     # Waiting and telling

@@ -49,10 +49,15 @@ class RunStatus:
 
     status: WorkflowExecutionStatus | None
     tries: int
+    summary: str | None
 
     @property
     def is_running(self) -> bool:
         return self.status is WorkflowExecutionStatus.RUNNING
+
+    def belongs_to(self, enrollment_id: str) -> bool:
+        """Whether it is the run of this enrollment, not an earlier one of the same prospect."""
+        return self.summary is None or self.summary.endswith(enrollment_id)
 
     @property
     def is_stuck(self) -> bool:
@@ -68,7 +73,8 @@ async def run_status(client: Client, workflow_id: str) -> RunStatus | None:
         if error.status is RPCStatusCode.NOT_FOUND:
             return None
         raise
-    return RunStatus(found.status, found.raw_description.pending_workflow_task.attempt)
+    tries = found.raw_description.pending_workflow_task.attempt
+    return RunStatus(found.status, tries, await found.static_summary())
 
 
 async def what_it_waits_for(client: Client, workflow_id: str) -> tuple[str, ...]:

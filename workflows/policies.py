@@ -24,5 +24,8 @@ TOUCH_RETRY = RetryPolicy(
     maximum_attempts=10,
 )
 
+# What a busy engine needs between a timer and the start of its touch: lateness begins after it.
+ENGINE_DELAY = timedelta(seconds=3)
+
 # A timer rounds to the millisecond; without this it could fire just before the instant it is for.
 TIMER_GRAIN = timedelta(milliseconds=1)

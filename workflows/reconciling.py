@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from temporalio.client import Client
+from temporalio.client import Client, WorkflowQueryFailedError
 from temporalio.service import RPCError
 
 from domain.cadence import Plan
 from domain.clock import Clock
 from domain.enrollment import Enrollment
-from workflows.contract import EnrollmentInput
+from workflows.contract import EnrollmentInput, Standing
 from workflows.enrollment import EnrollmentWorkflow
 from workflows.liveness import run_status
 from workflows.starting import start_enrollment
@@ -128,19 +128,30 @@ class Reconciler:
         return Mended.STARTED if ticket.state == Enrollment() else Mended.RESTARTED
 
     async def _mend_running(self, ticket: OpenEnrollment) -> Mended:
-        """A run knows every outside fact of its ledger, or it was reset and has lost some."""
+        """A run knows everything from outside that its ledger has, or it has lost some."""
         handle = self._client.get_workflow_handle_for(EnrollmentWorkflow.run, ticket.workflow_id)
         try:
             standing = await handle.query(EnrollmentWorkflow.state, rpc_timeout=QUERY_LIMIT)
-        except RPCError:
+            if not await self._is_astray(standing, ticket):
+                return Mended.NOTHING
+            await handle.terminate("differs from the ledger, which goes on in a new run")
+        except (RPCError, WorkflowQueryFailedError):
             return Mended.UNREACHABLE
-        if standing.enrollment_id != ticket.enrollment_id:
-            return Mended.NOTHING
-        if ticket.state.sources <= set(standing.sources):
-            return Mended.NOTHING
-        await handle.terminate("lost facts that the ledger has; goes on from the ledger")
         await self._start(await self._ledger.ticket(ticket.enrollment_id))
         return Mended.TAKEN_BACK
+
+    async def _is_astray(self, standing: Standing, ticket: OpenEnrollment) -> bool:
+        """Whether the run belongs to an earlier enrollment that has ended, or has lost facts.
+
+        A run takes what comes in before the ledger has it, so what only the ledger has is lost.
+        """
+        if standing.enrollment_id != ticket.enrollment_id:
+            return (await self._ledger.ticket(standing.enrollment_id)).state.is_ended
+        touches = ticket.state.touches
+        has_lost_completion = any(
+            step in touches and touches[step].is_settled for step in standing.open_tasks
+        )
+        return has_lost_completion or not ticket.state.sources <= set(standing.sources)
 
     async def _start(self, ticket: OpenEnrollment) -> bool:
         return await start_enrollment(

@@ -17,6 +17,9 @@ CADENCE = SearchAttributeKey.for_keyword("DrumbeatCadence")
 STATE = SearchAttributeKey.for_keyword("DrumbeatState")
 REASON = SearchAttributeKey.for_keyword("DrumbeatReason")
 
+# Temporal ends a run whose search attribute is over 2 KB.
+LONGEST_SHOWN = 100
+
 # The states that search attributes tell apart while a run is under way; the rest is its outcome.
 _QUIET = frozenset({"pending", "active"})
 
@@ -38,7 +41,7 @@ def tell(
     before = Told("active" if told.state in _QUIET else told.state, told.reason)
     if now != before:
         workflow.upsert_search_attributes(
-            [STATE.value_set(now.state), REASON.value_set(now.reason or "")]
+            [STATE.value_set(now.state), REASON.value_set((now.reason or "")[:LONGEST_SHOWN])]
         )
     return now
 
@@ -85,4 +88,5 @@ def standing(enrollment_id: str, state: Enrollment, wait: Wait | None) -> Standi
         waiting_for=summary_of(wait) if wait else "",
         until=wait.until if wait else None,
         sources=tuple(sorted(state.sources)),
+        open_tasks=tuple(touch.step for touch in state.open_tasks()),
     )

@@ -11,11 +11,11 @@ from typing import Annotated
 
 import typer
 
+from config.settings import load_settings
 from starter.demo.evidence import Summary, runs_of
 from starter.demo.run import Scene, a_scene, play
 from starter.demo.showing import print_runs, print_summary
 from starter.output import AsJson, notice, print_json
-from starter.session import load_settings
 
 Keep = Annotated[
     bool, typer.Option("--keep", help="Leave everything running afterwards, until Ctrl-C.")

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 from temporalio.testing import ActivityEnvironment
 
 from activities.email import EmailActivities
+from activities.rep_work import Now
 from activities.touching import Started, StartTouch
 from activities.transports.smtp import SmtpTransport
 from activities.transports.smtp_connections import Limits
@@ -34,6 +35,19 @@ CLOSES = MONDAY + timedelta(hours=8)
 ROBIN = "Robin Vale <robin@northwind.example>"
 HASTY = Limits(command=0.2, reply=0.2)
 STARTED: TypeAdapter[Started] = TypeAdapter(Started)
+
+
+@dataclass
+class Watch:
+    """A clock that stands still until a test moves it."""
+
+    at: datetime = NOW
+
+    def now(self) -> datetime:
+        return self.at
+
+    def moves(self, by: timedelta) -> None:
+        self.at += by
 
 
 @dataclass
@@ -72,6 +86,7 @@ async def a_desk(
     ledger: MemoryLedger | None = None,
     cadence: Cadence | None = None,
     prospect: Prospect | None = None,
+    now: Now = lambda: NOW,
 ) -> AsyncIterator[Desk]:
     ledger = ledger or MemoryLedger()
     async with a_scripted_server(first, later) as server:
@@ -79,9 +94,7 @@ async def a_desk(
         enrollment_id = await an_enrollment_of(
             ledger, cadence or a_cadence(), prospect or a_prospect()
         )
-        yield Desk(
-            ledger, server, EmailActivities(ledger, transport, ROBIN, lambda: NOW), enrollment_id
-        )
+        yield Desk(ledger, server, EmailActivities(ledger, transport, ROBIN, now), enrollment_id)
         await transport.aclose()
         await asyncio.sleep(0)
 

@@ -17,7 +17,7 @@ from domain.facts import (
     TouchPerformed,
 )
 from domain.ports import Claim, ClaimRequest, ClaimState, Refusal
-from tests.activities.desk import CLOSES, NOW, ROBIN, Desk, a_desk
+from tests.activities.desk import CLOSES, NOW, ROBIN, Desk, Watch, a_desk
 from tests.smtp_server import DIES, Answer, Script
 
 # What a mail is
@@ -41,6 +41,22 @@ async def test_a_mail_goes_out_and_is_recorded() -> None:
         )
         _, (touch,), _ = await desk.ledger.enrollment(desk.enrollment_id)
         assert touch.message_id == mail["Message-ID"]
+
+
+async def test_a_touch_is_performed_when_its_body_goes_out() -> None:
+    """Spacing counts from the go-ahead: neither from the claim before it nor the late answer."""
+    slow = {"data": Answer("354 go", after=0.05), "body": Answer("250 kept", after=0.05)}
+    watch = Watch()
+    async with a_desk(slow, now=watch.now) as desk:
+        sending = asyncio.create_task(desk.send())
+        await desk.server.reached["data"].wait()
+        watch.moves(timedelta(minutes=5))
+        await desk.server.reached["in_body"].wait()
+        watch.moves(timedelta(hours=1))
+
+        started = await sending
+
+        assert started == TouchPerformed(at=NOW + timedelta(minutes=5), step="intro")
 
 
 # At most one mail, whatever the server does
@@ -91,6 +107,21 @@ async def test_running_again_sends_nothing_again(script: Script) -> None:
 
         assert second == first
         assert desk.server.bodies_begun == 1
+
+
+async def test_a_bounce_that_was_not_reported_is_not_lost() -> None:
+    """A worker that died after recording it: the next run says bounced, never merely skipped."""
+    watch = Watch()
+    async with a_desk({"rcpt": Answer("550 5.1.1 nobody")}, now=watch.now) as desk:
+        first = await desk.send(attempt=1)
+        watch.moves(timedelta(minutes=1))
+
+        second = await desk.send(attempt=2)
+
+        assert isinstance(first, Bounced)
+        assert second == first
+        assert await desk.facts() == [first]
+        assert desk.server.connections == 1
 
 
 async def test_what_was_not_sent_may_be_sent_later() -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from domain.errors import LedgerUnavailable
 from domain.ports import Ingested
 from ledger import migrate, open_ledger
+from ledger.records import InvalidLedgerUrl
 from ledger.schema import suppressions
 from ledger.sql import SqlLedger
 from tests.contracts.scene import MONDAY, a_plan, an_enrolled, an_event
@@ -137,8 +138,18 @@ async def test_a_cut_connection_is_made_anew(postgres: PostgresServer) -> None:
 @pytest.mark.parametrize("url", ["mysql://localhost/ledger", "sqlite://", "sqlite:///:memory:"])
 def test_another_database_is_refused(url: str) -> None:
     """What could not keep the promises is not opened; a ledger in memory is `MemoryLedger`."""
-    with pytest.raises(ValueError, match="no ledger"):
+    with pytest.raises(InvalidLedgerUrl, match="is no ledger; use sqlite:///FILE"):
         open_ledger(url)
+
+
+def test_what_is_no_url_is_not_repeated() -> None:
+    """Where nobody can tell the password from the rest, the message says none of it."""
+    for url in ("hunter2", "postgresql://ada:hunter2@host:port/ledger"):
+        with pytest.raises(InvalidLedgerUrl) as refused:
+            open_ledger(url)
+
+        assert str(refused.value).startswith("DRUMBEAT_DATABASE_URL: ")
+        assert "hunter2" not in str(refused.value)
 
 
 def _count(session: Session) -> int:

@@ -64,6 +64,23 @@ async def test_one_list_may_name_somebody_twice(ledger: AnyLedger) -> None:
     assert second is NotEnrolled.ALREADY_ACTIVE
 
 
+async def test_an_import_is_listed_in_its_order(ledger: AnyLedger) -> None:
+    """As the file has them, though all were enrolled at one instant; an earlier import first."""
+    await ledger.publish(INTRODUCTION, MONDAY)
+    addresses = [f"p{number * 7 % 20}@example.com" for number in range(20)]
+    people = [
+        a_prospect(id="", email=address, phone=None, linkedin_url=None) for address in addresses
+    ]
+    await ledger.enroll(people[12:], NAME, MONDAY + DAY)
+    await ledger.enroll(people[:12], NAME, MONDAY)
+
+    listed = [row.prospect for row in await ledger.enrollments()]
+    tickets = [ticket.enrollment_id for ticket in await ledger.open_tickets()]
+
+    assert listed == addresses
+    assert tickets == [row.enrollment for row in await ledger.enrollments()]
+
+
 async def test_two_who_enroll_the_same_people(ledger: AnyLedger) -> None:
     """Of two imports at once, in opposite orders, each person is enrolled by one."""
     await ledger.publish(INTRODUCTION, MONDAY)

@@ -216,3 +216,16 @@ async def test_a_sent_mail_settles_though_a_stop_waits(ledger: AnyLedger) -> Non
     performed = TouchPerformed(at=AT, step="intro")
 
     assert await ledger.settle(claim, ClaimState.SENT, performed) == (performed,)
+
+
+async def test_who_answers_an_old_mail_stops_the_cadence_that_runs_now(ledger: AnyLedger) -> None:
+    """The Message-ID is of an ended enrollment; the prospect's open one is meant."""
+    old = await an_enrolled(ledger)
+    claim = await a_claim(ledger, old)
+    await ledger.append(old, [ENDED])
+    (new,) = await ledger.enroll([a_prospect()], INTRODUCTION.name, MONDAY + DAY, True)
+    assert isinstance(new, Ticket)
+
+    verdict = await ledger.ingest(an_event(message_id=claim.message_id))
+
+    assert verdict == (Ingested.ACCEPTED, new.enrollment_id)

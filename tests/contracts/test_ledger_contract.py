@@ -9,7 +9,7 @@ from itertools import permutations
 import pytest
 
 from domain.enrollment import State, Touched
-from domain.errors import UnknownCadence, UnknownEnrollment
+from domain.errors import ClockInUse, UnknownCadence, UnknownEnrollment
 from domain.facts import (
     EnrollmentEnded,
     Fact,
@@ -186,6 +186,19 @@ async def test_a_fact_after_the_end_is_stored_and_changes_nothing(ledger: AnyLed
     assert await ledger.open_tickets() == ()
 
 
+async def test_a_fact_stands_under_its_key(ledger: AnyLedger) -> None:
+    """As it was first written; nothing under a key that nobody has written, nor of another."""
+    enrolled = await an_enrolled(ledger)
+    other = await an_enrolled(ledger, a_prospect(id="p-bo", email="bo@example.com", phone=None))
+    await ledger.append(enrolled, [a_plan(), PERFORMED])
+    await ledger.append(enrolled, [a_plan(why="another")])
+
+    assert await ledger.standing(enrolled, "plan/intro/1") == a_plan()
+    assert await ledger.standing(enrolled, PERFORMED.key) == PERFORMED
+    assert await ledger.standing(enrolled, "plan/intro/2") is None
+    assert await ledger.standing(other, PERFORMED.key) is None
+
+
 async def test_an_unknown_enrollment_is_named(ledger: AnyLedger) -> None:
     """No method invents an enrollment."""
     with pytest.raises(UnknownEnrollment):
@@ -194,6 +207,8 @@ async def test_an_unknown_enrollment_is_named(ledger: AnyLedger) -> None:
         await ledger.enrollee("e-none")
     with pytest.raises(UnknownEnrollment):
         await ledger.ticket("e-none")
+    with pytest.raises(UnknownEnrollment):
+        await ledger.standing("e-none", "enrolled")
     with pytest.raises(UnknownEnrollment):
         await ledger.enrollment("e-none")
 
@@ -227,3 +242,14 @@ async def test_another_speed_makes_no_jump(ledger: AnyLedger) -> None:
     assert slower.at(MONDAY + HOUR) == first.at(MONDAY + HOUR) == MONDAY + DAY + 10 * HOUR
     assert slower.at(MONDAY + 2 * HOUR) == MONDAY + DAY + 12 * HOUR
     assert await ledger.clock(MONDAY + 3 * HOUR, 2.0) == slower
+
+
+async def test_time_keeps_its_speed_while_enrollments_are_open(ledger: AnyLedger) -> None:
+    """Runs carry their clock: another speed is refused, and who only asks is told what stands."""
+    fast = await ledger.clock(MONDAY, 10.0)
+    await an_enrolled(ledger)
+
+    with pytest.raises(ClockInUse):
+        await ledger.clock(MONDAY + HOUR, 1.0)
+
+    assert await ledger.clock(MONDAY + HOUR) == fast

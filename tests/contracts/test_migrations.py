@@ -14,9 +14,10 @@ from sqlalchemy import Engine, Inspector, create_engine, inspect
 
 from domain.errors import LedgerUnavailable
 from ledger import migrate, open_ledger
-from ledger.engine import ledger_url
+from ledger.engine import create_folder, ledger_url
 from ledger.schema import metadata
-from tests.contracts.scene import an_enrolled
+from tests.builders import a_cadence
+from tests.contracts.scene import MONDAY, an_enrolled
 from tests.postgres import PostgresServer
 
 MIGRATE = "import sys; from ledger import migrate; migrate(sys.argv[1])"
@@ -47,6 +48,21 @@ async def test_migrating_again_changes_nothing(database_url: str) -> None:
     migrate(database_url)
 
     assert [row.enrollment for row in await ledger.enrollments()] == [enrolled]
+    await ledger.close()
+
+
+async def test_a_ledger_without_tables_says_what_makes_them(database_url: str) -> None:
+    """Reading and writing before `drumbeat ledger migrate` ends in one line that names it."""
+    create_folder(ledger_url(database_url))
+    ledger = open_ledger(database_url)
+
+    for asked in (ledger.enrollments(), ledger.publish(a_cadence(), MONDAY)):
+        with pytest.raises(LedgerUnavailable) as refused:
+            await asked
+        assert str(refused.value) == (
+            "the ledger is not migrated yet; `drumbeat ledger migrate` makes it"
+        )
+
     await ledger.close()
 
 

@@ -73,13 +73,22 @@ def test_first_the_first_step_is_planned() -> None:
     [
         (NOON - HOUR, AwaitDue("mail", NOON, NOON)),
         (NOON, PerformTouch("mail", 1, "email", NOON + HOUR)),
-        (NOON + HOUR, PerformTouch("mail", 1, "email", NOON + HOUR)),
+        (NOON + HOUR / 4, PerformTouch("mail", 1, "email", NOON + HOUR)),
+        (NOON + HOUR / 2, PlanTouch("mail", 2)),
         (NOON + 2 * HOUR, PlanTouch("mail", 2)),
     ],
 )
 def test_a_planned_touch_by_the_moment(now: datetime, expected: object) -> None:
-    """Before it is due it waits, in its window it starts, after it is planned anew."""
+    """Before it is due it waits, when it is due it starts, and what comes late is planned anew."""
     assert next_action(PLAN, fold([planned("mail")]), now) == expected
+
+
+def test_a_patient_engine_takes_a_late_touch_until_its_window_closes() -> None:
+    """On a fast clock the lateness allowed is longer, but never longer than the window."""
+    state = fold([planned("mail")])
+
+    assert isinstance(next_action(PLAN, state, NOON + HOUR, 9 * HOUR), PerformTouch)
+    assert isinstance(next_action(PLAN, state, NOON + 2 * HOUR, 9 * HOUR), PlanTouch)
 
 
 def test_a_doubt_counts_as_sent() -> None:

@@ -166,13 +166,30 @@ def test_a_first_step_that_was_left_out_still_is_day_one() -> None:
     assert due == [berlin("2026-11-25T09:00"), berlin("2026-11-26T09:00")]
 
 
-def test_a_missed_plan_comes_earlier_in_its_window() -> None:
-    """However late in its window a touch falls, planning it anew brings it forward."""
-    shares = [Spread("e-1", generation).share_of("one") for generation in range(1, 6)]
+def test_a_first_step_left_out_after_its_window_makes_the_next_day_day_one() -> None:
+    """Left out on Friday evening: day 1 is Monday, as for everybody enrolled then."""
+    cadence = a_timed_cadence({"id": "one", "day": 1}, {"id": "three", "day": 3, "spread": "none"})
+    friday = berlin("2026-11-20T20:00")
+    skipped = TouchSkipped(at=friday, step="one", reason="no_way_by_email")
+    starts = starts_of(cadence.plan, fold([skipped]))
+    calendar = calendar_of(cadence, BERLIN)
 
-    assert shares == sorted(shares, reverse=True)
-    assert len(set(shares)) == 5
-    assert shares[4] < 0.2
+    slot = plan_slot(cadence, cadence.by_id["three"], calendar, starts, Spread("e-1"), friday)
+
+    assert slot.due_at == berlin("2026-11-25T09:00")
+
+
+def test_a_missed_plan_comes_earlier_in_its_window_and_people_stay_spread() -> None:
+    """A second plan is brought forward; however often it is planned, people stay apart."""
+    people = [f"e-{number}" for number in range(500)]
+    first, second, fiftieth = (
+        [Spread(person, generation).share_of("one") for person in people]
+        for generation in (1, 2, 50)
+    )
+
+    assert max(first) < 0.8
+    assert 0.35 < max(second) < 0.4
+    assert fiftieth == second
 
 
 moments = st.datetimes(

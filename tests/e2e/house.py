@@ -53,6 +53,7 @@ class House:
         default_factory=lambda: {n: free_port() for n in ("temporal", "webhooks")}
     )
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    temporal_options: tuple[str, ...] = ()
 
     @property
     def environment(self) -> dict[str, str]:
@@ -91,6 +92,7 @@ class House:
             *("--db-filename", str(self.folder / "temporal.sqlite3")),
             *("--sqlite-pragma", "journal_mode=wal", "--sqlite-pragma", "synchronous=normal"),
             *attributes,
+            *self.temporal_options,
         )
 
     def start_worker(self) -> None:
@@ -143,10 +145,12 @@ class House:
 
 
 @asynccontextmanager
-async def a_house(folder: Path, speed: float, anchor: datetime = MONDAY) -> AsyncIterator[House]:
+async def a_house(
+    folder: Path, speed: float, anchor: datetime = MONDAY, temporal_options: tuple[str, ...] = ()
+) -> AsyncIterator[House]:
     """Temporal and the mail server are up, the ledger is made; workers are the test's to start."""
     async with a_mail_server() as mailbox:
-        house = House(folder, speed, mailbox)
+        house = House(folder, speed, mailbox, temporal_options=temporal_options)
         migrate(house.settings.ledger_url)
         async with house.ledger() as ledger:
             await ledger.clock(host_now(), speed, anchor)

@@ -30,7 +30,7 @@ async def test_an_interrupted_enrollment_goes_on(temporal: str, tmp_path: Path) 
     settings = Settings(home=tmp_path, temporal_address=temporal, task_queue="nobody-works")
     await asyncio.to_thread(migrate_ledger, settings)
     async with opened_ledger(settings) as ledger:
-        clock = await host_clock(ledger, settings)
+        clock = await host_clock(ledger)
         version = await ledger.publish(load_cadence(CADENCE), clock.now())
         client = await connected(settings)
         enrolling = Enrolling(ledger, client, clock, "nobody-works", version, again=False)

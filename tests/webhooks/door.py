@@ -20,6 +20,7 @@ from ledger.memory import MemoryLedger
 from ledger.records import Ticket
 from ledger.sql import SqlLedger
 from webhooks.app import create_app
+from webhooks.standard import StandardEndpoint
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo="
 ADA = "ada@lovelace.example"
@@ -61,7 +62,7 @@ async def ended(ledger: ShippedLedger, ticket: Ticket) -> None:
 @asynccontextmanager
 async def door_to(ingress: Ingress) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the app over this ingress, answered even where the app has a defect."""
-    app = create_app(ingress, lambda: MONDAY, SECRET)
+    app = create_app(ingress, lambda: MONDAY, StandardEndpoint(SECRET))
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://door.example") as client:
         yield client

@@ -19,10 +19,7 @@ from tests.webhooks.switchboard import until_settled
 from tests.webhooks.temporal_server import UNATTENDED, free_port, signals_in, temporal_on
 
 ROOT = Path(__file__).parents[2]
-PROGRAM = (
-    "import asyncio; from config.settings import Settings; from webhooks.serve import serve; "
-    "asyncio.run(serve(Settings()))"
-)
+PROGRAM = ("-W", "error", "-m", "webhooks")
 
 
 @dataclass(frozen=True)
@@ -54,7 +51,7 @@ def place(tmp_path: Path) -> Place:
 async def serving(place: Place) -> AsyncIterator[httpx.AsyncClient]:
     """The process, asked to stop by SIGTERM at the end; it has to end well and in time."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-W", "error", "-c", PROGRAM, cwd=ROOT, env=place.environment
+        sys.executable, *PROGRAM, cwd=ROOT, env=place.environment
     )
     try:
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{place.port}") as client:
@@ -116,7 +113,9 @@ async def test_without_a_secret_it_does_not_start(place: Place) -> None:
     """An open door is no default."""
     environment = place.environment | {"DRUMBEAT_WEBHOOK_SECRET": ""}
 
-    assert "InvalidSecret: The webhook secret must be whsec_" in await refusal(environment)
+    said = await refusal(environment)
+
+    assert said.startswith("DRUMBEAT_WEBHOOK_SECRET must be whsec_")
 
 
 async def test_taken_port_is_named(place: Place) -> None:
@@ -124,14 +123,15 @@ async def test_taken_port_is_named(place: Place) -> None:
     with socket.create_server(("127.0.0.1", place.port)):
         said = await refusal(place.environment)
 
-    assert f"AddressTaken: cannot listen on 127.0.0.1:{place.port}: " in said
+    assert said.startswith(f"cannot listen on 127.0.0.1:{place.port}: ")
 
 
 async def refusal(environment: dict[str, str]) -> str:
-    """What a process that does not start says last."""
+    """What a process that cannot start as it is set says last; it has no traceback."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", PROGRAM, cwd=ROOT, env=environment, stderr=asyncio.subprocess.PIPE
+        sys.executable, *PROGRAM, cwd=ROOT, env=environment, stderr=asyncio.subprocess.PIPE
     )
     _, said = await process.communicate()
-    assert process.returncode == 1
+    assert process.returncode == 2
+    assert b"Traceback" not in said
     return said.decode().splitlines()[-1]

@@ -18,6 +18,7 @@ from tests.webhooks.door import ADA, MONDAY, SECRET, WatchedIngress, body_of, do
 from webhooks import app
 from webhooks.app import BODY_LIMIT, create_app
 from webhooks.errors import InvalidSecret
+from webhooks.standard import StandardEndpoint
 
 GOOD = body_of(email=ADA)
 ANOTHER_SECRET = "whsec_" + "A" * 32
@@ -207,7 +208,7 @@ async def test_body_that_is_cut_short_is_400(ingress: WatchedIngress) -> None:
     async def send(message: Message) -> None:
         sent.append(message)
 
-    await create_app(ingress, lambda: MONDAY, SECRET)(scope, receive, send)
+    await create_app(ingress, lambda: MONDAY, StandardEndpoint(SECRET))(scope, receive, send)
 
     assert sent[0]["status"] == 400
     assert ingress.events == []
@@ -217,7 +218,7 @@ async def test_body_that_is_cut_short_is_400(ingress: WatchedIngress) -> None:
 def test_weak_secret_opens_no_door(secret: str) -> None:
     """An absent, short or unreadable secret is refused at the start, not at the first event."""
     with pytest.raises(InvalidSecret):
-        create_app(MemoryLedger(), lambda: MONDAY, secret)
+        StandardEndpoint(secret)
 
 
 HEADER_TEXT = st.binary(max_size=80).filter(lambda value: b"\n" not in value and b"\r" not in value)

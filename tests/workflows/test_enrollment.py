@@ -9,7 +9,14 @@ import pytest
 from temporalio.client import WorkflowUpdateFailedError
 
 from domain.cadence import Cadence
-from domain.facts import EnrollmentEnded, Fact, ReplyReceived, TaskOpened, TouchPerformed
+from domain.facts import (
+    EnrollmentEnded,
+    Fact,
+    ReplyReceived,
+    TaskOpened,
+    TouchPerformed,
+    TouchPlanned,
+)
 from tests.builders import a_cadence, a_prospect, a_step
 from tests.workflows.stage import Stage, a_stage
 from workflows.contract import CompleteTask, FinishRequest, PauseRequest, ResumeRequest
@@ -145,6 +152,38 @@ async def test_a_pause_moves_what_follows(stage: Stage) -> None:
     at = performed(await stage.facts(ticket))
     assert len(at) == 3
     assert at["mail-10"].date() - at["mail-3"].date() >= timedelta(days=7)
+
+
+@pytest.mark.parametrize("reason", ["", "x" * 101, "two\nlines"])
+async def test_an_unfit_reason_is_refused(stage: Stage, reason: str) -> None:
+    """A reason becomes a search attribute: Temporal would end a run for one of 3 KB."""
+    _, handle = await stage.enroll(a_prospect(), three_mails())
+
+    with pytest.raises(WorkflowUpdateFailedError) as refused:
+        await handle.execute_update(
+            EnrollmentWorkflow.pause, PauseRequest(reason, "robin", "request-1")
+        )
+
+    assert "one line of 1 to 100 characters" in str(refused.value.cause)
+    await handle.terminate()
+
+
+async def test_a_long_pause_brings_no_burst(stage: Stage) -> None:
+    """Resumed hours after it was due, a mail is planned anew instead of going out at once."""
+    ticket, handle = await stage.enroll(a_prospect(timezone="UTC"), three_mails())
+    await stage.env.sleep(1)
+    due = (await handle.query(EnrollmentWorkflow.state)).until
+    assert due is not None
+    await handle.execute_update(EnrollmentWorkflow.pause, PauseRequest("manual", "robin", "1"))
+    await stage.env.sleep(due + timedelta(minutes=30) - await stage.now())
+
+    await handle.execute_update(EnrollmentWorkflow.resume, ResumeRequest("robin", "2"))
+    await stage.env.sleep(1)
+
+    assert stage.mailbox.mails == []
+    plans = [fact for fact in await stage.facts(ticket) if isinstance(fact, TouchPlanned)]
+    assert [plan.generation for plan in plans] == [1, 2]
+    await handle.terminate()
 
 
 async def test_a_person_can_finish_an_enrollment(stage: Stage) -> None:

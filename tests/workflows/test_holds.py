@@ -67,6 +67,25 @@ async def test_a_ledger_that_is_away_is_waited_for(stage: Stage, ledger: Trouble
     assert len(stage.mailbox.mails) == 2
 
 
+async def test_an_update_is_answered_while_the_ledger_is_away(
+    stage: Stage, ledger: TroubledLedger
+) -> None:
+    """A rep's pause is taken at once; it is recorded when the ledger is back."""
+    ledger.is_away = True
+    ticket, handle = await stage.enroll(a_prospect(), two_mails())
+    await stage.env.sleep(timedelta(minutes=20))
+
+    state = await handle.execute_update(
+        EnrollmentWorkflow.pause, PauseRequest("manual", "robin", "1")
+    )
+    ledger.is_away = False
+    await stage.env.sleep(timedelta(minutes=20))
+
+    assert state == "paused"
+    assert any(isinstance(fact, Paused) for fact in await stage.facts(ticket))
+    await handle.terminate()
+
+
 async def test_a_long_ledger_outage_keeps_the_history_small(
     stage: Stage, ledger: TroubledLedger
 ) -> None:

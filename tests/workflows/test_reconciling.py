@@ -8,7 +8,7 @@ import pytest
 
 from domain.cadence import Cadence
 from domain.clock import Clock
-from domain.facts import ReplyReceived, TouchPerformed
+from domain.facts import EnrollmentEnded, ReplyReceived, TaskCompleted, TouchPerformed
 from ledger.records import Ticket
 from tests.builders import a_cadence, a_prospect, a_step
 from tests.workflows.stage import QUEUE, Stage, a_stage
@@ -74,6 +74,37 @@ async def test_a_run_that_lost_a_fact_is_taken_back(stage: Stage) -> None:
 
     outcome = await stage.outcome(stage.handle(ticket))
     assert outcome.reason == "replied"
+
+
+async def test_a_run_that_lost_a_completed_task_is_taken_back(stage: Stage) -> None:
+    """The rep's work is in the ledger, but the run still waits for it, as after a power cut."""
+    cadence = a_cadence(steps=[a_step(id="call", channel="call", blocking=True)])
+    ticket, _ = await stage.enroll(a_prospect(), cadence)
+    await stage.until_open(ticket, "call")
+    done = TaskCompleted(at=await stage.now(), step="call", disposition="connected", by="robin")
+    await stage.ledger.append(ticket.enrollment_id, [done])
+
+    assert await reconciled(stage) == {Mended.TAKEN_BACK: 1}
+
+    outcome = await stage.outcome(stage.handle(ticket))
+    assert outcome.reason == "completed"
+
+
+async def test_the_run_of_an_ended_enrollment_makes_room(stage: Stage) -> None:
+    """The ledger ended the first enrollment, its run sleeps on; the next one gets its place."""
+    first, _ = await stage.enroll(a_prospect(), three_mails())
+    ended = EnrollmentEnded(at=await stage.now(), state="finished", reason="manual")
+    await stage.ledger.append(first.enrollment_id, [ended])
+    (second,) = await stage.ledger.enroll(
+        [a_prospect()], first.version, await stage.now(), again=True
+    )
+    assert isinstance(second, Ticket)
+
+    assert await reconciled(stage) == {Mended.TAKEN_BACK: 1}
+
+    standing = await stage.handle(second).query(EnrollmentWorkflow.state)
+    assert standing.enrollment_id == second.enrollment_id
+    await stage.handle(second).terminate()
 
 
 async def test_what_is_well_is_left_alone(stage: Stage) -> None:

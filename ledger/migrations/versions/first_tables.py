@@ -67,6 +67,7 @@ def upgrade() -> None:
     op.create_table(
         "enrollments",
         sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
         sa.Column("prospect_id", sa.Text(), nullable=False),
         sa.Column("cadence", sa.Text(), nullable=False),
         sa.Column("version", sa.Text(), nullable=False),
@@ -86,6 +87,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["version"], ["cadences.version"], name="fk_enrollments_version"),
         sa.PrimaryKeyConstraint("id", name="pk_enrollments"),
+        sa.UniqueConstraint("number", name="uq_enrollments_number"),
     )
     op.create_index("ix_enrollments_cadence_state", "enrollments", ["cadence", "state"])
     op.create_index(

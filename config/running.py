@@ -1,0 +1,25 @@
+"""Runs a process of its own on the settings, and says in one line why it could not."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from config.settings import Settings, load_settings
+from domain.errors import DrumbeatError, LedgerUnavailable
+
+
+def run_to_its_end(room: Callable[[Settings], Coroutine[Any, Any, None]]) -> int:
+    """Run the room's process; its exit code.
+
+    0 where it was told to stop, 2 where a setting or a secret has to change, 1 where the ledger
+    is away and starting again may help. What nobody expected passes, with its traceback.
+    """
+    try:
+        asyncio.run(room(load_settings()))
+    except DrumbeatError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1 if isinstance(error, LedgerUnavailable) else 2
+    return 0
