@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from datetime import time, timedelta
 from functools import cached_property
@@ -25,6 +26,7 @@ from pydantic import (
 )
 
 ZONES = available_timezones()
+TIME_OF_DAY = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?", re.ASCII)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -47,10 +49,10 @@ def _gap(text: object) -> object:
 def _clock_time(text: object) -> object:
     if not isinstance(text, str):
         return text
-    try:
-        return time.fromisoformat(text)
-    except ValueError:
-        raise ValueError(f"{text!r} is not a time of day such as 09:30") from None
+    # Not all of ISO 8601: a time with an offset could be compared with no other.
+    if not TIME_OF_DAY.fullmatch(text):
+        raise ValueError(f"{text!r} is not a time of day such as 09:30")
+    return time.fromisoformat(text)
 
 
 def _window(text: object) -> object:

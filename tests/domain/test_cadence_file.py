@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from domain.cadence_file import load_cadence
@@ -217,6 +217,7 @@ def test_any_text_is_a_cadence_or_refused_in_one_line(text: str) -> None:
     assert fault_of(text)
 
 
+@example(place=GOOD.index("10:30"), damage="10:30-04:00 #")
 @given(st.integers(0, len(GOOD)), st.sampled_from(["", " ", "\n", "-", ":", "x", "{{", "'"]))
 def test_a_damaged_file_never_breaks_the_reader(place: int, damage: str) -> None:
     """A good file with a character more or less is a cadence or one refusing line."""
