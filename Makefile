@@ -36,7 +36,7 @@ test: check  ## check, then every test, then which real parts they ran on
 	@$(BIN)/python -m tests.real_parts
 
 bench: $(STAMP)  ## the floor and the project, measured in one run
-	$(BIN)/python -m bench
+	@$(BIN)/python -m bench
 
 histories: $(STAMP)  ## record this release's replay histories: make histories RELEASE=0.1.0
 	$(BIN)/python -m tests.workflows.record_histories $(or $(RELEASE),$(error say RELEASE=NAME))

@@ -64,5 +64,13 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def main() -> None:
+    """The document alone on stdout: what servers and workers say goes to stderr."""
+    stdout = os.dup(1)
+    os.dup2(2, 1)
+    document = json.dumps(asyncio.run(bench(Sizes(), RUNS)), indent=2)
+    os.write(stdout, f"{document}\n".encode())
+
+
 if __name__ == "__main__":
-    print(json.dumps(asyncio.run(bench(Sizes(), RUNS)), indent=2))
+    main()

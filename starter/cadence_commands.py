@@ -20,9 +20,7 @@ from starter.session import host_clock, opened_ledger
 app = typer.Typer(help="Cadence definitions.", no_args_is_help=True)
 
 
-@app.command(
-    epilog="Examples: drumbeat cadence publish my.yaml · drumbeat cadence publish outbound"
-)
+@app.command(epilog="Example: drumbeat cadence publish my.yaml outbound-eight-touch")
 def publish(
     file_or_name: Annotated[
         list[str], typer.Argument(help="Cadence files, or bare names from the shipped library.")
@@ -63,7 +61,7 @@ def list_cadences(as_json: AsJson = False) -> None:
         print_line(f"shipped, not published yet: {', '.join(others)}")
 
 
-@app.command(epilog="Example: drumbeat cadence show outbound")
+@app.command(epilog="Example: drumbeat cadence show outbound-eight-touch")
 def show(
     name: Annotated[str, typer.Argument(help="Name or version of a cadence.")],
     as_json: AsJson = False,

@@ -52,7 +52,7 @@ def enroll(
     Columns: email, phone, linkedin_url, timezone, country, account; every other column is a
     variable for templates, so "First Name" is {{ first_name }}.
 
-    Example: drumbeat enroll people.csv --cadence outbound
+    Example: drumbeat enroll people.csv --cadence outbound-eight-touch
     """
     rows = read_prospects(csv)
     if rows.bad_rows and not skip_bad_rows:

@@ -36,7 +36,9 @@ Ids = Annotated[list[str], typer.Argument(metavar="ENROLLMENT…", help="Enrollm
 By = Annotated[str, typer.Option(help="Who does it; kept in the history.")]
 
 
-@app.command("list", epilog="Example: drumbeat enrollment list --state active --cadence outbound")
+@app.command(
+    "list", epilog="Example: drumbeat enrollment list --state active --cadence outbound-eight-touch"
+)
 def list_enrollments(
     state: Annotated[State | None, typer.Option(help="Only those in this state.")] = None,
     cadence: Annotated[str | None, typer.Option(help="Only those of this cadence.")] = None,

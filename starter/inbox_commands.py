@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Annotated
 
 import typer
 
 from config.settings import load_settings
 from ledger.records import UnmatchedRow
+from starter.errors import BadInput
 from starter.output import AsJson, moment, print_json, print_line, print_table
 from starter.session import host_clock, opened_ledger
 
@@ -32,8 +34,8 @@ def list_(as_json: AsJson = False) -> None:
 
 
 @app.command(epilog="Example: drumbeat inbox discard 17")
-def discard(event: int) -> None:
-    """Say that an event means nothing; it is kept, and listed no more."""
+def discard(event: Annotated[int, typer.Argument(help="Its number in `inbox list`.")]) -> None:
+    """Say that a listed event means nothing; it is kept, and listed no more."""
     asyncio.run(_discard(event))
     print_line(f"event {event} is set aside")
 
@@ -44,5 +46,8 @@ async def _unmatched() -> tuple[UnmatchedRow, ...]:
 
 
 async def _discard(event: int) -> None:
+    """Only what fits nobody: an event that has its enrollment stops it and is not ours to drop."""
     async with opened_ledger(load_settings()) as ledger:
+        if event not in {row.id for row in await ledger.unmatched()}:
+            raise BadInput(f"event {event} is not listed by `drumbeat inbox list`")
         await ledger.discard(event, (await host_clock(ledger)).now())

@@ -48,7 +48,7 @@ def reconcile(as_json: AsJson = False) -> None:
     if as_json:
         print_json({"looked_at": found.looked_at, **mended})
         return
-    said = {**mended, "in order": mended.pop(Mended.NOTHING.value)}
+    said = {"in order": mended.pop(Mended.NOTHING.value), **mended}
     told = ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in said.items() if count)
     print_line(f"looked at {found.looked_at} open enrollments: {told or 'none'}")
 

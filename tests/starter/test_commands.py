@@ -125,6 +125,20 @@ def test_a_signal_is_stored_as_a_webhook_would(drumbeat_on_temporal: CommandLine
     assert (ran.code, document["verdict"], document["fact"]) == (0, "accepted", "opt_out")
 
 
+def test_an_accepted_event_cannot_be_discarded(drumbeat_on_temporal: CommandLine) -> None:
+    """A typo in a number must not take back a reply: only what is listed is set aside."""
+    drumbeat = drumbeat_on_temporal
+    row = enrolled(drumbeat)[0]
+    drumbeat("signal", row["enrollment"], "reply")
+
+    refused = drumbeat("inbox", "discard", "1")
+    listed = drumbeat("inbox", "list", "--json").json()
+
+    assert refused.code == 2
+    assert "event 1 is not listed" in refused.err
+    assert listed == []
+
+
 def test_the_ledger_is_proven_against_temporal(
     drumbeat_on_temporal: CommandLine, drumbeat: CommandLine
 ) -> None:
