@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import socket
 import sys
 import tempfile
 from pathlib import Path
@@ -15,6 +14,7 @@ from bench.installation import WORKERS, a_catcher, an_installation
 from bench.measure import Figures, median_of
 from bench.ours import measure_ours
 from bench.sizes import Sizes
+from starter.ports import free_port
 
 RUNS = 3
 
@@ -25,7 +25,7 @@ async def bench(sizes: Sizes, runs: int) -> dict[str, object]:
     ours: list[Figures] = []
     for number in range(runs):
         with tempfile.TemporaryDirectory() as folder:
-            port = _free_port()
+            port = free_port()
             with a_catcher(port, Path(folder) / "mail"):
                 async with an_installation(Path(folder), port) as installation:
                     floor.append(await measure_floor(installation, sizes))
@@ -56,12 +56,6 @@ def _document(
 
 def _say(number: int, side: str, figures: Figures) -> None:
     print(f"run {number + 1}, {side}: {figures}", file=sys.stderr, flush=True)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def main() -> None:

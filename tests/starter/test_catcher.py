@@ -12,9 +12,8 @@ from pathlib import Path
 import aiosmtplib
 import pytest
 
-from starter.ports import LOOPBACK, is_answering
+from starter.ports import LOOPBACK, free_port, is_answering
 from starter.processes import environment, program
-from tests.starter.ports import free_port
 
 
 @pytest.fixture

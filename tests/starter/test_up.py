@@ -12,9 +12,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from starter.ports import free_port
 from starter.processes import environment, program
 from tests.starter.command_line import CADENCE
-from tests.starter.ports import free_port
 
 UP_WITHIN = 90
 PARTS = ("temporal", "catcher", "worker", "webhooks")

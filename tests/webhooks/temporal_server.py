@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -14,12 +13,6 @@ from tests.binaries import TEST_SERVER
 
 # A workflow that no worker runs: signals are stored all the same, and its history shows them.
 UNATTENDED = "EnrollmentWorkflow"
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port: int = taken.getsockname()[1]
-        return port
 
 
 @asynccontextmanager

@@ -11,10 +11,10 @@ import pytest
 from temporalio.client import Client
 
 from domain.facts import INBOUND, ReplyReceived
+from starter.ports import free_port
 from tests.webhooks.door import MONDAY
 from tests.webhooks.temporal_server import (
     UNATTENDED,
-    free_port,
     lazy_client,
     signals_in,
     temporal_on,

@@ -14,9 +14,10 @@ import httpx
 import pytest
 
 from ledger import migrate, open_ledger
+from starter.ports import free_port
 from tests.webhooks.door import SECRET, body_of, enrolled, post
 from tests.webhooks.switchboard import until_settled
-from tests.webhooks.temporal_server import UNATTENDED, free_port, signals_in, temporal_on
+from tests.webhooks.temporal_server import UNATTENDED, signals_in, temporal_on
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = ("-W", "error", "-m", "webhooks")
