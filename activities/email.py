@@ -12,9 +12,11 @@ from activities.deliveries import bounce_of, outcome_of
 from activities.heartbeats import heartbeating
 from activities.message import Mail, address_of, build_message, message_id_of
 from activities.refusals import refused
-from activities.rep_work import Now, Work, open_task
+from activities.rep_work import Now, Work, left_out, open_task
 from activities.touching import Started, StartTouch
 from domain.cadence import Email, content_of
+from domain.conditions import leaves_out
+from domain.enrollee import Enrollee
 from domain.errors import InvalidTemplate, LedgerUnavailable, MissingVariable
 from domain.facts import (
     Bounced,
@@ -30,7 +32,6 @@ from domain.ports import (
     ClaimRequest,
     ClaimState,
     Delivery,
-    Enrollee,
     Ledger,
     MailTransport,
     Refusal,
@@ -59,10 +60,15 @@ class EmailActivities:
         """
         async with heartbeating():
             enrollee = await self._ledger.enrollee(request.enrollment_id)
+            if leaves_out(enrollee, request.step, request.results):
+                return await left_out(self._ledger, request, self._now())
             try:
                 attempt = self._attempt(enrollee, request)
             except MissingVariable as missing:
                 work = Work("email", "missing_variable", missing.variable)
+                return await open_task(self._ledger, enrollee, request, work, self._now())
+            if _email(enrollee, request.step).review:
+                work = Work("email", "email_review")
                 return await open_task(self._ledger, enrollee, request, work, self._now())
             return await self._claimed(await self._ledger.reserve(attempt), attempt, request)
 
@@ -157,14 +163,19 @@ def _token() -> str:
 
 
 def _words(enrollee: Enrollee, step: str) -> RenderedEmail:
+    content = _email(enrollee, step)
+    variables, snippets = variables_of(enrollee.prospect), enrollee.cadence.frozen_snippets
+    try:
+        return render_email(content.subject, content.text, content.html, variables, snippets)
+    except InvalidTemplate as invalid:
+        raise _hopeless(invalid) from invalid
+
+
+def _email(enrollee: Enrollee, step: str) -> Email:
     content = content_of(enrollee.cadence.by_id[step], "email")
     if not isinstance(content, Email):
         raise TypeError(f"step {step!r} says nothing by mail")
-    variables = variables_of(enrollee.prospect)
-    try:
-        return render_email(content.subject, content.text, content.html, variables)
-    except InvalidTemplate as invalid:
-        raise _hopeless(invalid) from invalid
+    return content
 
 
 def _written(mail: Mail) -> bytes:

@@ -19,7 +19,7 @@ class PlanningActivities:
     async def plan_touch(self, request: PlanRequest) -> Planned | NoTouch:
         """The plan of this generation: made once, and the same whenever it is asked for again."""
         enrollee = await self._ledger.enrollee(request.enrollment_id)
-        planned = plan_touch(enrollee.cadence, enrollee.prospect, request)
+        planned = plan_touch(enrollee, request)
         (stored,) = await self._ledger.append(request.enrollment_id, (planned,))
         if not isinstance(stored, TouchPlanned | TouchSkipped):
             raise TypeError(f"{stored.key} of {request.enrollment_id} is no plan: {stored.type}")

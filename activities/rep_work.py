@@ -1,4 +1,4 @@
-"""Opens a rep task for a touch: what calls and LinkedIn have in common."""
+"""Opens a rep task for a touch: calls, LinkedIn, videos, texts and whatever else people do."""
 
 from __future__ import annotations
 
@@ -6,12 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from temporalio import activity
+
 from activities.refusals import refused
 from activities.touching import Started, StartTouch
+from domain.briefing import brief_of
+from domain.cadence import Content, LinkedIn, content_of
+from domain.conditions import CONDITION, leaves_out
+from domain.enrollee import Enrollee
 from domain.facts import TaskOpened, TouchHeld, TouchSkipped
-from domain.ports import Enrollee, Ledger, Refusal, TaskRequest
-from domain.prospects import zone_of
-from domain.timing import calendar_of, days_later
+from domain.ports import Ledger, Refusal, TaskRequest
+from domain.tasks import task_times
 
 Now = Callable[[], datetime]
 
@@ -25,10 +30,41 @@ class Work:
     detail: str | None = None
 
 
+class RepWorkActivities:
+    """Touches that people do."""
+
+    def __init__(self, ledger: Ledger, now: Now) -> None:
+        self._ledger = ledger
+        self._now = now
+
+    @activity.defn
+    async def open_task(self, request: StartTouch) -> Started:
+        """Ask a rep to do the touch."""
+        enrollee = await self._ledger.enrollee(request.enrollment_id)
+        if leaves_out(enrollee, request.step, request.results):
+            return await left_out(self._ledger, request, self._now())
+        content = content_of(enrollee.cadence.by_id[request.step], request.channel)
+        work = Work(request.channel, kind_of(content))
+        return await open_task(self._ledger, enrollee, request, work, self._now())
+
+
+def kind_of(content: Content) -> str:
+    """The kind of work: the channel, and on LinkedIn what is done there."""
+    return f"linkedin_{content.kind}" if isinstance(content, LinkedIn) else content.channel
+
+
+async def left_out(ledger: Ledger, request: StartTouch, now: datetime) -> Started:
+    """The touch is skipped: by now its step's condition is not met."""
+    fact = TouchSkipped(at=now, step=request.step, reason=CONDITION)
+    (stored,) = await ledger.append(request.enrollment_id, (fact,))
+    return stored if isinstance(stored, TouchSkipped) else _unexpected(stored.key)
+
+
 async def open_task(
     ledger: Ledger, enrollee: Enrollee, request: StartTouch, work: Work, now: datetime
 ) -> Started:
     """The task as it stands in the ledger, or why it may not be opened now."""
+    times = task_times(enrollee, request.step, request.channel, now)
     opened = await ledger.open(
         TaskRequest(
             enrollment_id=request.enrollment_id,
@@ -37,9 +73,12 @@ async def open_task(
             kind=work.kind,
             channel=work.channel,
             not_after=request.not_after,
-            until=_given_up_at(enrollee, request.step, now),
+            until=times.until,
             at=now,
             detail=work.detail,
+            due_at=times.due_at,
+            escalates_at=times.escalates_at,
+            brief=brief_of(enrollee, request.step, request.channel),
         )
     )
     if not isinstance(opened, Refusal):
@@ -47,16 +86,6 @@ async def open_task(
     fact = refused(request.step, request.generation, opened, now)
     (stored,) = await ledger.append(request.enrollment_id, (fact,))
     return stored if isinstance(stored, TouchHeld | TouchSkipped) else _unexpected(stored.key)
-
-
-def _given_up_at(enrollee: Enrollee, step_id: str, now: datetime) -> datetime | None:
-    """When an open task is skipped: the end of the window so many allowed days on."""
-    step = enrollee.cadence.by_id[step_id]
-    if step.skip_after is None:
-        return None
-    zone, _ = zone_of(enrollee.prospect, enrollee.cadence.rules.timezone)
-    calendar = calendar_of(enrollee.cadence, zone)
-    return days_later(calendar, now, step.skip_after, enrollee.cadence.window_of(step))
 
 
 def _unexpected(key: str) -> TaskOpened:

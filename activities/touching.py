@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated
 
@@ -20,12 +21,17 @@ from domain.facts import (
 
 @dataclass(frozen=True)
 class StartTouch:
-    """A planned touch of this generation whose moment has come."""
+    """A planned touch of this generation, on this channel, whose moment has come.
+
+    `results` are what the step's condition asks of earlier steps and of what came in.
+    """
 
     enrollment_id: str
     step: str
     generation: int
+    channel: str
     not_after: datetime
+    results: Mapping[str, str] = field(default_factory=dict)
 
 
 Started = Annotated[

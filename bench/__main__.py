@@ -1,4 +1,7 @@
-"""`python -m bench`: three alternating runs of floor and ours; one JSON document of medians."""
+"""`python -m bench`: three alternating runs of floor and ours; one JSON document of medians.
+
+Beside these stands how fast a cadence is simulated, which has no floor.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,14 @@ import json
 import os
 import sys
 import tempfile
+from dataclasses import asdict
 from pathlib import Path
 
 from bench.bare import measure_floor
 from bench.installation import WORKERS, a_catcher, an_installation
 from bench.measure import Figures, median_of
 from bench.ours import measure_ours
+from bench.simulation import measure_simulation
 from bench.sizes import Sizes
 from starter.ports import free_port
 
@@ -43,6 +48,7 @@ def _document(
         "floor": {name: round(value, 2) for name, value in floor.items()},
         "ours": {name: round(value, 2) for name, value in ours.items()},
         "ratio": {name: round(value, 3) for name, value in ratio.items()},
+        "simulation": asdict(measure_simulation()),
         "conditions": {
             "runs": runs,
             "worker_processes": WORKERS,

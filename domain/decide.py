@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from domain.cadence import Plan, PlanStep
-from domain.enrollment import Enrollment, State, Touched
-from domain.facts import EnrollmentEnded, Fact, Resumed, TouchSkipped
+from domain.cadence import Plan, PlanExit, PlanStep
+from domain.enrollment import Enrollment, State
+from domain.facts import EnrollmentEnded, Fact, Resumed, TaskEscalated, TouchSkipped
+from domain.reacting import AWAY, ending_of, silence_ends_at, silence_of, turn_of
+from domain.touch import Touch, Touched
 
 
 @dataclass(frozen=True)
@@ -71,15 +74,6 @@ class Finish:
 Wait = AwaitDue | AwaitTask | Hold
 Action = PlanTouch | PerformTouch | Wait | Record | Finish
 
-# What ends an enrollment when the cadence says `finish` on it, the weightier before the lighter.
-EXITS: dict[str, tuple[State, str]] = {
-    "opt_out": (State.OPTED_OUT, "opted_out"),
-    "bounce": (State.BOUNCED, "bounced"),
-    "meeting_booked": (State.FINISHED, "meeting_booked"),
-    "reply": (State.FINISHED, "replied"),
-}
-
-
 # A touch that comes later than this is planned anew: after an outage nothing comes in a heap.
 LATE = timedelta(minutes=15)
 
@@ -91,28 +85,22 @@ def next_action(plan: Plan, state: Enrollment, now: datetime, late: timedelta = 
     """
     if state.is_ended:
         return Finish(state.state, state.reason or "")
-    if ending := _exit(plan, state, now):
-        return Record(ending)
-    if lapsed := _lapsed(state, now):
-        return Record(lapsed)
+    if follows := ending_of(plan, state, now) or _lapsed(state, now) or turn_of(plan, state, now):
+        return Record(follows)
     if state.pauses:
         return _pause_hold(state)
+    if follows := silence_of(plan, state, now):
+        return Record(follows)
     step = _next_step(plan, state)
     if step is not None:
-        return _toward(step, state, now, late)
+        return _until_silence(_toward(step, state, now, late), plan, state)
     if tasks := state.open_tasks():
-        return AwaitTask(tuple(task.step for task in tasks), _first_until(state))
-    return Record(EnrollmentEnded(at=now, state=State.FINISHED, reason="completed"))
+        wait = AwaitTask(tuple(task.step for task in tasks), _first_until(state))
+        return _until_silence(wait, plan, state)
+    return _toward_exit(plan, state, now)
 
 
-def _exit(plan: Plan, state: Enrollment, now: datetime) -> EnrollmentEnded | None:
-    for heard, (ended, reason) in EXITS.items():
-        if heard in state.heard and heard in plan.finish_on:
-            return EnrollmentEnded(at=now, state=ended, reason=reason)
-    return None
-
-
-def _lapsed(state: Enrollment, now: datetime) -> Resumed | TouchSkipped | None:
+def _lapsed(state: Enrollment, now: datetime) -> Resumed | TaskEscalated | TouchSkipped | None:
     """What time alone has ended: a pause, or the patience with an open task."""
     for reason, until in state.pauses.items():
         if until is not None and until <= now:
@@ -122,6 +110,8 @@ def _lapsed(state: Enrollment, now: datetime) -> Resumed | TouchSkipped | None:
     for task in state.open_tasks():
         if task.until is not None and task.until <= now:
             return TouchSkipped(at=now, step=task.step, reason="overdue")
+        if task.escalates_at is not None and task.escalates_at <= now:
+            return TaskEscalated(at=now, step=task.step)
     return None
 
 
@@ -129,6 +119,43 @@ def _pause_hold(state: Enrollment) -> Hold:
     """Held for the longest-standing reason, looking again when the first pause or task lapses."""
     lapses = [until for until in (*state.pauses.values(), _first_until(state)) if until is not None]
     return Hold(state.reason or "paused", min(lapses, default=None))
+
+
+def _until_silence(action: Action, plan: Plan, state: Enrollment) -> Action:
+    """A wait ends at the latest when a silence has become too long."""
+    ends_at = silence_ends_at(plan, state)
+    if ends_at is None or not isinstance(action, AwaitDue | AwaitTask | Hold):
+        return action
+    return replace(action, until=min(ends_at, action.until or ends_at))
+
+
+def _toward_exit(plan: Plan, state: Enrollment, now: datetime) -> Action:
+    """The end after the last touch, once an answer need no longer be awaited."""
+    leaves = plan.exit or PlanExit()
+    if (awaited_until := _last_touch(state)) is not None:
+        awaited_until += leaves.after
+        if now < awaited_until:
+            hold = Hold("awaiting_answer", awaited_until)
+            return _until_silence(hold, plan, state)
+    return Record(
+        EnrollmentEnded(
+            at=now,
+            state=State.FINISHED,
+            reason=leaves.outcome,
+            then=leaves.then,
+            not_before=now + leaves.rest if leaves.then and leaves.rest else None,
+        )
+    )
+
+
+def _last_touch(state: Enrollment) -> datetime | None:
+    """When the last touch that reached the prospect, or may have, ended."""
+    ends = [
+        touch.settled_at
+        for touch in state.touches.values()
+        if touch.settled_at and touch.status is not Touched.SKIPPED
+    ]
+    return max(ends, default=None)
 
 
 def _next_step(plan: Plan, state: Enrollment) -> PlanStep | None:
@@ -162,6 +189,26 @@ def _toward(step: PlanStep, state: Enrollment, now: datetime, late: timedelta) -
 
 
 def _first_until(state: Enrollment, other: datetime | None = None) -> datetime | None:
-    """When the first open task is given up, or `other` where that comes before."""
-    instants = [task.until for task in state.open_tasks()] + [other]
-    return min((instant for instant in instants if instant is not None), default=None)
+    """When the first open task is given up or escalated, or `other` where that comes before."""
+    lapses = [until for task in state.open_tasks() for until in (task.until, task.escalates_at)]
+    return min((instant for instant in (*lapses, other) if instant is not None), default=None)
+
+
+def results_asked(step: PlanStep, state: Enrollment) -> Mapping[str, str]:
+    """What the step's condition asks of earlier steps and of what came in, as it stands."""
+    found: dict[str, str] = {}
+    for asked in step.asks:
+        kind, _, earlier = asked.partition(".")
+        if kind == "results" and (touch := state.touches.get(earlier)):
+            found[earlier] = _result(touch)
+    answers = {
+        "replied": any(name.startswith("reply/") and name != AWAY for name in state.heard),
+        "clicked": any(name.startswith("click") for name in state.heard),
+    }
+    return {**found, **{name: "yes" for name in step.asks if answers.get(name)}}
+
+
+def _result(touch: Touch) -> str:
+    """How a touch went, as conditions name it: its disposition, else how far it came."""
+    has_disposition = touch.status is Touched.PERFORMED and touch.reason
+    return touch.reason or "" if has_disposition else touch.status.value

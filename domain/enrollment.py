@@ -16,17 +16,14 @@ from domain.facts import (
     EnrollmentEnded,
     Fact,
     Inbound,
+    InboundFact,
+    Jumped,
     Paused,
     Resumed,
-    TaskCompleted,
-    TaskOpened,
-    TouchFact,
-    TouchHeld,
-    TouchInDoubt,
-    TouchPerformed,
-    TouchPlanned,
+    TaskEscalated,
     TouchSkipped,
 )
+from domain.touch import Touch, Touched, moved
 
 
 class State(StrEnum):
@@ -41,56 +38,17 @@ class State(StrEnum):
     FAILED = "failed"
 
 
-class Touched(StrEnum):
-    """How far a touch has come."""
-
-    PLANNED = "planned"
-    HELD = "held"
-    OPEN = "open"
-    IN_DOUBT = "in_doubt"
-    PERFORMED = "performed"
-    SKIPPED = "skipped"
-
-
 ENDED = frozenset({State.FINISHED, State.BOUNCED, State.OPTED_OUT, State.FAILED})
-SETTLED = frozenset({Touched.IN_DOUBT, Touched.PERFORMED, Touched.SKIPPED})
-
-# From where a fact may move a touch to where. What is not listed folds to no change: a touch is
-# planned and held any number of times, starts once, and settles once (a doubt may be resolved).
-_UNSTARTED = frozenset({None, Touched.PLANNED, Touched.HELD})
-TRANSITIONS: dict[type[TouchFact | TaskCompleted], tuple[frozenset[Touched | None], Touched]] = {
-    TouchPlanned: (_UNSTARTED, Touched.PLANNED),
-    TouchHeld: (_UNSTARTED, Touched.HELD),
-    TaskOpened: (_UNSTARTED, Touched.OPEN),
-    TouchInDoubt: (_UNSTARTED, Touched.IN_DOUBT),
-    TouchPerformed: (_UNSTARTED | {Touched.IN_DOUBT}, Touched.PERFORMED),
-    TaskCompleted: (_UNSTARTED | {Touched.OPEN}, Touched.PERFORMED),
-    TouchSkipped: (_UNSTARTED | {Touched.OPEN, Touched.IN_DOUBT}, Touched.SKIPPED),
-}
 
 
 @dataclass(frozen=True)
-class Touch:
-    """One step of one enrollment; `until` ends a hold or gives up an open task."""
+class Heard:
+    """The latest event of its name; `until` is the return date of somebody who is away."""
 
-    step: str
-    status: Touched
-    generation: int = 0
-    channel: str | None = None
-    due_at: datetime | None = None
-    not_after: datetime | None = None
-    started_at: datetime | None = None
-    settled_at: datetime | None = None
+    source_id: str
+    at: datetime
+    step: str | None = None
     until: datetime | None = None
-    reason: str | None = None
-
-    @property
-    def is_settled(self) -> bool:
-        return self.status in SETTLED
-
-    @property
-    def is_open(self) -> bool:
-        return self.status is Touched.OPEN
 
 
 @dataclass(frozen=True)
@@ -101,7 +59,7 @@ class Enrollment:
     reason: str | None = None
     touches: Mapping[str, Touch] = field(default_factory=dict)
     pauses: Mapping[str, datetime | None] = field(default_factory=dict)
-    heard: Mapping[str, datetime] = field(default_factory=dict)
+    heard: Mapping[str, Heard] = field(default_factory=dict)
     sources: frozenset[str] = frozenset()
 
     @property
@@ -131,10 +89,13 @@ def evolve(state: Enrollment, fact: Fact) -> Enrollment:
         case Paused() | Resumed():
             return _standing(_with_source(_with_pause(state, fact), fact.source_id))
         case Inbound():
-            heard = {fact.type: fact.at, **state.heard}
-            return _standing(_with_source(replace(state, heard=heard), fact.source_id))
+            return _standing(_with_source(_with_heard(state, fact), fact.source_id))
+        case Jumped():
+            return _standing(_with_source(_past_skipped(state, fact), fact.source_id))
+        case TaskEscalated():
+            return _escalated(state, fact.step)
         case _:
-            touch = _moved(state.touches.get(fact.step), fact)
+            touch = moved(state.touches.get(fact.step), fact)
             return _standing(replace(state, touches={**state.touches, fact.step: touch}))
 
 
@@ -146,48 +107,6 @@ def fold(facts: Iterable[Fact], start: Enrollment | None = None) -> Enrollment:
     return state
 
 
-def _moved(touch: Touch | None, fact: TouchFact | TaskCompleted) -> Touch:
-    """The touch after its fact, by the transition table."""
-    allowed, status = TRANSITIONS[type(fact)]
-    before = touch or Touch(step=fact.step, status=Touched.PLANNED)
-    if (touch.status if touch else None) not in allowed or _is_stale(touch, fact):
-        return before
-    moved = replace(before, status=status, until=None, reason=None)
-    match fact:
-        case TouchPlanned():
-            return replace(
-                moved,
-                generation=fact.generation,
-                channel=fact.channel,
-                due_at=fact.due_at,
-                not_after=fact.not_after,
-            )
-        case TouchHeld():
-            return replace(moved, generation=fact.generation, until=fact.until, reason=fact.reason)
-        case TaskOpened():
-            return replace(moved, started_at=fact.at, until=fact.until, reason=fact.kind)
-        case TouchSkipped():
-            return replace(moved, settled_at=fact.at, reason=fact.reason)
-        case TaskCompleted():
-            started = before.started_at or fact.at
-            return replace(moved, started_at=started, settled_at=fact.at, reason=fact.disposition)
-        case _:
-            return replace(moved, started_at=before.started_at or fact.at, settled_at=fact.at)
-
-
-def _is_stale(touch: Touch | None, fact: TouchFact | TaskCompleted) -> bool:
-    """A plan must be newer than what stands there; a hold may end the plan of its generation."""
-    if touch is None:
-        return False
-    match fact:
-        case TouchPlanned():
-            return fact.generation <= touch.generation
-        case TouchHeld():
-            return fact.generation < touch.generation
-        case _:
-            return False
-
-
 def _with_pause(state: Enrollment, fact: Paused | Resumed) -> Enrollment:
     if isinstance(fact, Paused):
         return replace(state, pauses={**state.pauses, fact.reason: fact.until})
@@ -195,6 +114,34 @@ def _with_pause(state: Enrollment, fact: Paused | Resumed) -> Enrollment:
         {} if fact.reason is None else {r: u for r, u in state.pauses.items() if r != fact.reason}
     )
     return replace(state, pauses=kept)
+
+
+def _with_heard(state: Enrollment, fact: InboundFact) -> Enrollment:
+    """The event in place of an earlier one of its name, about its step where it has one."""
+    if fact.event is None:
+        return state
+    step = getattr(fact, "step", None)
+    heard = Heard(fact.source_id, fact.at, step, getattr(fact, "until", None))
+    name = f"{fact.event}/{step}" if step else fact.event
+    return replace(state, heard={**state.heard, name: heard})
+
+
+def _past_skipped(state: Enrollment, fact: Jumped) -> Enrollment:
+    """What has not started of the steps that a jump leaves out is skipped."""
+    skipped = {
+        step: moved(state.touches.get(step), TouchSkipped(at=fact.at, step=step, reason="jumped"))
+        for step in fact.skipped
+        if not ((touch := state.touches.get(step)) and touch.is_open)
+    }
+    return replace(state, touches={**state.touches, **skipped})
+
+
+def _escalated(state: Enrollment, step: str) -> Enrollment:
+    """A task is escalated once."""
+    touch = state.touches.get(step)
+    if touch is None:
+        return state
+    return replace(state, touches={**state.touches, step: replace(touch, escalates_at=None)})
 
 
 def _with_source(state: Enrollment, source_id: str) -> Enrollment:
@@ -211,7 +158,14 @@ def _standing(state: Enrollment) -> Enrollment:
 def _close_tasks(state: Enrollment, at: datetime) -> Enrollment:
     """An ended enrollment leaves no task open."""
     closed = {
-        step: replace(touch, status=Touched.SKIPPED, settled_at=at, reason=state.reason, until=None)
+        step: replace(
+            touch,
+            status=Touched.SKIPPED,
+            settled_at=at,
+            reason=state.reason,
+            until=None,
+            escalates_at=None,
+        )
         for step, touch in state.touches.items()
         if touch.is_open
     }

@@ -1,14 +1,18 @@
-"""The plan of one touch: which channel reaches the prospect, and when."""
+"""The plan of one touch: whether it comes, which channel reaches the prospect, and when."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.cadence import Cadence, CallStep, EmailStep, LinkedInStep
+from domain.cadence import AnyStep
+from domain.calendar import calendar_of
+from domain.conditions import CONDITION, is_judged_when_due, leaves_out
+from domain.enrollee import Enrollee
+from domain.experiments import variant_of
 from domain.facts import TouchPlanned, TouchSkipped
-from domain.prospects import Prospect, zone_of
-from domain.timing import Spread, Starts, calendar_of, plan_slot
+from domain.prospects import Prospect, observances_of, zone_of
+from domain.timing import Spread, Starts, Way, plan_slot
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,7 @@ class Planned:
     not_after: datetime
     timezone: str
     why: str
+    variant: str | None = None
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,7 @@ def told(fact: TouchPlanned | TouchSkipped) -> Planned | NoTouch:
     """The fact, shortened; `fact_of` is its inverse."""
     if isinstance(fact, TouchSkipped):
         return NoTouch(fact.reason)
-    return Planned(fact.channel, fact.due_at, fact.not_after, fact.timezone, fact.why)
+    return Planned(fact.channel, fact.due_at, fact.not_after, fact.timezone, fact.why, fact.variant)
 
 
 def fact_of(request: PlanRequest, answer: Planned | NoTouch) -> TouchPlanned | TouchSkipped:
@@ -56,18 +61,28 @@ def fact_of(request: PlanRequest, answer: Planned | NoTouch) -> TouchPlanned | T
     )
 
 
-def plan_touch(
-    cadence: Cadence, prospect: Prospect, request: PlanRequest
-) -> TouchPlanned | TouchSkipped:
+def plan_touch(enrollee: Enrollee, request: PlanRequest) -> TouchPlanned | TouchSkipped:
     """The planned touch, or why the step can never be a touch of this prospect."""
-    step = cadence.by_id[request.step]
-    channel, why_channel = _channel_for(step, prospect)
+    step = enrollee.cadence.by_id[request.step]
+    if not is_judged_when_due(enrollee.cadence, step) and leaves_out(enrollee, step.id, {}):
+        return TouchSkipped(at=request.now, step=step.id, reason=CONDITION)
+    channel, why_channel = _channel_for(step, enrollee.prospect)
     if channel is None:
         return TouchSkipped(at=request.now, step=step.id, reason=why_channel)
+    return _planned(enrollee, request, channel, why_channel)
+
+
+def _planned(
+    enrollee: Enrollee, request: PlanRequest, channel: str, why_channel: str
+) -> TouchPlanned:
+    cadence, prospect = enrollee.cadence, enrollee.prospect
+    step = cadence.by_id[request.step]
     zone, why_zone = zone_of(prospect, cadence.rules.timezone)
-    calendar = calendar_of(cadence, zone)
+    observances, _ = observances_of(prospect, cadence.rules.holidays)
+    calendar = calendar_of(cadence, zone, observances)
     spread = Spread(request.enrollment_id, request.generation)
-    slot = plan_slot(cadence, step, calendar, request.starts, spread, request.now)
+    earliest = max(request.now, enrollee.not_before or request.now)
+    slot = plan_slot(cadence, Way(step, channel), calendar, request.starts, spread, earliest)
     return TouchPlanned(
         at=request.now,
         step=step.id,
@@ -77,12 +92,11 @@ def plan_touch(
         not_after=slot.not_after,
         timezone=zone,
         why=f"{slot.why} ({why_zone}){why_channel}",
+        variant=variant_of(enrollee.published, enrollee.variants, step.id),
     )
 
 
-def _channel_for(
-    step: EmailStep | CallStep | LinkedInStep, prospect: Prospect
-) -> tuple[str | None, str]:
+def _channel_for(step: AnyStep, prospect: Prospect) -> tuple[str | None, str]:
     """The first channel of the step that reaches the prospect."""
     if prospect.can_be_reached_by(step):
         return step.channel, ""

@@ -12,18 +12,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from domain.cadence import Cadence
-from domain.facts import Fact
+from domain.enrollee import Enrollee
+from domain.facts import Detail, Fact
 from domain.prospects import Prospect
-
-
-@dataclass(frozen=True)
-class Enrollee:
-    """Who is enrolled in what: all that planning and rendering look at."""
-
-    enrollment_id: str
-    prospect: Prospect
-    cadence: Cadence
 
 
 class Directory(Protocol):
@@ -141,6 +132,9 @@ class TaskRequest:
     until: datetime | None
     at: datetime
     detail: str | None = None
+    due_at: datetime | None = None
+    escalates_at: datetime | None = None
+    brief: str | None = None
 
 
 class Tasks(Protocol):
@@ -232,7 +226,8 @@ class InboundEvent:
     """One verified event of a provider, before it is matched.
 
     `fact` is one of `facts.INBOUND`. The clues are tried in this order: enrollment id, the
-    Message-ID it answers, the prospect's mail address with its open enrollment.
+    Message-ID it answers, the prospect's mail address with its open enrollment. `referral` is the
+    person whom a reply names as the right one.
     """
 
     provider: str
@@ -243,6 +238,8 @@ class InboundEvent:
     enrollment_id: str | None = None
     message_id: str | None = None
     email: str | None = None
+    detail: Detail | None = None
+    referral: Prospect | None = None
 
 
 class Ingress(Protocol):

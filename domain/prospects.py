@@ -1,7 +1,8 @@
-"""Who is written to, how they can be reached, and which clock they live by."""
+"""Who is written to, how they can be reached, and which clock and holidays they live by."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
@@ -9,7 +10,8 @@ from importlib.resources import files
 import phonenumbers
 from phonenumbers import timezone as phone_timezone
 
-from domain.cadence import ZONES, Call, Email, LinkedIn
+from domain.cadence import ZONES, Content
+from domain.observances import NO_OBSERVANCES, Observances, observances_in
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,7 @@ class Prospect:
     linkedin_url: str | None = None
     timezone: str | None = None
     country: str | None = None
+    region: str | None = None
     account: str | None = None
     variables: dict[str, str] = field(default_factory=dict)
 
@@ -30,13 +33,19 @@ class Prospect:
         """How people call this prospect in lists: the mail address, else the profile."""
         return self.email or self.linkedin_url or self.phone or self.id
 
-    def can_be_reached_by(self, content: Email | Call | LinkedIn) -> bool:
-        """Whether the address that this channel needs is known."""
-        return bool(
-            {"email": self.email, "call": self.phone, "linkedin": self.linkedin_url}[
-                content.channel
-            ]
-        )
+    def can_be_reached_by(self, content: Content) -> bool:
+        """Whether the address that this channel needs is known; work at the desk needs none."""
+        match content.channel:
+            case "email":
+                return bool(self.email)
+            case "call" | "voicemail" | "sms":
+                return bool(self.phone)
+            case "linkedin":
+                return bool(self.linkedin_url)
+            case "video":
+                return bool(self.email or self.linkedin_url)
+            case "task" | "research":
+                return True
 
 
 def zone_of(prospect: Prospect, default: str) -> tuple[str, str]:
@@ -50,6 +59,32 @@ def zone_of(prospect: Prospect, default: str) -> tuple[str, str]:
     return default, "the cadence's"
 
 
+def observances_of(prospect: Prospect, rule: str) -> tuple[Observances, str]:
+    """Whose holidays count, and why; `rule` is prospect, none, or a code such as US or DE-BY."""
+    if rule == "none":
+        return NO_OBSERVANCES, "the cadence keeps none"
+    if rule != "prospect":
+        return observances_in(rule), "the cadence's"
+    for country, why in _countries_of(prospect):
+        place = Observances(country, prospect.region)
+        if place.is_known:
+            return place, why
+        # A region that nobody knows leaves the holidays of the whole country.
+        if (whole := Observances(country)).is_known:
+            return whole, why
+    return NO_OBSERVANCES, "no country is known"
+
+
+def _countries_of(prospect: Prospect) -> Iterator[tuple[str, str]]:
+    """The countries a prospect may live in, the surest first."""
+    if prospect.country:
+        yield prospect.country.upper(), "from the country"
+    if prospect.phone and (country := _country_of_phone(prospect.phone)):
+        yield country, "from the phone number"
+    if prospect.timezone and (country := _countries_by_zone().get(prospect.timezone)):
+        yield country, "from the time zone"
+
+
 @lru_cache(maxsize=4096)
 def _zone_of_phone(number: str) -> str | None:
     """The zone of a number that has exactly one."""
@@ -60,10 +95,36 @@ def _zone_of_phone(number: str) -> str | None:
     return zones[0] if len(zones) == 1 and zones[0] in ZONES else None
 
 
+@lru_cache(maxsize=4096)
+def _country_of_phone(number: str) -> str | None:
+    """The country of a number; a toll-free one of North America belongs to twenty."""
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return None
+    is_toll_free = phonenumbers.number_type(parsed) == phonenumbers.PhoneNumberType.TOLL_FREE
+    return None if is_toll_free else phonenumbers.region_code_for_number(parsed)
+
+
 @lru_cache(maxsize=1)
 def _zones_by_country() -> dict[str, str]:
-    """Countries (ISO 3166) that have one zone, from the table that comes with the zone data."""
-    table = (files("tzdata") / "zoneinfo" / "zone.tab").read_text(encoding="utf-8")
-    rows = [line.split("\t") for line in table.splitlines() if line and not line.startswith("#")]
+    """Countries (ISO 3166) that have one zone."""
+    rows = _rows("zone.tab")
     countries = [row[0] for row in rows]
     return {row[0]: row[2] for row in rows if countries.count(row[0]) == 1}
+
+
+@lru_cache(maxsize=1)
+def _countries_by_zone() -> dict[str, str]:
+    """The country of each zone; of an old name, such as US/Eastern, where there is but one."""
+    links = [row[0].split() for row in _rows("tzdata.zi") if row[0].startswith("L ")]
+    alone = {row[2]: row[0] for row in _rows("zone1970.tab") if "," not in row[0]}
+    # What has no slash, such as EET, is a clock and not a place.
+    old = {name: alone[zone] for _, zone, name in links if "/" in name and zone in alone}
+    return {**old, **{row[2]: row[0] for row in _rows("zone.tab")}}
+
+
+def _rows(table: str) -> list[list[str]]:
+    """The rows of a table that comes with the zone data."""
+    text = (files("tzdata") / "zoneinfo" / table).read_text(encoding="utf-8")
+    return [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
-from liquid import BoundTemplate, Environment, FalsyStrictUndefined
+from liquid import BoundTemplate
 from liquid.exceptions import LiquidError, UndefinedError
 
 from domain.errors import InvalidTemplate, MissingVariable
 from domain.prospects import Prospect
+from domain.templates.environment import html_template, text_template
+from domain.templates.names import BUILT_IN, Snippets
 
-_TEXT = Environment(undefined=FalsyStrictUndefined)
-_HTML = Environment(undefined=FalsyStrictUndefined, autoescape=True)
-# `safe` would let a prospect's field pass unescaped into HTML.
-_HTML.filters.pop("safe", None)
+__all__ = [
+    "BUILT_IN",
+    "RenderedEmail",
+    "Snippets",
+    "check_template",
+    "render",
+    "render_email",
+    "variables_of",
+]
 
 
 @dataclass(frozen=True)
@@ -27,58 +34,58 @@ class RenderedEmail:
 
 
 def variables_of(prospect: Prospect) -> dict[str, str]:
-    """What templates may name. Empty values are left out: they would render as a silent blank."""
-    known = {"email": prospect.email, "account": prospect.account, **prospect.variables}
-    return {name: value for name, value in known.items() if value}
+    """What templates may name. Blank values are left out: they would render as a silent blank."""
+    fields = {
+        "email": prospect.email,
+        "phone": prospect.phone,
+        "linkedin_url": prospect.linkedin_url,
+        "timezone": prospect.timezone,
+        "country": prospect.country,
+        "region": prospect.region,
+        "account": prospect.account,
+    }
+    return {
+        name: value
+        for name, value in (*prospect.variables.items(), *fields.items())
+        if value and value.strip()
+    }
 
 
-def render(template: str, variables: dict[str, str]) -> str:
-    """The template as plain text. Raises `MissingVariable` and `InvalidTemplate`."""
-    return _rendered(_compiled(template), variables)
+def render(template: str, variables: Mapping[str, str], snippets: Snippets = ()) -> str:
+    """The template as plain text. Raises `MissingVariable` and `InvalidTemplate`.
+
+    `snippets` are the texts that `{% render 'name' %}` may name, as pairs of name and text.
+    """
+    return _rendered(text_template(template, snippets), variables)
 
 
 def render_email(
-    subject: str, text: str, html: str | None, variables: dict[str, str]
+    subject: str,
+    text: str,
+    html: str | None,
+    variables: Mapping[str, str],
+    snippets: Snippets = (),
 ) -> RenderedEmail:
     """A mail's words; values are escaped in the HTML. Raises as `render`."""
     return RenderedEmail(
-        subject=" ".join(render(subject, variables).split()),
-        text=render(text, variables),
-        html=_rendered(_compiled_html(html), variables) if html else None,
+        subject=" ".join(render(subject, variables, snippets).split()),
+        text=render(text, variables, snippets),
+        html=_rendered(html_template(html, snippets), variables) if html else None,
     )
 
 
 def check_template(template: str) -> None:
     """Raises `InvalidTemplate` where the template cannot be parsed."""
-    _compiled(template)
+    text_template(template, ())
 
 
-@lru_cache(maxsize=2048)
-def _compiled(template: str) -> BoundTemplate:
-    return _parse(_TEXT, template)
-
-
-@lru_cache(maxsize=2048)
-def _compiled_html(template: str) -> BoundTemplate:
-    return _parse(_HTML, template)
-
-
-def _parse(environment: Environment, template: str) -> BoundTemplate:
+def _rendered(template: BoundTemplate, variables: Mapping[str, str]) -> str:
     try:
-        return environment.from_string(template)
-    except LiquidError as error:
-        raise InvalidTemplate(f"the template cannot be parsed: {error.message}") from error
-
-
-def _rendered(template: BoundTemplate, variables: dict[str, str]) -> str:
-    try:
-        return template.render(**variables)
+        return template.render(variables)
     except UndefinedError as error:
-        raise MissingVariable(str(getattr(error, "name", None) or _named_in(error))) from error
+        raise MissingVariable(str(error.message)) from error
     except LiquidError as error:
         raise InvalidTemplate(f"the template cannot be rendered: {error.message}") from error
-
-
-def _named_in(error: UndefinedError) -> str:
-    """The variable's name out of the message `'name' is undefined`."""
-    return str(error.message).split("'")[1] if "'" in str(error.message) else str(error.message)
+    # What the library's own filters let through: numbers and texts beyond all measure.
+    except (ArithmeticError, RecursionError, ValueError) as error:
+        raise InvalidTemplate(f"the template cannot be rendered: {error}") from error

@@ -1,29 +1,45 @@
-"""When a touch is due: windows, business days, zones, spacing and re-base.
+"""When a touch is due: windows, spacing, spread and re-base, on the days of a `Calendar`.
 
-Pure functions of their inputs. Wall times are the prospect's; instants are aware and in UTC.
+Pure functions of their inputs: the same inputs give the same slot. Instants are aware, in UTC.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime
+from typing import NamedTuple
 
-from domain.cadence import WEEKDAYS, Cadence, Plan, Timed, Window
+from domain.cadence import AnyStep, Cadence, Plan, Window
+from domain.calendar import DAY, Calendar, Holiday
 from domain.enrollment import Enrollment
 
-LONGEST_SEARCH = timedelta(days=366)
+LONGEST_SEARCH = 366
 SPREAD_OVER = 0.8
+MOST_NAMED = 2
+NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Way:
+    """A step, and the channel by which it reaches this prospect."""
+
+    step: AnyStep
+    channel: str
 
 
 @dataclass(frozen=True)
 class Starts:
-    """When the first step was due (or left out) and when earlier steps started: for spacing."""
+    """When earlier steps started: what spacing counts from.
+
+    `origin` is when the first step started, else when it was due; `left_out` is when it was left
+    out without ever having been planned.
+    """
 
     origin: datetime | None = None
     started: Mapping[str, datetime] | None = None
+    left_out: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -52,69 +68,21 @@ class Slot:
     why: str
 
 
-@dataclass(frozen=True)
-class Calendar:
-    """The days on which a prospect may be touched, and the instants of their wall times."""
+class _Bound(NamedTuple):
+    """The first day that is `distance` days after `on`, the day of an earlier step or day 1."""
 
-    zone: ZoneInfo
-    weekdays: frozenset[int]
-    counting: str = "business"
-    holidays: frozenset[date] = frozenset()
-
-    def day_of(self, instant: datetime) -> date:
-        """The prospect's date at an instant."""
-        return instant.astimezone(self.zone).date()
-
-    def is_allowed(self, day: date) -> bool:
-        """Whether the day is a working day and exists at all in this zone."""
-        return day.weekday() in self.weekdays and day not in self.holidays and self._exists(day)
-
-    def allowed_from(self, day: date) -> date:
-        """The first allowed day, this one included."""
-        for ahead in range(LONGEST_SEARCH.days):
-            if self.is_allowed(candidate := day + timedelta(days=ahead)):
-                return candidate
-        raise ValueError(f"no allowed day within a year of {day}")
-
-    def days_after(self, day: date, count: int) -> date:
-        """The allowed day that lies `count` business (or calendar) days after `day`."""
-        if self.counting == "calendar":
-            return self.allowed_from(day + timedelta(days=count))
-        for _ in range(count):
-            day = self.allowed_from(day + timedelta(days=1))
-        return self.allowed_from(day)
-
-    def instant(self, day: date, wall: time) -> datetime:
-        """The first instant at which clocks show `wall` on `day`.
-
-        Where a change of clocks leaves that time out, the first instant after the change.
-        """
-        local = datetime.combine(day, wall, tzinfo=self.zone)
-        found = local.astimezone(UTC)
-        if found.astimezone(self.zone).replace(tzinfo=None) == local.replace(tzinfo=None):
-            return found
-        return self._after_gap(local.replace(fold=1).astimezone(UTC), found)
-
-    def _after_gap(self, before: datetime, after: datetime) -> datetime:
-        """The change of offset between two instants, to the second."""
-        offset = before.astimezone(self.zone).utcoffset()
-        while after - before > timedelta(seconds=1):
-            middle = before + (after - before) / 2
-            if middle.astimezone(self.zone).utcoffset() == offset:
-                before = middle
-            else:
-                after = middle
-        return after.replace(microsecond=0)
-
-    def _exists(self, day: date) -> bool:
-        """False for a day that a zone skipped when it crossed the date line."""
-        return self.day_of(self.instant(day, time(12))) == day
+    day: date
+    on: date
+    distance: int
+    earlier: str | None = None
 
 
-def calendar_of(cadence: Cadence, zone: str) -> Calendar:
-    """The working days of the cadence, in a prospect's zone."""
-    weekdays = frozenset(WEEKDAYS.index(day) for day in cadence.rules.days)
-    return Calendar(ZoneInfo(zone), weekdays, cadence.rules.counting)
+class _Room(NamedTuple):
+    """What remains of a day's window; nothing where it opens no sooner than it closes."""
+
+    day: date
+    opens: datetime
+    closes: datetime
 
 
 def starts_of(plan: Plan, state: Enrollment) -> Starts:
@@ -125,34 +93,39 @@ def starts_of(plan: Plan, state: Enrollment) -> Starts:
     """
     blocking = {step.id for step in plan.steps if step.blocking}
     first = state.touches.get(plan.steps[0].id)
+    origin = (first.started_at or first.due_at) if first else None
     return Starts(
-        origin=(first.started_at or first.due_at or first.settled_at) if first else None,
+        origin=origin,
         started={
             touch.step: (touch.settled_at if touch.step in blocking else None) or touch.started_at
             for touch in state.touches.values()
             if touch.started_at is not None
         },
+        left_out=first.settled_at if first and origin is None else None,
     )
 
 
 def plan_slot(
-    cadence: Cadence, step: Timed, calendar: Calendar, starts: Starts, spread: Spread, now: datetime
+    cadence: Cadence, way: Way, calendar: Calendar, starts: Starts, spread: Spread, now: datetime
 ) -> Slot:
-    """The instant of a step: on its day, in its window, spaced from what has started.
+    """The instant of a step: on its day, in its channel's window, spaced from what has started.
 
-    The same inputs give the same slot.
+    Raises `ValueError` where a year of allowed days has no room for it.
     """
-    window = cadence.window_of(step)
-    day, reason = _earliest_day(cadence, step, calendar, starts, now)
-    earliest = max(now, _gap_end(cadence, step, starts))
-    while True:
-        opens = calendar.instant(day, window.opens)
-        closes = calendar.instant(day, window.closes)
-        due, point = _due_in(step, calendar, day, max(opens, earliest), closes, spread)
-        if due is not None:
-            return Slot(due, closes, f"{reason}; {_window_text(window, calendar)}{point}")
-        day = calendar.allowed_from(day + timedelta(days=1))
-        reason = f"{reason}; moved to {day:%a %d %b}, the first day with room in the window"
+    window = cadence.window_of(way.step, way.channel)
+    bound = max(_bounds(cadence, way, calendar, starts, now), key=lambda bound: bound.day)
+    earliest = max(now, _gap_end(cadence, way.step, starts))
+    today = calendar.day_of(now)
+    day = calendar.allowed_from(max(bound.day, today))
+    for _ in range(LONGEST_SEARCH):
+        room = _room_on(calendar, day, window, earliest)
+        due, point = _point_in(room, cadence, way.step, calendar, spread)
+        due = calendar.within(window, due)
+        if room.opens <= due < room.closes:
+            why = _why(way.step, bound, calendar, today, day)
+            return Slot(due, room.closes, f"{why}; {window} {calendar.zone.key}, {point}")
+        day = calendar.allowed_from(day + DAY)
+    raise ValueError(f"{way.step.id} finds no room within a year of {bound.day}")
 
 
 def days_later(calendar: Calendar, instant: datetime, count: int, window: Window) -> datetime:
@@ -160,71 +133,85 @@ def days_later(calendar: Calendar, instant: datetime, count: int, window: Window
     return calendar.instant(calendar.days_after(calendar.day_of(instant), count), window.closes)
 
 
-def _earliest_day(
-    cadence: Cadence, step: Timed, calendar: Calendar, starts: Starts, now: datetime
-) -> tuple[date, str]:
-    """The first day that keeps the step's distance from day 1 and from every step that started."""
-    today = calendar.allowed_from(calendar.day_of(now))
-    origin = _first_day(cadence, calendar, starts.origin or now)
-    days = [(calendar.days_after(origin, step.day - 1), f"day {step.day} from {origin:%a %d %b}")]
+def _bounds(
+    cadence: Cadence, way: Way, calendar: Calendar, starts: Starts, now: datetime
+) -> Iterator[_Bound]:
+    """The first days that keep the step's distance from day 1 and from every earlier step."""
+    step = way.step
+    first = _day_one(cadence, way, calendar, starts, now)
+    yield _Bound(calendar.days_after(first, step.day - 1), first, step.day - 1)
     for earlier_id, at in (starts.started or {}).items():
         earlier = cadence.by_id.get(earlier_id)
-        if earlier is None or earlier.day > step.day or earlier_id == step.id:
+        if earlier is None or earlier.day > step.day:
             continue
-        distance = step.day - earlier.day
-        on = calendar.day_of(at)
-        why = f"day {step.day}, {_days(distance)} after {earlier_id} ({on:%a %d %b})"
-        days.append((calendar.days_after(on, distance), why))
-    latest, reason = max(days, key=lambda candidate: candidate[0])
-    if today > latest:
-        return today, f"{reason} has passed, so {today:%a %d %b}"
-    return latest, reason
+        on, distance = calendar.day_of(at), step.day - earlier.day
+        yield _Bound(calendar.days_after(on, distance), on, distance, earlier_id)
 
 
-def _first_day(cadence: Cadence, calendar: Calendar, now: datetime) -> date:
-    """Day 1: the first allowed day on which the first step's window has not closed."""
-    day = calendar.allowed_from(calendar.day_of(now))
-    if calendar.instant(day, cadence.window_of(cadence.steps[0]).closes) <= now:
-        return calendar.allowed_from(day + timedelta(days=1))
-    return day
+def _day_one(cadence: Cadence, way: Way, calendar: Calendar, starts: Starts, now: datetime) -> date:
+    """The day of the first step, else the first allowed day on which it could have come."""
+    if starts.origin is not None:
+        return calendar.allowed_from(calendar.day_of(starts.origin))
+    instant = starts.left_out or now
+    day = calendar.allowed_from(calendar.day_of(instant))
+    first = cadence.steps[0]
+    channel = way.channel if way.step.id == first.id else first.channel
+    closes = calendar.instant(day, cadence.window_of(first, channel).closes)
+    return day if instant < closes else calendar.allowed_from(day + DAY)
 
 
-def _gap_end(cadence: Cadence, step: Timed, starts: Starts) -> datetime:
-    """When the minimum gap to the earlier steps of the same day is over."""
+def _gap_end(cadence: Cadence, step: AnyStep, starts: Starts) -> datetime:
+    """When the minimum gap to the other steps of the same day is over."""
     same_day = [
         at
-        for earlier_id, at in (starts.started or {}).items()
-        if (earlier := cadence.by_id.get(earlier_id))
-        and earlier_id != step.id
-        and earlier.day == step.day
+        for other_id, at in (starts.started or {}).items()
+        if (other := cadence.by_id.get(other_id)) and other_id != step.id and other.day == step.day
     ]
-    return max(same_day) + step.after if same_day else datetime.min.replace(tzinfo=UTC)
+    return max(same_day) + cadence.gap_of(step) if same_day else NEVER
 
 
-def _due_in(
-    step: Timed,
-    calendar: Calendar,
-    day: date,
-    earliest: datetime,
-    closes: datetime,
-    spread: Spread,
-) -> tuple[datetime | None, str]:
-    """The due instant within what remains of a day's window, if anything remains."""
-    if earliest >= closes:
-        return None, ""
+def _room_on(calendar: Calendar, day: date, window: Window, earliest: datetime) -> _Room:
+    opens, closes = calendar.instant(day, window.opens), calendar.instant(day, window.closes)
+    return _Room(day, max(opens, earliest), closes)
+
+
+def _point_in(
+    room: _Room, cadence: Cadence, step: AnyStep, calendar: Calendar, spread: Spread
+) -> tuple[datetime, str]:
+    """Where in the room the touch would fall, and how this came; outside where it is too late."""
     if step.at is not None:
-        pinned = calendar.instant(day, step.at)
-        return (pinned, f", at {step.at:%H:%M}") if pinned >= earliest else (None, "")
-    if step.spread == "none":
-        return earliest, ", as early as it can"
+        return calendar.instant(room.day, step.at), f"at {step.at:%H:%M}"
+    if cadence.spread_of(step) == "none":
+        return room.opens, "as early as it can"
     share = spread.share_of(step.id)
-    due = (earliest + (closes - earliest) * share).replace(microsecond=0)
-    return max(due, earliest), f", spread to {share:.0%} of what remains"
+    due = (room.opens + (room.closes - room.opens) * share).replace(microsecond=0)
+    return max(due, room.opens), f"spread to {share:.0%} of what remains"
 
 
-def _days(count: int) -> str:
-    return {0: "the same day", 1: "1 day"}.get(count, f"{count} days")
+def _why(step: AnyStep, bound: _Bound, calendar: Calendar, today: date, day: date) -> str:
+    """Why this day: what it is counted from, for what room it was moved, what holidays did."""
+    why, first = _counted(step, bound), bound.day
+    put_off_from = calendar.first_counted(bound.on, bound.distance)
+    if bound.distance == 0:
+        put_off_from = min(put_off_from, today)
+    if bound.day < today:
+        first, put_off_from = calendar.allowed_from(today), today
+        why = f"{why} has passed, so {first:%a %d %b}"
+    if day > first:
+        why = f"{why}; moved to {day:%a %d %b}, the first day with room in the window"
+    return why + _after(calendar.holidays_between(put_off_from, day))
 
 
-def _window_text(window: Window, calendar: Calendar) -> str:
-    return f"{window} {calendar.zone.key}"
+def _counted(step: AnyStep, bound: _Bound) -> str:
+    if bound.earlier is None:
+        return f"day {step.day} from {bound.on:%a %d %b}"
+    distance = {0: "the same day", 1: "1 day"}.get(bound.distance, f"{bound.distance} days")
+    return f"day {step.day}, {distance} after {bound.earlier} ({bound.on:%a %d %b})"
+
+
+def _after(holidays: tuple[Holiday, ...]) -> str:
+    """The holidays that put a touch off, shortly."""
+    named = [f"{name} ({day:%a %d %b})" for day, name in holidays]
+    if len(named) > MOST_NAMED:
+        return f", after {len(named)} holidays, the last {named[-1]}"
+    return f", after {' and '.join(named)}" if named else ""

@@ -2,28 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_hex
+from typing import Protocol
+from zoneinfo import ZoneInfo
 
-from domain.cadence import Cadence
+from domain.cadence import Cadence, span_of
+from domain.consent import refusal_of
 from domain.enrollment import fold
+from domain.experiments import assign, other_cadence
 from domain.facts import Enrolled
+from domain.prospects import Prospect
 from ledger.records import NotEnrolled, Ticket
+
+
+@dataclass(frozen=True)
+class Published:
+    """A cadence and the version under which it was published.
+
+    A later Drumbeat may compute another version of the same cadence.
+    """
+
+    cadence: Cadence
+    version: str
 
 
 @dataclass(frozen=True)
 class Intake:
     """Into what, when, and whether those may come who have finished it before.
 
-    `version` is what the cadence was published under; a later Drumbeat may compute another.
+    `others` are the newest versions of the cadences that an experiment may lead to.
     """
 
-    cadence: Cadence
-    version: str
+    into: Published
     at: datetime
-    again: bool
+    again: bool = False
+    others: Mapping[str, Published] | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Where a prospect goes in, with which variants, and after what."""
+
+    into: Published
+    at: datetime
+    variants: Mapping[str, str]
+    not_before: datetime | None = None
+    predecessor: str | None = None
+
+    @property
+    def group(self) -> str:
+        return self.into.cadence.exclusivity_group
 
 
 @dataclass(frozen=True)
@@ -35,29 +66,150 @@ class Earlier:
     is_open: bool
 
 
-def reason_against(earlier: Iterable[Earlier], intake: Intake) -> NotEnrolled | None:
-    """One at a time in a group, and once in a cadence unless they may come again."""
-    known = tuple(earlier)
-    group = intake.cadence.exclusivity_group
-    if any(one.is_open and one.exclusivity_group == group for one in known):
-        return NotEnrolled.ALREADY_ACTIVE
-    has_finished = any(not one.is_open and one.cadence == intake.cadence.name for one in known)
-    return NotEnrolled.ALREADY_FINISHED if has_finished and not intake.again else None
+class Past(Protocol):
+    """What a ledger knows of a prospect; each is asked only where a rule needs it."""
+
+    def earlier(self) -> Iterable[Earlier]:
+        """The enrollments that the prospect has or had."""
+
+    def ended_at(self, cadence: str) -> datetime | None:
+        """When the last enrollment in the cadence ended."""
+
+    def touched_at(self) -> datetime | None:
+        """When the last touch of any cadence started."""
+
+    def has_active_colleague(self) -> bool:
+        """Whether somebody else of the account has an open enrollment."""
+
+    def enrolled_today(self) -> int:
+        """How many came into the cadence since `midnight_of` the intake."""
 
 
-def admitted(prospect_id: str, intake: Intake) -> tuple[Ticket, Enrolled]:
+def arms_of(cadence: Cadence) -> frozenset[str]:
+    """The names of the cadences that variants go to instead."""
+    arms = (arm.cadence for experiment in cadence.experiments for arm in experiment.variants)
+    return frozenset(name for name in arms if name)
+
+
+def entry_of(prospect_id: str, intake: Intake) -> Entry:
+    """The variants of one prospect, and the cadence that they lead to.
+
+    By the prospect and not by the enrollment: who comes again, or is imported twice, stays where
+    the first draw put them.
+    """
+    variants = assign(intake.into.cadence, prospect_id)
+    other = (intake.others or {}).get(other_cadence(intake.into.cadence, variants) or "")
+    if other is None:
+        return Entry(intake.into, intake.at, variants)
+    return Entry(other, intake.at, {**variants, **assign(other.cadence, prospect_id)})
+
+
+def reason_against(
+    person: Prospect, intake: Intake, entry: Entry, past: Past
+) -> NotEnrolled | None:
+    """The first rule that keeps the prospect out: of the group, then of the cadence."""
+    return next(_reasons(person, intake, entry, past), None)
+
+
+def _reasons(person: Prospect, intake: Intake, entry: Entry, past: Past) -> Iterator[NotEnrolled]:
+    """The weightiest first; what comes later is looked up only where it is asked for."""
+    known = tuple(past.earlier())
+    if is_active(known, entry.group):
+        yield NotEnrolled.ALREADY_ACTIVE
+    if _has_been_through(known, intake, entry, past):
+        yield NotEnrolled.ALREADY_FINISHED
+    if is_refused(person, intake, entry):
+        yield NotEnrolled.REFUSED
+    if intake.into.cadence.enrolling.same_account == "one" and past.has_active_colleague():
+        yield NotEnrolled.COLLEAGUE_ACTIVE
+    if _is_too_soon(intake, past):
+        yield NotEnrolled.TOUCHED_RECENTLY
+    if _is_full(intake, past):
+        yield NotEnrolled.DAILY_CAP
+
+
+def is_active(earlier: Iterable[Earlier], group: str) -> bool:
+    """Whether one of the enrollments is open in the group, which has one at a time."""
+    return any(one.is_open and one.exclusivity_group == group for one in earlier)
+
+
+def is_refused(person: Prospect, intake: Intake, entry: Entry) -> bool:
+    """Whether the cadence never contacts the prospect, or the one that its variant leads to."""
+    return any(
+        into.cadence.enrolling.refuse and refusal_of(into.cadence, person) is not None
+        for into in (intake.into, entry.into)
+    )
+
+
+def midnight_of(intake: Intake) -> datetime | None:
+    """When the day began, in the cadence's zone, whose enrollments are counted, if they are."""
+    if intake.into.cadence.enrolling.per_day is None:
+        return None
+    here = intake.at.astimezone(ZoneInfo(intake.into.cadence.rules.timezone))
+    # Where midnight comes twice the day begins with the first.
+    return here.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
+
+
+def _has_been_through(known: Iterable[Earlier], intake: Intake, entry: Entry, past: Past) -> bool:
+    """Whether having been in the cadence, or where it leads, keeps the prospect out."""
+    names = {intake.into.cadence.name, entry.into.cadence.name}
+    return any(
+        _is_over(name, intake, past)
+        for name in {one.cadence for one in known if not one.is_open} & names
+    )
+
+
+def _is_over(name: str, intake: Intake, past: Past) -> bool:
+    """Whether it is too soon, or always, for one who has been through the cadence."""
+    again = intake.into.cadence.enrolling.again
+    if intake.again or again == "always":
+        return False
+    if again == "never":
+        return True
+    ended_at = past.ended_at(name)
+    return ended_at is not None and intake.at < ended_at + span_of(again)
+
+
+def _is_too_soon(intake: Intake, past: Past) -> bool:
+    rest = intake.into.cadence.enrolling.rest
+    if not rest:
+        return False
+    touched_at = past.touched_at()
+    return touched_at is not None and intake.at < touched_at + rest
+
+
+def _is_full(intake: Intake, past: Past) -> bool:
+    """Whether the day of the cadence's zone has had all that it may."""
+    most = intake.into.cadence.enrolling.per_day
+    return most is not None and past.enrolled_today() >= most
+
+
+def admitted(prospect_id: str, entry: Entry) -> tuple[Ticket, Enrolled]:
     """A new enrollment and its first fact.
 
     The workflow's id comes from prospect and group, so that Temporal too keeps one active.
     """
-    cadence = intake.cadence
-    fact = Enrolled(at=intake.at, cadence=cadence.name, version=intake.version)
+    cadence = entry.into.cadence
+    fact = Enrolled(
+        at=entry.at,
+        cadence=cadence.name,
+        version=entry.into.version,
+        variants=entry.variants,
+        not_before=entry.not_before,
+        predecessor=entry.predecessor,
+    )
     ticket = Ticket(
         enrollment_id=f"e-{token_hex(6)}",
-        workflow_id=f"enrollment/{cadence.exclusivity_group}/{prospect_id}",
+        workflow_id=f"enrollment/{entry.group}/{prospect_id}",
         cadence=cadence.name,
-        version=intake.version,
-        plan=cadence.plan,
+        version=entry.into.version,
+        plan=cadence.in_variants(own_variants(cadence, entry.variants)).plan,
         state=fold([fact]),
     )
     return ticket, fact
+
+
+def own_variants(cadence: Cadence, variants: Mapping[str, str]) -> Mapping[str, str]:
+    """Those of the cadence itself, without those of the one that led to it."""
+    known = {experiment.id for experiment in cadence.experiments}
+    return {name: variant for name, variant in variants.items() if name in known}

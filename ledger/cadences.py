@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, select
+from sqlalchemy import ColumnElement, bindparam, case, select
 from sqlalchemy.orm import Session
 
 from domain.cadence import Cadence
 from domain.errors import UnknownCadence
-from ledger.dialects import Insert, insert_or_replace
+from ledger.dialects import Insert, insert_or_replace, lock_table
+from ledger.leading import refuse_circles
 from ledger.records import CadenceRow
 from ledger.schema import cadences
 
@@ -24,10 +24,19 @@ def _newest(insert: Insert, new: dict[str, ColumnElement[Any]]) -> None:
 
 
 _PUBLISH = insert_or_replace(cadences, _newest)
+_NEWEST_BODY = (
+    select(cadences.c.body)
+    .where(cadences.c.name == bindparam("name"))
+    .order_by(cadences.c.published_at.desc())
+    .limit(1)
+)
 
 
 def publish(session: Session, cadence: Cadence, at: datetime) -> str:
-    """Keep this version, as the newest of its name."""
+    """Keep this version, as the newest of its name. Raises `InvalidCadence` as `refuse_circles`."""
+    # One at a time: of two that lead to each other each would not see the other's new version.
+    lock_table(session, cadences, "SHARE ROW EXCLUSIVE")
+    refuse_circles(cadence, lambda name: _newest_of(session, name))
     row = {
         "version": cadence.version,
         "name": cadence.name,
@@ -52,6 +61,11 @@ def version_of(session: Session, name_or_version: str) -> str:
     return str(version)
 
 
+def _newest_of(session: Session, name: str) -> Cadence | None:
+    body = session.scalar(_NEWEST_BODY, {"name": name})
+    return cadence_from_json(body) if body else None
+
+
 def cadence_of(session: Session, version: str) -> Cadence:
     """The cadence of a version that is known to exist."""
     body = session.scalars(select(cadences.c.body).where(cadences.c.version == version)).one()
@@ -60,21 +74,12 @@ def cadence_of(session: Session, version: str) -> Cadence:
 
 def cadence_to_json(cadence: Cadence) -> str:
     """The cadence as its file would say it; `cadence_from_json` is its inverse."""
-    return json.dumps(cadence.model_dump(), default=_as_written, ensure_ascii=False)
+    return cadence.model_dump_json(exclude_defaults=True)
 
 
 def cadence_from_json(body: str) -> Cadence:
     """The cadence that `cadence_to_json` wrote."""
     return Cadence.model_validate_json(body)
-
-
-def _as_written(value: object) -> str:
-    """Gaps in minutes and times of day, which is how the model reads them."""
-    if isinstance(value, timedelta):
-        return f"{value // timedelta(minutes=1)}m"
-    if isinstance(value, time):
-        return value.isoformat()
-    raise TypeError(f"a cadence has no {type(value).__name__}")
 
 
 def all_cadences(session: Session) -> tuple[CadenceRow, ...]:

@@ -2,26 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import bindparam, case, exists, func, insert, select
 from sqlalchemy.orm import Session
 
 from domain.prospects import Prospect
+from domain.touch import Touched
 from ledger import prospects
 from ledger.addresses import keys_of
-from ledger.admission import Earlier, Intake, admitted, reason_against
+from ledger.admission import (
+    Earlier,
+    Entry,
+    Intake,
+    admitted,
+    entry_of,
+    midnight_of,
+    reason_against,
+)
 from ledger.dialects import lock_table
 from ledger.facts import fact_row
 from ledger.folding import enrollment_columns, projection_of
 from ledger.records import NotEnrolled, Ticket
-from ledger.schema import enrollments, facts
+from ledger.schema import enrollments, facts, touches
 from ledger.schema import prospects as prospects_table
 from ledger.suppressions import is_suppressed
 
 _OF_PROSPECT = select(
     enrollments.c.cadence, enrollments.c.exclusivity_group, enrollments.c.is_open
 ).where(enrollments.c.prospect_id == bindparam("prospect"))
+_ENDED = (
+    select(func.max(facts.c.at))
+    .join(enrollments, enrollments.c.id == facts.c.enrollment_id)
+    .where(
+        enrollments.c.prospect_id == bindparam("prospect"),
+        enrollments.c.cadence == bindparam("cadence"),
+        facts.c.key == "ended",
+    )
+)
+# A task that waits for its rep counts from its opening, one that is done from its completion.
+_TOUCHED = (
+    select(
+        func.max(
+            case(
+                (touches.c.status == Touched.SKIPPED, touches.c.started_at),
+                else_=func.coalesce(touches.c.settled_at, touches.c.started_at),
+            )
+        )
+    )
+    .join(enrollments, enrollments.c.id == touches.c.enrollment_id)
+    .where(enrollments.c.prospect_id == bindparam("prospect"))
+)
+_COLLEAGUE = select(
+    exists().where(
+        enrollments.c.is_open,
+        enrollments.c.prospect_id == prospects_table.c.id,
+        prospects_table.c.account == bindparam("account"),
+        prospects_table.c.id != bindparam("prospect"),
+    )
+)
+_SINCE = (
+    select(func.count())
+    .select_from(enrollments)
+    .where(
+        enrollments.c.cadence == bindparam("cadence"), enrollments.c.enrolled_at >= bindparam("at")
+    )
+)
 _BEFORE = enrollments.alias()
 # Imports come one at a time, so two of them never take the same number.
 _INSERT = insert(enrollments).values(
@@ -29,40 +77,94 @@ _INSERT = insert(enrollments).values(
 )
 
 
+@dataclass(frozen=True)
+class _SqlPast:
+    """`Past` in the database; a rule that is not used asks nothing."""
+
+    session: Session
+    person: Prospect
+    today: int
+
+    def earlier(self) -> Iterable[Earlier]:
+        """`Past.earlier`."""
+        return earlier_of(self.session, self.person.id)
+
+    def ended_at(self, cadence: str) -> datetime | None:
+        """`Past.ended_at`."""
+        wanted = {"prospect": self.person.id, "cadence": cadence}
+        ended_at: datetime | None = self.session.scalar(_ENDED, wanted)
+        return ended_at
+
+    def touched_at(self) -> datetime | None:
+        """`Past.touched_at`."""
+        touched_at: datetime | None = self.session.scalar(_TOUCHED, {"prospect": self.person.id})
+        return touched_at
+
+    def has_active_colleague(self) -> bool:
+        """`Past.has_active_colleague`."""
+        if not self.person.account:
+            return False
+        wanted = {"account": self.person.account, "prospect": self.person.id}
+        return bool(self.session.scalar(_COLLEAGUE, wanted))
+
+    def enrolled_today(self) -> int:
+        """`Past.enrolled_today`."""
+        return self.today
+
+
 def enroll(
     session: Session, given: Sequence[Prospect], intake: Intake
 ) -> tuple[Ticket | NotEnrolled, ...]:
     """Enroll each, in the order given, or say why not; all or nothing is written."""
-    # One import at a time: two that look for the same new person would both not find them.
+    lock_imports(session)
+    answers: list[Ticket | NotEnrolled] = []
+    today = _enrolled_today(session, intake)
+    for person in given:
+        answers.append(answer := _enroll(session, person, intake, today))
+        today += isinstance(answer, Ticket) and answer.cadence == intake.into.cadence.name
+    return tuple(answers)
+
+
+def lock_imports(session: Session) -> None:
+    """One import at a time: two that look for the same new person would both not find them."""
     lock_table(session, prospects_table, "SHARE ROW EXCLUSIVE")
-    return tuple(_enroll(session, person, intake) for person in given)
 
 
-def _enroll(session: Session, given: Prospect, intake: Intake) -> Ticket | NotEnrolled:
+def _enrolled_today(session: Session, intake: Intake) -> int:
+    """How many have come into the cadence on this day; nobody counts where nothing caps them."""
+    midnight = midnight_of(intake)
+    if midnight is None:
+        return 0
+    wanted = {"cadence": intake.into.cadence.name, "at": midnight}
+    return session.scalar(_SINCE, wanted) or 0
+
+
+def _enroll(session: Session, given: Prospect, intake: Intake, today: int) -> Ticket | NotEnrolled:
     person = prospects.come(session, given)
-    reason = _reason_against(session, person, intake)
-    return reason or _open(session, person, intake)
-
-
-def _reason_against(session: Session, person: Prospect, intake: Intake) -> NotEnrolled | None:
     if is_suppressed(session, keys_of(person)):
         return NotEnrolled.SUPPRESSED
-    rows = session.execute(_OF_PROSPECT, {"prospect": person.id})
-    return reason_against((Earlier(*row) for row in rows), intake)
+    entry = entry_of(person.id, intake)
+    reason = reason_against(person, intake, entry, _SqlPast(session, person, today))
+    return reason or open_enrollment(session, person.id, entry)
 
 
-def _open(session: Session, person: Prospect, intake: Intake) -> Ticket:
-    ticket, fact = admitted(person.id, intake)
+def open_enrollment(session: Session, prospect_id: str, entry: Entry) -> Ticket:
+    """The enrollment with its first fact; imports are locked."""
+    ticket, fact = admitted(prospect_id, entry)
     row = {
         "id": ticket.enrollment_id,
-        "prospect_id": person.id,
-        "cadence": ticket.cadence,
-        "version": ticket.version,
-        "exclusivity_group": intake.cadence.exclusivity_group,
+        "prospect_id": prospect_id,
+        "exclusivity_group": entry.group,
         "workflow_id": ticket.workflow_id,
-        "enrolled_at": intake.at,
     }
-    columns = enrollment_columns(projection_of([fact]).fold)
+    projection = projection_of([fact])
+    columns = {**projection.origin, **enrollment_columns(projection.fold)}
     session.execute(_INSERT, {**row, **columns})
     session.execute(insert(facts), fact_row(ticket.enrollment_id, 1, fact))
     return ticket
+
+
+def earlier_of(session: Session, prospect_id: str) -> list[Earlier]:
+    """The enrollments that the prospect has or had."""
+    rows = session.execute(_OF_PROSPECT, {"prospect": prospect_id})
+    return [Earlier(*row) for row in rows]

@@ -9,11 +9,12 @@ from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from domain.errors import UnknownEnrollment
-from domain.facts import Bounced, Fact, OptedOut, fact_from_json, fact_to_json
+from domain.facts import Fact, fact_from_json, fact_to_json
 from ledger import stops, suppressions
 from ledger.folding import Fold, Projection, Row, fold_from_json
 from ledger.projections import store
 from ledger.schema import enrollments, facts
+from ledger.silencing import silence_of
 
 
 @dataclass(frozen=True)
@@ -111,5 +112,6 @@ def _write_fresh(session: Session, standing: Standing, fresh: Sequence[Fact]) ->
     session.execute(insert(facts), rows)
     store(session, standing.enrollment_id, projection)
     for fact in fresh:
-        if isinstance(fact, Bounced | OptedOut):
-            suppressions.suppress(session, standing.prospect_id, fact.type, fact.source_id, fact.at)
+        if silence := silence_of(fact):
+            source = getattr(fact, "source_id", fact.key)
+            suppressions.suppress(session, standing.prospect_id, silence, source, fact.at)

@@ -10,8 +10,9 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from domain.enrollment import Enrollment, Touch, Touched, evolve
-from domain.facts import Fact, TaskCompleted, TouchPlanned
+from domain.enrollment import Enrollment, evolve
+from domain.facts import Enrolled, Fact, TaskCompleted, TaskEscalated, TaskOpened, TouchPlanned
+from domain.touch import Touch, Touched
 from ledger.records import TouchRow
 
 Row = dict[str, Any]
@@ -36,6 +37,7 @@ class Projection:
     """The rows that facts gave, by step: of a whole enrollment, or of what an append changed."""
 
     fold: Fold
+    origin: Row = field(default_factory=dict)
     touches: dict[str, Row] = field(default_factory=dict)
     tasks: dict[str, Row] = field(default_factory=dict)
 
@@ -50,22 +52,32 @@ class Projection:
             self._task(step, before.get(step), state.touches[step], fact)
         changed = (*(step for step in self.fold.changed if step not in steps), *steps)
         self.fold = replace(self.fold, state=state, seq=seq, changed=changed)
+        if isinstance(fact, Enrolled):
+            self.origin = origin_columns(fact)
         if steps and isinstance(fact, TouchPlanned):
             self.fold = replace(self.fold, timezone=fact.timezone)
 
     def _touch(self, step: str, touch: Touch, fact: Fact, seq: int) -> None:
-        known = self.touches.get(step, {"first_seq": seq, "why": None})
-        why = fact.why if isinstance(fact, TouchPlanned) else known["why"]
-        row = {**vars(touch), "status": touch.status.value}
-        self.touches[step] = {**row, "first_seq": known["first_seq"], "why": why}
+        known = self.touches.get(step, {"first_seq": seq, "why": None, "variant": None})
+        planned = vars(fact) if isinstance(fact, TouchPlanned) else known
+        row = {name: value for name, value in vars(touch).items() if name != "escalates_at"}
+        self.touches[step] = {
+            **row,
+            "status": touch.status.value,
+            "first_seq": known["first_seq"],
+            "why": planned["why"],
+            "variant": planned["variant"],
+        }
 
     def _task(self, step: str, before: Touch | None, touch: Touch, fact: Fact) -> None:
+        was_open = before is not None and before.is_open
         if touch.is_open:
-            self.tasks[step] = _opened(touch)
-        elif before is not None and before.is_open:
+            known = self.tasks.get(step, {})
+            self.tasks[step] = {**_opened(touch), **_times(known, fact)}
+        elif before is not None and was_open:
             by = fact.by if isinstance(fact, TaskCompleted) else None
             ending = {"closed_at": touch.settled_at, "disposition": touch.reason}
-            opened = self.tasks.get(step, _opened(before))
+            opened = self.tasks.get(step, {**_opened(before), **_times({}, fact)})
             self.tasks[step] = {**opened, **ending, "completed_by": by}
 
 
@@ -75,6 +87,18 @@ def projection_of(facts: Iterable[Fact]) -> Projection:
     for fact in facts:
         projection.take(fact)
     return projection
+
+
+def origin_columns(fact: Enrolled) -> Row:
+    """The columns of `enrollments` that its first fact says."""
+    return {
+        "cadence": fact.cadence,
+        "version": fact.version,
+        "enrolled_at": fact.at,
+        "variants": json.dumps(dict(fact.variants), sort_keys=True),
+        "not_before": fact.not_before,
+        "predecessor": fact.predecessor,
+    }
 
 
 def enrollment_columns(fold: Fold) -> Row:
@@ -108,7 +132,10 @@ def _next_at(state: Enrollment, step: str | None) -> datetime | None:
     touch = state.touches.get(step) if step else None
     if touch is None or touch.is_settled:
         return None
-    return touch.due_at if touch.status is Touched.PLANNED else touch.until
+    if touch.status is Touched.PLANNED:
+        return touch.due_at
+    lapses = (instant for instant in (touch.until, touch.escalates_at) if instant is not None)
+    return min(lapses, default=None)
 
 
 def _opened(touch: Touch) -> Row:
@@ -122,6 +149,18 @@ def _opened(touch: Touch) -> Row:
         "disposition": None,
         "completed_by": None,
     }
+
+
+def _times(known: Row, fact: Fact) -> Row:
+    """By when a task is due and when somebody was told of it; what is not known stays as it is."""
+    times = {name: known.get(name) for name in ("due_at", "escalates_at", "escalated_at")}
+    match fact:
+        case TaskOpened(due_at=due_at, escalates_at=escalates_at):
+            return {**times, "due_at": due_at, "escalates_at": escalates_at}
+        case TaskEscalated(at=at):
+            return {**times, "escalated_at": at}
+        case _:
+            return times
 
 
 _FOLD: TypeAdapter[Fold] = TypeAdapter(Fold)
@@ -152,4 +191,5 @@ def touch_row(row: Row, message_id: str | None) -> TouchRow:
         reason=row["reason"],
         message_id=message_id,
         why=row["why"],
+        variant=row["variant"],
     )

@@ -4,24 +4,35 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, exists, select, update
+from sqlalchemy import RowMapping, bindparam, exists, select, update
 from sqlalchemy.orm import Session
 
 from domain.facts import STOPPING
 from domain.ports import InboundEvent, Ingested
+from domain.prospects import Prospect
 from ledger import facts, stops, suppressions
 from ledger.addresses import EVERY_CHANNEL, address_key
+from ledger.details import (
+    detail_from_json,
+    detail_to_json,
+    referral_from_json,
+    referral_to_json,
+)
 from ledger.dialects import PerDialect
 from ledger.facts import Standing
 from ledger.matching import match
 from ledger.records import InboxRow, UnknownEvent, UnmatchedRow
 from ledger.schema import enrollments, inbox, pending_stops
+from ledger.silencing import silence_at_ingest
 
 SET_ASIDE = "set_aside"
 DISCARDED = "discarded"
 
 _INSERT = PerDialect(inbox, lambda new: new.on_conflict_do_nothing().returning(inbox.c.id))
 _FIRST = select(inbox.c.enrollment_id).where(
+    inbox.c.provider == bindparam("provider"), inbox.c.event_id == bindparam("event_id")
+)
+_NAMED = select(inbox.c.enrollment_id, inbox.c.referral).where(
     inbox.c.provider == bindparam("provider"), inbox.c.event_id == bindparam("event_id")
 )
 _DELIVER = update(inbox).where(inbox.c.id == bindparam("row")).values(closed_at=bindparam("at"))
@@ -42,21 +53,31 @@ def ingest(session: Session, event: InboundEvent) -> tuple[Ingested, str | None]
 
 
 def source_id(event: InboundEvent) -> str:
-    """The business key under which the workflow records the event."""
+    """The business key under which the workflow records the event; a provider has no slash."""
     return f"{event.provider}/{event.event_id}"
 
 
 def undelivered(session: Session, limit: int) -> tuple[InboxRow, ...]:
     """Accepted events that their workflows have not been told, the oldest first."""
-    columns = (inbox.c[name] for name in ("id", "provider", "event_id", "fact", "received_at"))
+    names = ("id", "provider", "event_id", "fact", "received_at", "detail")
     query = (
-        select(*columns, inbox.c.enrollment_id, enrollments.c.workflow_id)
+        select(*(inbox.c[name] for name in names), inbox.c.enrollment_id, enrollments.c.workflow_id)
         .join(enrollments, enrollments.c.id == inbox.c.enrollment_id)
         .where(inbox.c.verdict == Ingested.ACCEPTED.value, inbox.c.closed_at.is_(None))
         .order_by(inbox.c.id)
         .limit(limit)
     )
-    return tuple(InboxRow(**row) for row in session.execute(query).mappings())
+    return tuple(_inbox_row(row) for row in session.execute(query).mappings())
+
+
+def referral_of(session: Session, enrollment_id: str, source: str) -> Prospect | None:
+    """The person whom this event of the enrollment names as the right one."""
+    provider, _, event_id = source.partition("/")
+    wanted = {"provider": provider, "event_id": event_id}
+    row = session.execute(_NAMED, wanted).one_or_none()
+    if row is None or row.enrollment_id != enrollment_id or row.referral is None:
+        return None
+    return referral_from_json(row.referral)
 
 
 def unmatched(session: Session) -> tuple[UnmatchedRow, ...]:
@@ -105,6 +126,11 @@ def close(session: Session, inbox_id: int, verdict: str, reason: str | None, at:
         stops.clear_stops(session, row.enrollment_id, [f"{row.provider}/{row.event_id}"])
 
 
+def _inbox_row(row: RowMapping) -> InboxRow:
+    detail = detail_from_json(row["detail"]) if row["detail"] else None
+    return InboxRow(**{**row, "detail": detail})
+
+
 def _verdict(standing: Standing | None) -> Ingested:
     if standing is None:
         return Ingested.UNMATCHED
@@ -113,7 +139,13 @@ def _verdict(standing: Standing | None) -> Ingested:
 
 def _insert(session: Session, event: InboundEvent, matched: str | None, verdict: Ingested) -> bool:
     """False where the event is there already, be it by another process a moment ago."""
-    row = {**vars(event), "enrollment_id": matched, "verdict": verdict.value}
+    row = {
+        **vars(event),
+        "enrollment_id": matched,
+        "verdict": verdict.value,
+        "detail": detail_to_json(event.detail) if event.detail else None,
+        "referral": referral_to_json(event.referral) if event.referral else None,
+    }
     return session.execute(_INSERT.on(session), row).first() is not None
 
 
@@ -127,12 +159,12 @@ def _stop(session: Session, standing: Standing, event: InboundEvent) -> None:
 def _suppress(
     session: Session, standing: Standing | None, event: InboundEvent, verdict: Ingested
 ) -> None:
-    """An opt-out at once; a bounce with its fact, or here where no fact will follow."""
-    if event.fact != "opt_out" and not (event.fact == "bounce" and verdict is Ingested.TOO_LATE):
+    silence = silence_at_ingest(event, verdict)
+    if silence is None:
         return
     heard, at = source_id(event), event.received_at
     if standing is not None:
-        suppressions.suppress(session, standing.prospect_id, event.fact, heard, at)
+        suppressions.suppress(session, standing.prospect_id, silence, heard, at)
     elif event.email:
         addresses = (address_key(event.email),)
         suppressions.suppress_addresses(session, addresses, EVERY_CHANNEL, heard, at)

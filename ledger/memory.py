@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from domain.cadence import Cadence
 from domain.clock import Clock
+from domain.enrollee import Enrollee
 from domain.errors import ClockInUse
 from domain.facts import Fact
 from domain.ports import (
     Claim,
     ClaimRequest,
     ClaimState,
-    Enrollee,
     InboundEvent,
     Ingested,
     Refusal,
     TaskRequest,
 )
 from domain.prospects import Prospect
-from ledger import inbox, memory_enrolling, memory_inbox, memory_touches
-from ledger.admission import Intake
+from ledger import inbox, memory_enrolling, memory_inbox, memory_succeeding, memory_touches
+from ledger.admission import own_variants
 from ledger.cadences import cadence_row
 from ledger.clocks import at_speed
+from ledger.leading import refuse_circles
 from ledger.memory_state import Memory
+from ledger.prospects import refuse_blanks
 from ledger.records import (
     CadenceRow,
     EnrollmentRow,
@@ -55,11 +58,14 @@ class MemoryLedger:
         """Who is enrolled in what."""
         kept = self._memory.kept(enrollment_id)
         prospect = self._memory.prospects[kept.prospect_id]
-        return Enrollee(enrollment_id, prospect, self._memory.cadences[kept.version])
+        published = self._memory.cadences[kept.version]
+        variants = own_variants(published, kept.entry.variants)
+        return Enrollee(enrollment_id, prospect, published, variants, kept.entry.not_before)
 
     async def append(self, enrollment_id: str, facts: Sequence[Fact]) -> tuple[Fact, ...]:
         """`FactLog.append`."""
-        return self._memory.append(self._memory.kept(enrollment_id), facts)
+        kept = self._memory.kept(enrollment_id)
+        return memory_succeeding.append(self._memory, kept, facts)
 
     async def standing(self, enrollment_id: str, key: str) -> Fact | None:
         """`FactLog.standing`."""
@@ -137,7 +143,12 @@ class MemoryLedger:
         return anew
 
     async def publish(self, cadence: Cadence, at: datetime) -> str:
-        """Keep the cadence as the newest of its name; its version."""
+        """Keep the cadence as the newest of its name; its version.
+
+        Raises `InvalidCadence` where it leads to an unknown one or in a circle.
+        """
+        newest = memory_enrolling.newest_in(self._memory)
+        refuse_circles(cadence, newest.get)
         version = cadence.version
         self._memory.cadences.setdefault(version, cadence)
         self._memory.published[version] = max(at, self._memory.published.get(version, at))
@@ -162,9 +173,27 @@ class MemoryLedger:
         again: bool = False,  # noqa: FBT001, FBT002 -- the switch of the command line, as it is called there
     ) -> tuple[Ticket | NotEnrolled, ...]:
         """Enroll each into the published cadence of this name or version, or say why not."""
-        version = memory_enrolling.version_of(self._memory, cadence)
-        intake = Intake(self._memory.cadences[version], version, at, again)
-        return tuple(memory_enrolling.enroll(self._memory, one, intake) for one in prospects)
+        intake = memory_enrolling.intake_of(self._memory, cadence, at, again=again)
+        return memory_enrolling.enroll(self._memory, prospects, intake)
+
+    async def fill(self, enrollment_id: str, variables: Mapping[str, str]) -> None:
+        """What was found out about the prospect joins its variables.
+
+        Raises `ValueError` for an empty value and `UnknownEnrollment`.
+        """
+        refuse_blanks(variables)
+        person = self._memory.prospects[self._memory.kept(enrollment_id).prospect_id]
+        filled = replace(person, variables={**person.variables, **variables})
+        self._memory.prospects[person.id] = filled
+
+    async def unstarted(self, limit: int) -> tuple[Ticket, ...]:
+        """Those that follow another and have no fact of their own run, the oldest first."""
+        kept = [
+            kept.enrollment_id
+            for kept in self._memory.enrollments.values()
+            if kept.entry.predecessor and len(kept.facts) == 1
+        ]
+        return tuple([await self.ticket(enrollment_id) for enrollment_id in kept[:limit]])
 
     async def ticket(self, enrollment_id: str) -> Ticket:
         """What it takes to start or signal the workflow. Raises `UnknownEnrollment`."""

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from secrets import token_hex
 
 from domain.cadence import Cadence
 from domain.errors import UnknownCadence
+from domain.facts import EnrollmentEnded
 from domain.prospects import Prospect
+from domain.touch import Touched
 from ledger.addresses import address_key, keys_of
-from ledger.admission import Earlier, Intake, admitted, reason_against
+from ledger.admission import (
+    Earlier,
+    Entry,
+    Intake,
+    Published,
+    admitted,
+    arms_of,
+    entry_of,
+    midnight_of,
+    own_variants,
+    reason_against,
+)
 from ledger.folding import enrollment_columns, touch_row
 from ledger.memory_state import Kept, Memory
 from ledger.prospects import contradicts, merge
@@ -26,24 +41,111 @@ def version_of(memory: Memory, name_or_version: str) -> str:
     return name_or_version
 
 
-def enroll(memory: Memory, given: Prospect, intake: Intake) -> Ticket | NotEnrolled:
-    """Enroll one prospect, or say why not."""
-    person = _come(memory, given)
+def newest_in(memory: Memory) -> dict[str, Cadence]:
+    """The newest version of each name."""
+    by_time = sorted(memory.cadences, key=lambda version: memory.published[version])
+    return {memory.cadences[version].name: memory.cadences[version] for version in by_time}
+
+
+def enroll(
+    memory: Memory, given: Sequence[Prospect], intake: Intake
+) -> tuple[Ticket | NotEnrolled, ...]:
+    """Enroll each, in the order given, or say why not."""
+    return tuple(_enroll(memory, person, intake) for person in given)
+
+
+def _enroll(memory: Memory, given: Prospect, intake: Intake) -> Ticket | NotEnrolled:
+    person = come(memory, given)
     if memory.is_suppressed(keys_of(person)):
         return NotEnrolled.SUPPRESSED
-    theirs = [kept for kept in memory.enrollments.values() if kept.prospect_id == person.id]
-    earlier = [Earlier(kept.cadence, kept.group, kept.is_open) for kept in theirs]
-    return reason_against(earlier, intake) or _open(memory, person, intake)
+    entry = entry_of(person.id, intake)
+    reason = reason_against(person, intake, entry, _MemoryPast(memory, person, intake))
+    return reason or open_enrollment(memory, person, entry)
+
+
+def published(memory: Memory, name_or_version: str) -> Published:
+    """The newest of a name, or exactly a version. Raises `UnknownCadence`."""
+    version = version_of(memory, name_or_version)
+    return Published(memory.cadences[version], version)
+
+
+def intake_of(memory: Memory, name_or_version: str, at: datetime, *, again: bool) -> Intake:
+    """Into what those who come now come. Raises `UnknownCadence`."""
+    into = published(memory, name_or_version)
+    others = {name: published(memory, name) for name in arms_of(into.cadence)}
+    return Intake(into, at, again, others)
+
+
+def earlier_of(memory: Memory, prospect_id: str) -> list[Earlier]:
+    """The enrollments that the prospect has or had."""
+    theirs = _enrollments_of(memory, prospect_id)
+    return [Earlier(kept.cadence, kept.group, kept.is_open) for kept in theirs]
+
+
+@dataclass(frozen=True)
+class _MemoryPast:
+    """`Past` in memory."""
+
+    memory: Memory
+    person: Prospect
+    intake: Intake
+
+    def earlier(self) -> Iterable[Earlier]:
+        """`Past.earlier`."""
+        return earlier_of(self.memory, self.person.id)
+
+    def ended_at(self, cadence: str) -> datetime | None:
+        """`Past.ended_at`."""
+        mine = (fact for kept in self._theirs() if kept.cadence == cadence for fact in kept.facts)
+        return max((f.at for f in mine if isinstance(f, EnrollmentEnded)), default=None)
+
+    def touched_at(self) -> datetime | None:
+        """`Past.touched_at`."""
+        states = (kept.projection.fold.state for kept in self._theirs())
+        touches = [touch for state in states for touch in state.touches.values()]
+        given_up = (touch.started_at for touch in touches if touch.status is Touched.SKIPPED)
+        others = (touch for touch in touches if touch.status is not Touched.SKIPPED)
+        instants = (*given_up, *(touch.settled_at or touch.started_at for touch in others))
+        return max((at for at in instants if at is not None), default=None)
+
+    def has_active_colleague(self) -> bool:
+        """`Past.has_active_colleague`."""
+        people = self.memory.prospects
+        return any(
+            kept.is_open
+            and kept.prospect_id != self.person.id
+            and people[kept.prospect_id].account == self.person.account
+            for kept in self.memory.enrollments.values()
+            if self.person.account
+        )
+
+    def enrolled_today(self) -> int:
+        """`Past.enrolled_today`."""
+        midnight, name = midnight_of(self.intake), self.intake.into.cadence.name
+        everyone = self.memory.enrollments.values()
+        return sum(
+            kept.cadence == name and kept.enrolled_at >= midnight
+            for kept in everyone
+            if midnight is not None
+        )
+
+    def _theirs(self) -> list[Kept]:
+        return _enrollments_of(self.memory, self.person.id)
+
+
+def _enrollments_of(memory: Memory, prospect_id: str) -> list[Kept]:
+    return [kept for kept in memory.enrollments.values() if kept.prospect_id == prospect_id]
 
 
 def ticket(kept: Kept, cadence: Cadence) -> Ticket:
     """What it takes to start or signal the workflow."""
+    variants = own_variants(cadence, kept.entry.variants)
     return Ticket(
         enrollment_id=kept.enrollment_id,
         workflow_id=kept.workflow_id,
         cadence=kept.cadence,
         version=kept.version,
-        plan=cadence.plan,
+        plan=cadence.in_variants(variants).plan,
         state=kept.projection.fold.state,
     )
 
@@ -60,6 +162,7 @@ def enrollment_row(memory: Memory, kept: Kept) -> EnrollmentRow:
         enrolled_at=kept.enrolled_at,
         timezone=columns["timezone"] or person.timezone,
         workflow_id=kept.workflow_id,
+        variants=dict(kept.entry.variants),
         **{name: columns[name] for name in ("state", "reason", "step", "next_at")},
     )
 
@@ -72,23 +175,26 @@ def touch_rows(kept: Kept) -> tuple[TouchRow, ...]:
     return tuple(touch_row(row, ids.get(row["step"])) for row in ordered)
 
 
-def _open(memory: Memory, person: Prospect, intake: Intake) -> Ticket:
-    new, fact = admitted(person.id, intake)
+def open_enrollment(memory: Memory, person: Prospect, entry: Entry) -> Ticket:
+    """The enrollment with its first fact."""
+    new, fact = admitted(person.id, entry)
     kept = Kept(
         enrollment_id=new.enrollment_id,
         prospect_id=person.id,
         cadence=new.cadence,
         version=new.version,
-        group=intake.cadence.exclusivity_group,
+        group=entry.group,
         workflow_id=new.workflow_id,
-        enrolled_at=intake.at,
+        enrolled_at=entry.at,
+        entry=entry,
     )
     memory.enrollments[new.enrollment_id] = kept
     memory.append(kept, (fact,))
     return new
 
 
-def _come(memory: Memory, given: Prospect) -> Prospect:
+def come(memory: Memory, given: Prospect) -> Prospect:
+    """`prospects.come`."""
     known = _known(memory, given)
     person = merge(known, given) if known else replace(given, id=given.id or f"p-{token_hex(6)}")
     memory.prospects[person.id] = person

@@ -9,6 +9,7 @@ from domain.ports import InboundEvent, Ingested
 from ledger.addresses import EVERY_CHANNEL, address_key, message_id_forms
 from ledger.memory_state import Arrived, Kept, Memory
 from ledger.records import InboxRow, UnknownEvent, UnmatchedRow
+from ledger.silencing import silence_at_ingest
 
 
 def ingest(memory: Memory, event: InboundEvent) -> tuple[Ingested, str | None]:
@@ -82,11 +83,11 @@ def _verdict(kept: Kept | None) -> Ingested:
 
 
 def _suppress(memory: Memory, kept: Kept | None, event: InboundEvent, verdict: Ingested) -> None:
-    """An opt-out at once; a bounce with its fact, or here where no fact will follow."""
-    if event.fact != "opt_out" and not (event.fact == "bounce" and verdict is Ingested.TOO_LATE):
+    silence = silence_at_ingest(event, verdict)
+    if silence is None:
         return
     if kept:
-        memory.suppress(kept.prospect_id, event.fact)
+        memory.suppress(kept.prospect_id, silence)
     elif event.email:
         memory.suppressed.add((address_key(event.email), EVERY_CHANNEL))
 
@@ -132,6 +133,7 @@ def _inbox_row(memory: Memory, one: Arrived) -> InboxRow:
         received_at=one.event.received_at,
         enrollment_id=kept.enrollment_id,
         workflow_id=kept.workflow_id,
+        detail=one.event.detail,
     )
 
 

@@ -9,11 +9,13 @@ from datetime import datetime
 from domain.cadence import Cadence
 from domain.clock import Clock
 from domain.errors import UnknownEnrollment
-from domain.facts import Bounced, Fact, OptedOut
+from domain.facts import Fact
 from domain.ports import Claim, InboundEvent, TaskRequest
 from domain.prospects import Prospect
 from ledger.addresses import EVERY_CHANNEL, address_key, opted_out_keys
+from ledger.admission import Entry
 from ledger.folding import Fold, Projection
+from ledger.silencing import Silence, silence_of
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Kept:
     group: str
     workflow_id: str
     enrolled_at: datetime
+    entry: Entry
     facts: list[Fact] = field(default_factory=list)
     projection: Projection = field(default_factory=lambda: Projection(Fold()))
     claims: dict[str, Frozen] = field(default_factory=dict)
@@ -90,10 +93,10 @@ class Memory:
         stands = {known.key: known for known in kept.facts}
         return tuple(stands[fact.key] for fact in new)
 
-    def suppress(self, prospect_id: str, heard: str) -> None:
+    def suppress(self, prospect_id: str, silence: Silence) -> None:
         """An opt-out silences the person on every channel, a bounce the mail address for mail."""
         person = self.prospects[prospect_id]
-        if heard == "opt_out":
+        if silence == "opt_out":
             self.suppressed |= {(key, EVERY_CHANNEL) for key in opted_out_keys(person)}
         elif person.email:
             self.suppressed.add((address_key(person.email), "email"))
@@ -106,5 +109,5 @@ class Memory:
     def _take(self, kept: Kept, fact: Fact) -> None:
         kept.facts.append(fact)
         kept.projection.take(fact)
-        if isinstance(fact, Bounced | OptedOut):
-            self.suppress(kept.prospect_id, fact.type)
+        if silence := silence_of(fact):
+            self.suppress(kept.prospect_id, silence)

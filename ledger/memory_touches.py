@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from domain.facts import Fact, TaskOpened
+from domain.facts import Fact
 from domain.ports import Claim, ClaimRequest, ClaimState, Refusal, TaskRequest
 from ledger.addresses import address_key, keys_of
 from ledger.fencing import answer_of, may_settle, may_start, reserved
 from ledger.memory_state import Frozen, Kept, Memory
 from ledger.records import TaskRow
 from ledger.refusing import Start, refusal_of
+from ledger.tasks import opened_by
 
 
 def reserve(memory: Memory, request: ClaimRequest) -> Claim | Refusal:
@@ -49,7 +50,7 @@ def settle(memory: Memory, claim: Claim, state: ClaimState, outcome: Fact) -> tu
 def open_task(memory: Memory, request: TaskRequest) -> Fact | Refusal:
     """`Tasks.open`."""
     kept = memory.kept(request.enrollment_id)
-    opened = TaskOpened(at=request.at, step=request.step, kind=request.kind, until=request.until)
+    opened = opened_by(request)
     if known := [fact for fact in kept.facts if fact.key == opened.key]:
         return known[0]
     person = keys_of(memory.prospects[kept.prospect_id])
@@ -114,7 +115,10 @@ def _task_row(memory: Memory, kept: Kept, step: str) -> TaskRow:
         channel=(brief.channel if brief else row["channel"]) or "",
         prospect=memory.prospects[kept.prospect_id].address,
         opened_at=row["opened_at"],
+        due_at=row["due_at"],
+        escalated_at=row["escalated_at"],
         until=row["until"],
         detail=brief.detail if brief else None,
+        brief=brief.brief if brief else None,
         workflow_id=kept.workflow_id,
     )

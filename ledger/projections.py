@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, case, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from domain.facts import Fact, fact_from_json
 from ledger.dialects import Insert, insert_or_replace, lock_table
 from ledger.folding import Fold, Projection, Row, enrollment_columns, projection_of
-from ledger.schema import PROJECTED, enrollments, facts, tasks, touches
+from ledger.schema import ORIGINAL, PROJECTED, enrollments, facts, tasks, touches
 
 PAGE = 500
 
@@ -20,16 +20,29 @@ _UPDATE_ENROLLMENT = (
     .where(enrollments.c.id == bindparam("enrollment"))
     .values({column: bindparam(column) for column in PROJECTED})
 )
+_UPDATE_ORIGIN = (
+    update(enrollments)
+    .where(enrollments.c.id == bindparam("enrollment"))
+    .values({column: bindparam(column) for column in ORIGINAL})
+)
 
 
 def _continue_touch(insert: Insert, new: dict[str, ColumnElement[Any]]) -> None:
     """It keeps its place in the order, and the reason for its plan until the next plan."""
     del new["first_seq"]
-    new["why"] = func.coalesce(insert.excluded.why, touches.c.why)
+    is_planned = insert.excluded.why.is_not(None)
+    for name in ("why", "variant"):
+        new[name] = case((is_planned, insert.excluded[name]), else_=touches.c[name])
+
+
+def _continue_task(insert: Insert, new: dict[str, ColumnElement[Any]]) -> None:
+    """What only its opening and its escalation say stays."""
+    for name in ("due_at", "escalates_at", "escalated_at"):
+        new[name] = func.coalesce(insert.excluded[name], tasks.c[name])
 
 
 _PUT_TOUCH = insert_or_replace(touches, _continue_touch)
-_PUT_TASK = insert_or_replace(tasks)
+_PUT_TASK = insert_or_replace(tasks, _continue_task)
 
 
 def store(session: Session, enrollment_id: str, projection: Projection) -> None:
@@ -64,9 +77,12 @@ def differences(session: Session) -> tuple[str, ...]:
 def _refill(session: Session, page: Sequence[str]) -> None:
     folded = _folded(session, page)
     updates = [{**enrollment_columns(p.fold), "enrollment": key} for key, p in folded.items()]
+    origins = [{**p.origin, "enrollment": key} for key, p in folded.items() if p.origin]
     new_touches = [row for key, p in folded.items() for row in _rows(key, p.touches)]
     new_tasks = [row for key, p in folded.items() for row in _rows(key, p.tasks)]
     session.execute(_UPDATE_ENROLLMENT, updates)
+    if origins:
+        session.execute(_UPDATE_ORIGIN, origins)
     if new_touches:
         session.execute(insert(touches), new_touches)
     if new_tasks:
@@ -76,9 +92,11 @@ def _refill(session: Session, page: Sequence[str]) -> None:
 def _page_differences(session: Session, page: Sequence[str]) -> Iterator[str]:
     folded = _folded(session, page)
     yield from _gaps(session, page)
-    stored = select(enrollments.c.id, *(enrollments.c[column] for column in PROJECTED))
+    told = (*ORIGINAL, *PROJECTED)
+    stored = select(enrollments.c.id, *(enrollments.c[column] for column in told))
     for row in session.execute(stored.where(enrollments.c.id.in_(page))).mappings():
-        expected = enrollment_columns(folded[row["id"]].fold)
+        theirs = folded[row["id"]]
+        expected = {**theirs.origin, **enrollment_columns(theirs.fold)}
         yield from _row_differences(f"enrollment {row['id']}", dict(row), expected)
     for table in (touches, tasks):
         wanted = {

@@ -3,29 +3,54 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from secrets import token_hex
 
 from sqlalchemy import RowMapping, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
+from domain.errors import UnknownEnrollment
 from domain.prospects import Prospect
 from ledger.addresses import address_key
+from ledger.dialects import lock_table
 from ledger.folding import Row
-from ledger.schema import prospects
+from ledger.schema import enrollments, prospects
 
-FIELDS = ("email", "phone", "linkedin_url", "timezone", "country", "account")
+FIELDS = ("email", "phone", "linkedin_url", "timezone", "country", "region", "account")
 
 _BY = {
     column: select(prospects).where(prospects.c[column] == bindparam("wanted"))
     for column in ("id", "email_key", "linkedin_key", "phone")
 }
+_OF_ENROLLMENT = (
+    select(prospects)
+    .join(enrollments, enrollments.c.prospect_id == prospects.c.id)
+    .where(enrollments.c.id == bindparam("wanted"))
+    .with_for_update(of=prospects)
+)
 _UPDATE = update(prospects).where(prospects.c.id == bindparam("prospect"))
 
 
 def prospect(session: Session, prospect_id: str) -> Prospect:
     """The prospect of an enrollment, which is always there."""
     return prospect_of(session.execute(_BY["id"], {"wanted": prospect_id}).mappings().one())
+
+
+def fill(session: Session, enrollment_id: str, variables: Mapping[str, str]) -> None:
+    """What was found out about a prospect joins or replaces what was known.
+
+    Raises `ValueError` for an empty value and `UnknownEnrollment`.
+    """
+    refuse_blanks(variables)
+    # The table before the row, as imports lock them, so that neither waits for the other's end.
+    lock_table(session, prospects, "ROW EXCLUSIVE")
+    row = session.execute(_OF_ENROLLMENT, {"wanted": enrollment_id}).mappings().one_or_none()
+    if row is None:
+        raise UnknownEnrollment(f"there is no enrollment {enrollment_id!r}")
+    known = prospect_of(row)
+    found = json.dumps({**known.variables, **variables}, ensure_ascii=False)
+    session.execute(_UPDATE, {"variables": found, "prospect": known.id})
 
 
 def prospect_of(row: RowMapping) -> Prospect:
@@ -51,6 +76,12 @@ def merge(known: Prospect, given: Prospect) -> Prospect:
     """What is given replaces what was known; what is not given stays."""
     fields = {name: getattr(given, name) or getattr(known, name) for name in FIELDS}
     return replace(known, **fields, variables={**known.variables, **given.variables})
+
+
+def refuse_blanks(variables: Mapping[str, str]) -> None:
+    """Raises `ValueError` for a value that would render as a blank."""
+    if blank := [name for name, value in variables.items() if not value.strip()]:
+        raise ValueError(f"{blank[0]} is empty; a variable has a value, or is left out")
 
 
 def contradicts(known: Prospect, given: Prospect) -> bool:

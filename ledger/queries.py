@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, select
+from sqlalchemy import Row, RowMapping, bindparam, select
 from sqlalchemy.orm import Session
 
 from domain.enrollment import Enrollment
@@ -14,13 +18,14 @@ from domain.prospects import Prospect
 from ledger.folding import fold_from_json, touch_row
 from ledger.prospects import prospect_of
 from ledger.records import EnrollmentRow, FactRow, TouchRow
-from ledger.schema import claims, enrollments, facts, prospects, touches
+from ledger.schema import UNSTARTED, claims, enrollments, facts, prospects, touches
 
 _SHOWN = ("cadence", "version", "state", "reason", "step", "next_at", "enrolled_at", "workflow_id")
 _ENROLLMENTS = (
     select(
         enrollments.c.id.label("enrollment"),
         enrollments.c.timezone.label("planned_timezone"),
+        enrollments.c.variants.label("arms"),
         *(enrollments.c[name] for name in _SHOWN),
         *prospects.c,
     )
@@ -28,12 +33,27 @@ _ENROLLMENTS = (
     .order_by(enrollments.c.enrolled_at, enrollments.c.number)
 )
 _ENROLLEE = (
-    select(enrollments.c.version, *prospects.c)
+    select(
+        enrollments.c.version,
+        enrollments.c.not_before,
+        enrollments.c.variants.label("arms"),
+        *prospects.c,
+    )
     .join(prospects, prospects.c.id == enrollments.c.prospect_id)
     .where(enrollments.c.id == bindparam("enrollment"))
 )
 _STUBS = select(
-    enrollments.c.id, enrollments.c.workflow_id, enrollments.c.version, enrollments.c.fold
+    enrollments.c.id,
+    enrollments.c.workflow_id,
+    enrollments.c.version,
+    enrollments.c.variants,
+    enrollments.c.fold,
+)
+# Word for word the condition of the index, without which SQLite does not use it.
+_UNSTARTED = (
+    _STUBS.where(UNSTARTED, enrollments.c.seq == 1)
+    .order_by(enrollments.c.number)
+    .limit(bindparam("most"))
 )
 _TOUCHES = (
     select(touches, claims.c.message_id)
@@ -58,15 +78,26 @@ class Stub:
     enrollment_id: str
     workflow_id: str
     version: str
+    variants: Mapping[str, str]
     state: Enrollment
 
 
-def enrollee(session: Session, enrollment_id: str) -> tuple[Prospect, str]:
-    """The prospect and the cadence's version. Raises `UnknownEnrollment`."""
+@dataclass(frozen=True)
+class Who:
+    """An enrollee before the cadence is looked up."""
+
+    prospect: Prospect
+    version: str
+    variants: Mapping[str, str]
+    not_before: datetime | None
+
+
+def enrollee(session: Session, enrollment_id: str) -> Who:
+    """Who is enrolled in what. Raises `UnknownEnrollment`."""
     row = session.execute(_ENROLLEE, {"enrollment": enrollment_id}).mappings().one_or_none()
     if row is None:
         raise UnknownEnrollment(f"there is no enrollment {enrollment_id!r}")
-    return prospect_of(row), row["version"]
+    return Who(prospect_of(row), row["version"], json.loads(row["arms"]), row["not_before"])
 
 
 def stub(session: Session, enrollment_id: str) -> Stub:
@@ -74,7 +105,12 @@ def stub(session: Session, enrollment_id: str) -> Stub:
     row = session.execute(_STUBS.where(enrollments.c.id == enrollment_id)).one_or_none()
     if row is None:
         raise UnknownEnrollment(f"there is no enrollment {enrollment_id!r}")
-    return Stub(row.id, row.workflow_id, row.version, fold_from_json(row.fold).state)
+    return _stub(row)
+
+
+def unstarted(session: Session, most: int) -> tuple[Stub, ...]:
+    """Those that follow another and have no fact of their own run, the oldest first."""
+    return tuple(map(_stub, session.execute(_UNSTARTED, {"most": most})))
 
 
 def open_stubs(session: Session) -> tuple[Stub, ...]:
@@ -82,10 +118,7 @@ def open_stubs(session: Session) -> tuple[Stub, ...]:
     ordered = _STUBS.where(enrollments.c.is_open).order_by(
         enrollments.c.enrolled_at, enrollments.c.number
     )
-    return tuple(
-        Stub(row.id, row.workflow_id, row.version, fold_from_json(row.fold).state)
-        for row in session.execute(ordered)
-    )
+    return tuple(map(_stub, session.execute(ordered)))
 
 
 def all_enrollments(
@@ -118,11 +151,17 @@ def one_enrollment(
     )
 
 
+def _stub(row: Row[*tuple[Any, ...]]) -> Stub:
+    state = fold_from_json(row.fold).state
+    return Stub(row.id, row.workflow_id, row.version, json.loads(row.variants), state)
+
+
 def _enrollment_row(row: RowMapping) -> EnrollmentRow:
     person = prospect_of(row)
     return EnrollmentRow(
         enrollment=row["enrollment"],
         prospect=person.address,
         timezone=row["planned_timezone"] or person.timezone,
+        variants=json.loads(row["arms"]),
         **{name: row[name] for name in _SHOWN},
     )

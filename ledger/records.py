@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from domain.cadence import Plan
 from domain.enrollment import Enrollment
 from domain.errors import DrumbeatError
-from domain.facts import Fact
+from domain.facts import Detail, Fact
 
 
 class UnknownTask(DrumbeatError):
@@ -30,6 +31,10 @@ class NotEnrolled(StrEnum):
     ALREADY_ACTIVE = "already_active"
     ALREADY_FINISHED = "already_finished"
     SUPPRESSED = "suppressed"
+    REFUSED = "refused"
+    COLLEAGUE_ACTIVE = "colleague_active"
+    TOUCHED_RECENTLY = "touched_recently"
+    DAILY_CAP = "daily_cap"
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,10 @@ class Ticket:
 
 @dataclass(frozen=True)
 class EnrollmentRow:
-    """One line of `drumbeat enrollment list`; `prospect` is the address people know."""
+    """One line of `drumbeat enrollment list`; `prospect` is the address people know.
+
+    `variants` are by experiment, those of a cadence that led to this one among them.
+    """
 
     enrollment: str
     prospect: str
@@ -62,6 +70,7 @@ class EnrollmentRow:
     enrolled_at: datetime
     timezone: str | None
     workflow_id: str
+    variants: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -77,6 +86,7 @@ class TouchRow:
     reason: str | None
     message_id: str | None
     why: str | None
+    variant: str | None
 
 
 @dataclass(frozen=True)
@@ -99,8 +109,11 @@ class TaskRow:
     channel: str
     prospect: str
     opened_at: datetime
+    due_at: datetime | None
+    escalated_at: datetime | None
     until: datetime | None
     detail: str | None
+    brief: str | None
     workflow_id: str
 
 
@@ -115,6 +128,7 @@ class InboxRow:
     received_at: datetime
     enrollment_id: str
     workflow_id: str
+    detail: Detail | None = None
 
     @property
     def source_id(self) -> str:

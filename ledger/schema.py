@@ -40,6 +40,8 @@ metadata = MetaData(
 _ROW_NUMBER = BigInteger().with_variant(Integer(), "sqlite")
 _OPEN = text("is_open")
 _NOT_CLOSED = text("closed_at IS NULL")
+# By the state, which changes seldom: an index on `seq` would be written with every fact.
+UNSTARTED = text("predecessor IS NOT NULL AND state = 'pending'")
 
 clock = Table(
     "clock",
@@ -72,6 +74,7 @@ prospects = Table(
     Column("linkedin_key", Text, index=True),
     Column("timezone", Text),
     Column("country", Text),
+    Column("region", Text),
     Column("account", Text, index=True),
     Column("variables", Text, nullable=False),
 )
@@ -88,6 +91,9 @@ enrollments = Table(
     Column("exclusivity_group", Text, nullable=False),
     Column("workflow_id", Text, nullable=False),
     Column("enrolled_at", Instant, nullable=False),
+    Column("variants", Text, nullable=False),
+    Column("not_before", Instant),
+    Column("predecessor", Text),
     Column("state", Text, nullable=False),
     Column("reason", Text),
     Column("is_open", Boolean, nullable=False),
@@ -97,7 +103,9 @@ enrollments = Table(
     Column("seq", Integer, nullable=False),
     Column("fold", Text, nullable=False),
     Index("ix_enrollments_prospect_id_enrolled_at", "prospect_id", "enrolled_at"),
-    Index("ix_enrollments_cadence_state", "cadence", "state"),
+    Index("ix_enrollments_cadence_enrolled_at", "cadence", "enrolled_at"),
+    # Those that follow another and have no fact of their own run, for whoever starts them.
+    Index("ix_enrollments_unstarted", "number", sqlite_where=UNSTARTED, postgresql_where=UNSTARTED),
     # One at a time for a prospect and a group, whoever enrolls; what has ended does not count.
     Index(
         "uq_enrollments_open",
@@ -109,6 +117,8 @@ enrollments = Table(
     ),
 )
 
+# What the first fact says, and what follows from all of them.
+ORIGINAL = ("cadence", "version", "enrolled_at", "variants", "not_before", "predecessor")
 PROJECTED = ("state", "reason", "is_open", "step", "next_at", "timezone", "seq", "fold")
 
 facts = Table(
@@ -141,6 +151,7 @@ touches = Table(
     Column("until", Instant),
     Column("reason", Text),
     Column("why", Text),
+    Column("variant", Text),
     PrimaryKeyConstraint("enrollment_id", "step"),
 )
 
@@ -152,6 +163,9 @@ tasks = Table(
     Column("kind", Text, nullable=False),
     Column("channel", Text),
     Column("opened_at", Instant, nullable=False),
+    Column("due_at", Instant),
+    Column("escalates_at", Instant),
+    Column("escalated_at", Instant),
     Column("until", Instant),
     Column("closed_at", Instant),
     Column("disposition", Text),
@@ -168,6 +182,7 @@ briefs = Table(
     Column("step", Text, nullable=False),
     Column("channel", Text, nullable=False),
     Column("detail", Text),
+    Column("brief", Text),
     PrimaryKeyConstraint("enrollment_id", "step"),
 )
 
@@ -200,6 +215,8 @@ inbox = Table(
     Column("enrollment_id", Text, ForeignKey("enrollments.id")),
     Column("message_id", Text),
     Column("email", Text),
+    Column("detail", Text),
+    Column("referral", Text),
     Column("verdict", Text, nullable=False),
     Column("closed_at", Instant),
     Column("reason", Text),

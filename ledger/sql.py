@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from domain.cadence import Cadence
 from domain.clock import Clock
+from domain.enrollee import Enrollee
 from domain.facts import Fact
 from domain.ports import (
     Claim,
     ClaimRequest,
     ClaimState,
-    Enrollee,
     InboundEvent,
     Ingested,
     Refusal,
@@ -27,10 +27,12 @@ from ledger import (
     facts,
     inbox,
     projections,
+    prospects,
     queries,
+    succeeding,
     tasks,
 )
-from ledger.admission import Intake
+from ledger.admission import Intake, Published, arms_of, own_variants
 from ledger.engine import Database
 from ledger.records import (
     CadenceRow,
@@ -62,12 +64,14 @@ class SqlLedger:
 
     async def enrollee(self, enrollment_id: str) -> Enrollee:
         """Who is enrolled in what."""
-        prospect, version = await self._database.read(queries.enrollee, enrollment_id)
-        return Enrollee(enrollment_id, prospect, await self._version(version))
+        who = await self._database.read(queries.enrollee, enrollment_id)
+        published = await self._version(who.version)
+        variants = own_variants(published, who.variants)
+        return Enrollee(enrollment_id, who.prospect, published, variants, who.not_before)
 
     async def append(self, enrollment_id: str, facts_: Sequence[Fact]) -> tuple[Fact, ...]:
         """`FactLog.append`."""
-        return await self._database.run(facts.append, enrollment_id, facts_)
+        return await self._database.run(succeeding.append, enrollment_id, facts_)
 
     async def standing(self, enrollment_id: str, key: str) -> Fact | None:
         """`FactLog.standing`."""
@@ -158,9 +162,17 @@ class SqlLedger:
 
         One transaction, answers in the order given. Raises `UnknownCadence`.
         """
-        version = await self._database.read(cadences.version_of, cadence)
-        intake = Intake(await self._version(version), version, at, again)
+        into = await self._published(cadence)
+        others = {name: await self._published(name) for name in arms_of(into.cadence)}
+        intake = Intake(into, at, again, others)
         return await self._database.run(enrolling.enroll, prospects, intake)
+
+    async def fill(self, enrollment_id: str, variables: Mapping[str, str]) -> None:
+        """What was found out about the prospect joins its variables.
+
+        Raises `ValueError` for an empty value and `UnknownEnrollment`.
+        """
+        await self._database.run(prospects.fill, enrollment_id, variables)
 
     async def ticket(self, enrollment_id: str) -> Ticket:
         """What it takes to start or signal the workflow. Raises `UnknownEnrollment`."""
@@ -169,6 +181,11 @@ class SqlLedger:
     async def open_tickets(self) -> tuple[Ticket, ...]:
         """Every enrollment that has not ended, the oldest first."""
         stubs = await self._database.read(queries.open_stubs)
+        return tuple([await self._ticket(stub) for stub in stubs])
+
+    async def unstarted(self, limit: int) -> tuple[Ticket, ...]:
+        """Those that follow another and have no fact of their own run, the oldest first."""
+        stubs = await self._database.read(queries.unstarted, limit)
         return tuple([await self._ticket(stub) for stub in stubs])
 
     async def enrollments(
@@ -196,6 +213,10 @@ class SqlLedger:
             self._cadences[version] = await self._database.read(cadences.cadence_of, version)
         return self._cadences[version]
 
+    async def _published(self, name_or_version: str) -> Published:
+        version = await self._database.read(cadences.version_of, name_or_version)
+        return Published(await self._version(version), version)
+
     async def _ticket(self, stub: queries.Stub) -> Ticket:
         cadence = await self._version(stub.version)
         return Ticket(
@@ -203,6 +224,6 @@ class SqlLedger:
             stub.workflow_id,
             cadence.name,
             stub.version,
-            cadence.plan,
+            cadence.in_variants(own_variants(cadence, stub.variants)).plan,
             stub.state,
         )

@@ -12,6 +12,7 @@ from ledger.addresses import EVERY_CHANNEL, address_key, opted_out_keys
 from ledger.dialects import insert_once
 from ledger.prospects import prospect
 from ledger.schema import suppressions
+from ledger.silencing import Silence
 
 _INSERT = insert_once(suppressions)
 _FIND = (
@@ -24,10 +25,12 @@ _FIND = (
 )
 
 
-def suppress(session: Session, prospect_id: str, heard: str, source_id: str, at: datetime) -> None:
+def suppress(
+    session: Session, prospect_id: str, silence: Silence, source_id: str, at: datetime
+) -> None:
     """An opt-out silences the person on every channel, a bounce the mail address for mail."""
     person = prospect(session, prospect_id)
-    if heard == "opt_out":
+    if silence == "opt_out":
         suppress_addresses(session, opted_out_keys(person), EVERY_CHANNEL, source_id, at)
     elif person.email:
         suppress_addresses(session, (address_key(person.email),), "email", source_id, at)

@@ -19,6 +19,7 @@ from ledger.stops import has_stop
 from ledger.suppressions import is_suppressed
 
 _BRIEF = insert_once(briefs)
+_AS_STORED = ("opened_at", "due_at", "escalated_at", "until", "detail", "brief", "workflow_id")
 _OPEN = (
     select(
         tasks.c.enrollment_id,
@@ -26,9 +27,12 @@ _OPEN = (
         tasks.c.kind,
         tasks.c.channel.label("planned_channel"),
         tasks.c.opened_at,
+        tasks.c.due_at,
+        tasks.c.escalated_at,
         tasks.c.until,
         briefs.c.channel,
         briefs.c.detail,
+        briefs.c.brief,
         enrollments.c.workflow_id,
         *(column for column in prospects.c),
     )
@@ -49,16 +53,28 @@ _ONE = _OPEN.where(
 def open_task(session: Session, request: TaskRequest) -> Fact | Refusal:
     """`Tasks.open`."""
     standing = facts.lock(session, request.enrollment_id)
-    opened = TaskOpened(at=request.at, step=request.step, kind=request.kind, until=request.until)
+    opened = opened_by(request)
     known = facts.known_facts(session, request.enrollment_id, [opened.key])
     if known:
         return known[opened.key]
     if refusal := _refusal(session, standing, request):
         return refusal
-    names = ("enrollment_id", "step", "channel", "detail")
+    names = ("enrollment_id", "step", "channel", "detail", "brief")
     session.execute(_BRIEF.on(session), {name: getattr(request, name) for name in names})
     (stored,) = facts.write(session, standing, (opened,))
     return stored
+
+
+def opened_by(request: TaskRequest) -> TaskOpened:
+    """The fact of a task that may be opened."""
+    return TaskOpened(
+        at=request.at,
+        step=request.step,
+        kind=request.kind,
+        until=request.until,
+        due_at=request.due_at,
+        escalates_at=request.escalates_at,
+    )
 
 
 def open_tasks(session: Session) -> tuple[TaskRow, ...]:
@@ -101,10 +117,7 @@ def _rows(
             kind=row["kind"],
             channel=row["channel"] or row["planned_channel"] or "",
             prospect=prospect_of(row).address,
-            opened_at=row["opened_at"],
-            until=row["until"],
-            detail=row["detail"],
-            workflow_id=row["workflow_id"],
+            **{name: row[name] for name in _AS_STORED},
         )
         for row in session.execute(query, wanted).mappings()
     )

@@ -9,15 +9,18 @@ from typing import Annotated
 import typer
 
 from config.settings import load_settings
-from domain.cadence import Cadence
-from domain.errors import UnknownCadence
+from domain.cadence import AnyStep, Cadence, templates_in
 from ledger.records import CadenceRow
-from ledger.sql import SqlLedger
+from starter.cadence_lint import lint_cadences
+from starter.cadence_schema import schema
 from starter.library import read_cadence, shipped_cadences
 from starter.output import AsJson, print_json, print_line, print_table
+from starter.publishing import publish_all, published_or_shipped
 from starter.session import host_clock, opened_ledger
 
 app = typer.Typer(help="Cadence definitions.", no_args_is_help=True)
+app.command("lint")(lint_cadences)
+app.command()(schema)
 
 
 @app.command(epilog="Example: drumbeat cadence publish my.yaml outbound-eight-touch")
@@ -41,10 +44,8 @@ async def _publish(cadences: list[Cadence]) -> list[dict[str, str]]:
     settings = load_settings()
     async with opened_ledger(settings) as ledger:
         now = (await host_clock(ledger)).now()
-        return [
-            {"name": cadence.name, "version": await ledger.publish(cadence, now)}
-            for cadence in cadences
-        ]
+        versions = await publish_all(ledger, cadences, now)
+    return [{"name": name, "version": version} for name, version in versions.items()]
 
 
 @app.command("list", epilog="Example: drumbeat cadence list --json")
@@ -76,18 +77,22 @@ def show(
     days = f"{rules.counting} days {', '.join(rules.days)}"
     print_line(f"{days}; zone, where none is known: {rules.timezone}")
     rows = [
-        (step.id, str(step.day), step.channel, str(cadence.window_of(step)), _first_words(step))
+        (
+            step.id,
+            str(step.day),
+            step.channel,
+            str(cadence.window_of(step, step.channel)),
+            _first_words(step),
+        )
         for step in cadence.steps
     ]
     print_table(("step", "day", "channel", "window", "begins"), rows, "")
 
 
-def _first_words(step: object) -> str:
+def _first_words(step: AnyStep) -> str:
     """What the touch begins with, on one line."""
-    words = next(
-        found for key in ("subject", "script", "message") if (found := getattr(step, key, None))
-    )
-    return shorten(str(words), 60, placeholder=" …")
+    _, words = next(templates_in(step, ()))
+    return shorten(words, 60, placeholder=" …")
 
 
 async def _published() -> tuple[CadenceRow, ...]:
@@ -99,18 +104,3 @@ async def _cadence(name: str) -> Cadence:
     """The published cadence, else the shipped one."""
     async with opened_ledger(load_settings()) as ledger:
         return await published_or_shipped(ledger, name)
-
-
-async def published_or_shipped(ledger: SqlLedger, name: str) -> Cadence:
-    """Raises `UnknownCadence` where the name is neither published nor shipped."""
-    try:
-        return await ledger.cadence(name)
-    except UnknownCadence:
-        if name in shipped_cadences():
-            return read_cadence(name)
-        published = sorted({row.name for row in await ledger.cadences()})
-        known = ", ".join([*published, *shipped_cadences()]) or "none"
-        raise UnknownCadence(
-            f"there is no cadence {name!r}; known: {known}; publish yours with "
-            "`drumbeat cadence publish FILE`"
-        ) from None

@@ -24,6 +24,7 @@ from starter import (
     ledger_commands,
     processes,
     signal_command,
+    simulate,
     task_commands,
     up,
 )
@@ -64,6 +65,7 @@ app.add_typer(ledger_commands.app, name="ledger")
 for command in (
     demo.demo,
     up.up,
+    simulate.simulate,
     enroll.enroll,
     signal_command.signal,
     doctor.doctor,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -12,8 +11,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from config.settings import load_settings
 from domain.cadence import Cadence
@@ -21,11 +18,12 @@ from domain.errors import UnknownCadence
 from domain.prospects import Prospect
 from ledger.records import NotEnrolled
 from ledger.sql import SqlLedger
-from starter.cadence_commands import published_or_shipped
 from starter.enrolling import ENROLLED, Enrolling
 from starter.errors import BadInput
 from starter.output import AsJson, notice, print_json, print_line
+from starter.progress import progress_bar
 from starter.prospect_file import BadRow, read_prospects
+from starter.publishing import publish_all, published_or_shipped
 from starter.session import connected, host_clock, opened_ledger
 
 SAID = {
@@ -33,6 +31,10 @@ SAID = {
     NotEnrolled.ALREADY_ACTIVE.value: "already active in a cadence of the same group",
     NotEnrolled.ALREADY_FINISHED.value: "had this cadence before; --again enrolls them",
     NotEnrolled.SUPPRESSED.value: "asked not to be contacted",
+    NotEnrolled.REFUSED.value: "left out by a do-not-contact condition of the cadence",
+    NotEnrolled.COLLEAGUE_ACTIVE.value: "left alone while a colleague of the account is active",
+    NotEnrolled.TOUCHED_RECENTLY.value: "touched by a cadence too recently",
+    NotEnrolled.DAILY_CAP.value: "over the cap of the day; run it again tomorrow",
 }
 
 
@@ -49,8 +51,8 @@ def enroll(
 ) -> None:
     """Enroll prospects. Running it again enrolls nobody twice and goes on where it was stopped.
 
-    Columns: email, phone, linkedin_url, timezone, country, account; every other column is a
-    variable for templates, so "First Name" is {{ first_name }}.
+    Columns: email, phone, linkedin_url, timezone, country, region, account; every other column is
+    a variable for templates, so "First Name" is {{ first_name }}.
 
     Example: drumbeat enroll people.csv --cadence outbound-eight-touch
     """
@@ -94,27 +96,15 @@ async def _enroll(prospects: Sequence[Prospect], name: str, again: bool) -> Coun
         clock = await host_clock(ledger)
         await _publish_shipped(ledger, cadence, clock.now())
         enrolling = Enrolling(ledger, client, clock, settings.task_queue, cadence.version, again)
-        with _progress() as progress:
+        with progress_bar() as progress:
             task = progress.add_task("enrolling", total=len(prospects))
             return await enrolling.enroll(prospects, lambda count: progress.advance(task, count))
 
 
 async def _publish_shipped(ledger: SqlLedger, cadence: Cadence, now: datetime) -> None:
-    """A shipped cadence is published by its first use."""
+    """A shipped cadence is published by its first use, with those that it leads to."""
     try:
         await ledger.cadence(cadence.version)
     except UnknownCadence:
-        await ledger.publish(cadence, now)
-        notice(f"published {cadence.name} of the shipped library as version {cadence.version}")
-
-
-def _progress() -> Progress:
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-        transient=True,
-        disable=not sys.stderr.isatty(),
-    )
+        for name, version in (await publish_all(ledger, [cadence], now)).items():
+            notice(f"published {name} of the shipped library as version {version}")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from difflib import get_close_matches
 from pathlib import Path
 
-from domain.cadence import Cadence
-from domain.cadence_file import load_cadence
+from domain.cadence import Cadence, CadenceFile
+from domain.cadence import read_cadence as read_text
 from starter.errors import BadInput
 
 _HERE = Path(__file__).resolve().parent
@@ -25,18 +25,23 @@ def shipped_cadences() -> dict[str, Path]:
 
 
 def read_cadence(file_or_name: str) -> Cadence:
-    """The cadence of a file, or of the library by its bare name.
+    """The cadence of a file, or of the library by its bare name. Raises as `read_cadence_file`."""
+    return read_cadence_file(file_or_name).cadence
+
+
+def read_cadence_file(file_or_name: str) -> CadenceFile:
+    """The cadence with the places of what stands in its file.
 
     Raises `BadInput` where there is none and `InvalidCadence` where it cannot work as written.
     """
     path = Path(file_or_name)
     if path.suffix in (".yaml", ".yml") or path.is_file() or "/" in file_or_name:
-        return load_cadence(_text_of(path), str(path))
+        return read_text(_text_of(path), str(path))
     shipped = shipped_cadences()
     if file_or_name not in shipped:
         raise BadInput(f"there is no shipped cadence {file_or_name!r}; {_instead(file_or_name)}")
     file = shipped[file_or_name]
-    return load_cadence(_text_of(file), file.name)
+    return read_text(_text_of(file), file.name)
 
 
 def _instead(name: str) -> str:

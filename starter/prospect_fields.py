@@ -15,7 +15,7 @@ from domain.errors import InvalidProspect
 from domain.prospects import Prospect
 
 # Columns that are more than a template's variable.
-KNOWN = frozenset({"email", "phone", "linkedin_url", "timezone", "country", "account"})
+KNOWN = frozenset({"email", "phone", "linkedin_url", "timezone", "country", "region", "account"})
 
 
 def prospect_of(named: Mapping[str, str], variables: Mapping[str, str]) -> Prospect:
@@ -30,6 +30,7 @@ def prospect_of(named: Mapping[str, str], variables: Mapping[str, str]) -> Prosp
         linkedin_url=_checked(named, "linkedin_url", _linkedin_url),
         timezone=_checked(named, "timezone", _timezone),
         country=country,
+        region=named.get("region") or None,
         account=named.get("account") or named.get("company"),
         variables=dict(variables),
     )

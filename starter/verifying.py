@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from temporalio.client import Client
 
-from domain.enrollment import Enrollment, Touched
+from domain.enrollment import Enrollment
+from domain.touch import Touched
 from ledger.records import Ticket
 from ledger.sql import SqlLedger
 from workflows.liveness import run_status, what_it_waits_for

@@ -15,10 +15,15 @@ from domain.prospects import Prospect
 
 _STEP: TypeAdapter[Step] = TypeAdapter(Step)
 
-WORDS = {
+WORDS: dict[str, dict[str, object]] = {
     "email": {"subject": "Hello", "text": "Hi {{ first_name }}, one question."},
     "call": {"script": "Ask about the rollout."},
     "linkedin": {"message": "Hi {{ first_name }}, good to meet you."},
+    "voicemail": {"script": "Say who you are."},
+    "video": {"script": "Show the yard.", "message": "A minute for you."},
+    "sms": {"text": "Shall I call at nine?"},
+    "task": {"instructions": "Send the catalogue."},
+    "research": {"questions": ["What is new?"]},
 }
 ADA = Prospect(
     id="p-ada",

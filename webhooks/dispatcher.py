@@ -16,7 +16,7 @@ from typing import Protocol
 import structlog
 
 from domain.errors import LedgerUnavailable
-from domain.facts import INBOUND
+from domain.facts import inbound_fact
 from domain.ports import InboundEvent, Ingested, Ingress
 from ledger.records import InboxRow, Ticket
 from webhooks.errors import TemporalUnavailable
@@ -160,7 +160,7 @@ class Dispatcher:
 
     async def _settled(self, row: InboxRow) -> bool:
         """Whether the event needs no further attempt."""
-        fact = INBOUND[row.fact](at=row.received_at, source_id=row.source_id)
+        fact = inbound_fact(row.fact, row.received_at, row.source_id, row.detail)
         signaled = await self._signals.signal(row.workflow_id, row.enrollment_id, fact)
         if signaled is Signaled.HEARD:
             await self._inbox.delivered(row.id, self._now())

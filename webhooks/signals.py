@@ -9,7 +9,7 @@ from typing import Protocol
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
-from domain.facts import InboundFact
+from domain.facts import InboundFact, detail_of
 from webhooks.errors import TemporalUnavailable
 
 # The SDK repeats a call for 10 s by itself, and a first connect has no limit of its own.
@@ -52,13 +52,19 @@ class TemporalSignals:
         handle = self._client.get_workflow_handle(workflow_id)
         try:
             async with asyncio.timeout(ANSWER_WITHIN):
-                await handle.signal(fact.type, args=[enrollment_id, fact.source_id, fact.at])
+                await handle.signal(fact.type, args=_arguments(enrollment_id, fact))
         except RPCError as error:
             return _outcome(error)
         # RuntimeError: how a lazy client says that it could not connect.
         except (TimeoutError, RuntimeError) as error:
             raise TemporalUnavailable from error
         return Signaled.HEARD
+
+
+def _arguments(enrollment_id: str, fact: InboundFact) -> list[object]:
+    """What the signal's handler takes; nothing in place of a detail that says nothing."""
+    detail = detail_of(fact)
+    return [enrollment_id, fact.source_id, fact.at, *([detail] if detail else [])]
 
 
 def _outcome(error: RPCError) -> Signaled:

@@ -9,7 +9,7 @@ import base64
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -21,8 +21,10 @@ from pydantic import (
 )
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
-from domain.facts import INBOUND
+from domain.cadence import REPLY_CLASSES
+from domain.facts import INBOUND, Detail
 from domain.ports import InboundEvent
+from domain.prospects import Prospect
 from webhooks.errors import InvalidSecret, InvalidSignature, MalformedEvent
 
 PROVIDER = "webhook"
@@ -37,6 +39,12 @@ SECRET_BYTES = range(24, 65)
 def _fact_type(name: str) -> str:
     if name not in INBOUND:
         raise ValueError(f"must be one of {', '.join(INBOUND)}")
+    return name
+
+
+def _reply_class(name: str) -> str:
+    if name not in REPLY_CLASSES:
+        raise ValueError(f"must be one of {', '.join(REPLY_CLASSES)}")
     return name
 
 
@@ -59,14 +67,43 @@ Clue = Annotated[
 ]
 
 
+class Referral(BaseModel):
+    """The person whom a reply names as the right one."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+    email: Clue
+    first_name: Clue | None = None
+    last_name: Clue | None = None
+    title: Clue | None = None
+    # Given only by who may be named to that person.
+    referred_by: Clue | None = None
+
+    def prospect(self) -> Prospect:
+        """The person as a prospect, not known to the ledger yet."""
+        variables = self.model_dump(exclude={"email"}, exclude_none=True)
+        return Prospect(id="", email=self.email, variables=variables)
+
+
 class Clues(BaseModel):
-    """Whom the event is about; anything else the sender knows stays in the raw body."""
+    """Whom the event is about, and what is known of it; all else stays in the raw body."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="allow")
 
     enrollment: Clue | None = None
     message_id: Clue | None = None
     email: Clue | None = None
+    reply_class: Annotated[str, AfterValidator(_reply_class)] | None = None
+    returns_at: Annotated[str, AfterValidator(_rfc_3339)] | None = None
+    kind: Literal["open", "click"] | None = None
+    step: Clue | None = None
+    referral: Referral | None = None
+
+    def detail(self) -> Detail | None:
+        """What is known of the event beside its kind, if anything."""
+        until = datetime.fromisoformat(self.returns_at.upper()) if self.returns_at else None
+        known = Detail(self.reply_class, until, self.kind, self.step)
+        return None if known == Detail() else known
 
     @model_validator(mode="after")
     def _names_somebody(self) -> Self:
@@ -125,6 +162,7 @@ def _event(body: bytes, event_id: str, received_at: datetime) -> InboundEvent:
     if not EVENT_ID.fullmatch(event_id):
         raise MalformedEvent("webhook-id: must be 1 to 128 letters, digits, or any of _ : -")
     payload = _payload(body)
+    referral = payload.data.referral
     return InboundEvent(
         provider=PROVIDER,
         event_id=event_id,
@@ -134,6 +172,8 @@ def _event(body: bytes, event_id: str, received_at: datetime) -> InboundEvent:
         enrollment_id=payload.data.enrollment,
         message_id=payload.data.message_id,
         email=payload.data.email,
+        detail=payload.data.detail(),
+        referral=referral.prospect() if referral else None,
     )
 
 

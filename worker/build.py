@@ -15,11 +15,10 @@ from temporalio.worker import (
 )
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
-from activities.call import CallActivities
 from activities.email import EmailActivities
-from activities.linkedin import LinkedInActivities
 from activities.planning import PlanningActivities
 from activities.recording import RecordingActivities
+from activities.rep_work import RepWorkActivities
 from domain.ports import Ledger, MailTransport
 from workflows.enrollment import EnrollmentWorkflow
 
@@ -53,8 +52,7 @@ def activities_of(
         PlanningActivities(ledger).plan_touch,
         RecordingActivities(ledger).record_facts,
         EmailActivities(ledger, transport, mailbox, now).send_email,
-        CallActivities(ledger, now).open_call,
-        LinkedInActivities(ledger, now).open_linkedin,
+        RepWorkActivities(ledger, now).open_task,
     )
 
 

@@ -11,10 +11,19 @@ from datetime import datetime
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
+    from domain.cadence import DISPOSITIONS
     from domain.clock import Clock
     from domain.decide import Wait
     from domain.enrollment import Enrollment, evolve
-    from domain.facts import INBOUND, EnrollmentEnded, Fact, Paused, Resumed, TaskCompleted
+    from domain.facts import (
+        Detail,
+        EnrollmentEnded,
+        Fact,
+        Paused,
+        Resumed,
+        TaskCompleted,
+        inbound_fact,
+    )
     from workflows import telling
     from workflows.contract import (
         CompleteTask,
@@ -58,46 +67,62 @@ class Door:
     # Signals, one named after each fact
 
     @workflow.signal
-    def reply(self, enrollment_id: str, source_id: str, at: datetime) -> None:
+    def reply(
+        self, enrollment_id: str, source_id: str, at: datetime, detail: Detail | None = None
+    ) -> None:
         """The prospect answered."""
-        self._hear("reply", enrollment_id, source_id, at)
+        self._hear("reply", enrollment_id, source_id, at, detail)
 
     @workflow.signal
-    def meeting_booked(self, enrollment_id: str, source_id: str, at: datetime) -> None:
+    def meeting_booked(
+        self, enrollment_id: str, source_id: str, at: datetime, detail: Detail | None = None
+    ) -> None:
         """A meeting was booked."""
-        self._hear("meeting_booked", enrollment_id, source_id, at)
+        self._hear("meeting_booked", enrollment_id, source_id, at, detail)
 
     @workflow.signal
-    def meeting_canceled(self, enrollment_id: str, source_id: str, at: datetime) -> None:
+    def meeting_canceled(
+        self, enrollment_id: str, source_id: str, at: datetime, detail: Detail | None = None
+    ) -> None:
         """A booked meeting was canceled."""
-        self._hear("meeting_canceled", enrollment_id, source_id, at)
+        self._hear("meeting_canceled", enrollment_id, source_id, at, detail)
 
     @workflow.signal
-    def bounce(self, enrollment_id: str, source_id: str, at: datetime) -> None:
+    def bounce(
+        self, enrollment_id: str, source_id: str, at: datetime, detail: Detail | None = None
+    ) -> None:
         """The address was refused for good."""
-        self._hear("bounce", enrollment_id, source_id, at)
+        self._hear("bounce", enrollment_id, source_id, at, detail)
 
     @workflow.signal
-    def opt_out(self, enrollment_id: str, source_id: str, at: datetime) -> None:
+    def opt_out(
+        self, enrollment_id: str, source_id: str, at: datetime, detail: Detail | None = None
+    ) -> None:
         """The prospect asked not to be contacted."""
-        self._hear("opt_out", enrollment_id, source_id, at)
+        self._hear("opt_out", enrollment_id, source_id, at, detail)
 
     @workflow.signal
-    def engagement(self, enrollment_id: str, source_id: str, at: datetime) -> None:
+    def engagement(
+        self, enrollment_id: str, source_id: str, at: datetime, detail: Detail | None = None
+    ) -> None:
         """The prospect opened or clicked."""
-        self._hear("engagement", enrollment_id, source_id, at)
+        self._hear("engagement", enrollment_id, source_id, at, detail)
 
     @workflow.signal
-    def colleague_replied(self, enrollment_id: str, source_id: str, at: datetime) -> None:
+    def colleague_replied(
+        self, enrollment_id: str, source_id: str, at: datetime, detail: Detail | None = None
+    ) -> None:
         """Somebody else of the account answered."""
-        self._hear("colleague_replied", enrollment_id, source_id, at)
+        self._hear("colleague_replied", enrollment_id, source_id, at, detail)
 
-    def _hear(self, kind: str, enrollment_id: str, source_id: str, at: datetime) -> None:
+    def _hear(
+        self, kind: str, enrollment_id: str, source_id: str, at: datetime, detail: Detail | None
+    ) -> None:
         """A signal for another enrollment of this prospect is not ours to obey."""
         if enrollment_id != self._given.enrollment_id:
             workflow.logger.warning("signal %s was meant for %s", kind, enrollment_id)
             return
-        self._tray.append(INBOUND[kind](at=at, source_id=source_id))
+        self._tray.append(inbound_fact(kind, at, source_id, detail))
 
     # Updates, each checked before it leaves a trace
 
@@ -113,6 +138,8 @@ class Door:
         touch = self._state.touches.get(done.step)
         if touch is None or not touch.is_open:
             raise ValueError(f"there is no open task for step {done.step!r}")
+        if done.disposition not in DISPOSITIONS:
+            raise ValueError(f"a disposition is one of {', '.join(DISPOSITIONS)}")
 
     @workflow.update
     async def pause(self, request: PauseRequest) -> str:

@@ -26,6 +26,7 @@ with workflow.unsafe.imports_passed_through():
         Record,
         Wait,
         next_action,
+        results_asked,
     )
     from domain.enrollment import evolve
     from domain.facts import Paused, TouchPlanned
@@ -119,7 +120,9 @@ class EnrollmentWorkflow(Door):
         """Start the touch through its channel; the activity has recorded what came of it."""
         self._tell(None)
         try:
-            outcome = await perform(self._given.enrollment_id, action)
+            step = self._given.plan.by_id[action.step]
+            results = results_asked(step, self._state)
+            outcome = await perform(self._given.enrollment_id, action, results)
         except ACTIVITY_FAILED as error:
             await self._held_by(error)
             return

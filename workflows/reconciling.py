@@ -21,6 +21,7 @@ from workflows.starting import start_enrollment
 
 QUERY_LIMIT = timedelta(seconds=5)
 AT_ONCE = 16
+SUCCESSORS_AT_ONCE = 100
 # A run that was told of an event so long ago, in host time, has recorded it or has lost it.
 TOLD_LONG_AGO = timedelta(minutes=1)
 
@@ -50,6 +51,9 @@ class Accounts(Protocol):
 
     async def open_tickets(self) -> tuple[OpenEnrollment, ...]:
         """Every enrollment that has not ended."""
+
+    async def unstarted(self, limit: int) -> tuple[OpenEnrollment, ...]:
+        """Those that follow an ended enrollment and have no fact of their own run."""
 
     async def redeliver(self, before: datetime) -> int:
         """Have told again what was told before then and whose stop still stands."""
@@ -115,6 +119,18 @@ class Reconciler:
 
         found = await asyncio.gather(*map(in_turn, await self._ledger.open_tickets()))
         return Reconciled(len(found), {kind: found.count(kind) for kind in Mended})
+
+    async def start_successors(self) -> int:
+        """Start those that follow an enrollment which has ended; how many. Raises as `reconcile`.
+
+        A predecessor that is just closing under the same workflow id is waited for.
+        """
+        started = 0
+        for ticket in await self._ledger.unstarted(SUCCESSORS_AT_ONCE):
+            status = await run_status(self._client, ticket.workflow_id)
+            if status is None or not status.is_running:
+                started += await self._start(ticket)
+        return started
 
     async def mend(self, ticket: OpenEnrollment) -> Mended:
         """Bring one enrollment's run in line with its facts."""

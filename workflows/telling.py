@@ -9,8 +9,9 @@ from temporalio import workflow
 from temporalio.common import SearchAttributeKey
 
 from domain.decide import AwaitDue, AwaitTask, Hold, Wait
-from domain.enrollment import Enrollment, Touch
+from domain.enrollment import Enrollment
 from domain.facts import TouchPlanned
+from domain.touch import Touch
 from workflows.contract import Standing
 
 CADENCE = SearchAttributeKey.for_keyword("DrumbeatCadence")

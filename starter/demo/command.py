@@ -13,7 +13,7 @@ import typer
 
 from config.settings import load_settings
 from starter.demo.evidence import Summary, runs_of
-from starter.demo.run import Scene, a_scene, play
+from starter.demo.run import CADENCE, Scene, a_scene, play
 from starter.demo.showing import print_runs, print_summary
 from starter.output import AsJson, notice, print_json
 
@@ -25,8 +25,8 @@ Keep = Annotated[
 def demo(keep: Keep = False, as_json: AsJson = False) -> None:
     """Run the main job on real parts: a Temporal server, SMTP, signed webhooks, a killed worker.
 
-    Two weeks of the eight-touch cadence pass in about a minute. Nothing leaves this machine. Exit
-    code 1 if any promise is broken.
+    Nearly three weeks of the eight-touch cadence pass in about a minute. Nothing leaves this
+    machine. Exit code 1 if any promise is broken.
 
     Example: drumbeat demo --keep
     """
@@ -55,7 +55,7 @@ async def _print(scene: Scene, summary: Summary, as_json: bool) -> None:
     if as_json:
         print_json(asdict(summary))
         return
-    print_runs(await runs_of(scene.ledger))
+    print_runs(await runs_of(scene.ledger, CADENCE))
     print_summary(summary)
 
 

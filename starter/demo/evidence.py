@@ -25,7 +25,10 @@ class Run:
 
 @dataclass(frozen=True)
 class Summary:
-    """The figures of a demo; `promises_broken` names what should not have happened."""
+    """The figures of a demo; `promises_broken` names what should not have happened.
+
+    `went_on` is how many go on in the cadence that follows this one.
+    """
 
     prospects: int
     mails: int
@@ -34,12 +37,13 @@ class Summary:
     open: int
     outcomes: Mapping[str, int]
     worker_kills: int
+    went_on: int
     promises_broken: tuple[str, ...]
 
 
-async def runs_of(ledger: SqlLedger) -> tuple[Run, ...]:
-    """Every enrollment with its touches and facts."""
-    rows = await ledger.enrollments()
+async def runs_of(ledger: SqlLedger, cadence: str) -> tuple[Run, ...]:
+    """Every enrollment of the cadence with its touches and facts."""
+    rows = await ledger.enrollments(cadence=cadence)
     return tuple([Run(*await ledger.enrollment(row.enrollment)) for row in rows])
 
 
@@ -54,6 +58,7 @@ def summarize(
     caught: Counter[str],
     acknowledged: Mapping[str, datetime],
     kills: int,
+    went_on: int,
     problems: tuple[str, ...],
 ) -> Summary:
     """Hold the mailbox, the ledger and the acknowledgements against each other."""
@@ -65,6 +70,7 @@ def summarize(
         open=sum(run.row.state in ("pending", "active", "paused") for run in runs),
         outcomes=dict(Counter(run.row.reason or run.row.state for run in runs).most_common()),
         worker_kills=kills,
+        went_on=went_on,
         promises_broken=(),
     )
     broken = (*_broken(summary), *_unlike_the_ledger(runs, caught), *problems)

@@ -5,7 +5,11 @@ from __future__ import annotations
 import asyncio
 import itertools
 
-from temporalio.client import Client, WorkflowUpdateFailedError
+from temporalio.client import (
+    Client,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
 from temporalio.service import RPCError
 
 from ledger.records import TaskRow
@@ -16,6 +20,13 @@ from workflows.enrollment import EnrollmentWorkflow
 
 LOOK_EVERY = 0.3
 AT_ONCE = 8
+# A task that ended meanwhile, or a worker that is down.
+NOT_THIS_TIME = (
+    RPCError,
+    TimeoutError,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
 
 
 class Rep:
@@ -42,7 +53,7 @@ class Rep:
         try:
             async with asyncio.timeout(2):
                 await handle.execute_update(EnrollmentWorkflow.complete_task, done)
-        except (RPCError, WorkflowUpdateFailedError, TimeoutError):
+        except NOT_THIS_TIME:
             return
         self.completed += 1
 

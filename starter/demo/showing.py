@@ -27,6 +27,7 @@ def print_summary(summary: Summary) -> None:
     for words in (
         "",
         f"{summary.prospects} prospects: {outcomes}",
+        f"{summary.went_on} of them go on in a slower cadence, enrolled by the ledger itself",
         f"{summary.mails} mails caught, {summary.duplicates} duplicates",
         f"{summary.touches_after_exit} touches started after the answer that stops them",
         f"{summary.open} enrollments still open, {summary.worker_kills} worker killed on the way",

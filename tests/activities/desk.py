@@ -64,7 +64,7 @@ class Desk:
         environment = ActivityEnvironment()
         info = ActivityEnvironment.default_info()
         environment.info = replace(info, attempt=attempt, task_token=b"token%d" % attempt)
-        request = StartTouch(self.enrollment_id, "intro", generation, CLOSES)
+        request = StartTouch(self.enrollment_id, "intro", generation, "email", CLOSES)
         started: Started = await environment.run(self.activities.send_email, request)
         assert STARTED.validate_json(STARTED.dump_json(started)) == started
         assert started in await self.facts(), "the ledger does not have what was answered"

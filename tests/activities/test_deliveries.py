@@ -12,7 +12,7 @@ from domain.facts import Bounced, TouchHeld
 from domain.ports import ClaimState, Phase, Rejected
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
-TOUCH = StartTouch("e-1", "intro", 3, NOW + timedelta(hours=7))
+TOUCH = StartTouch("e-1", "intro", 3, "email", NOW + timedelta(hours=7))
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,9 @@ from tests.architecture.planting import ROOMS, ROOT
 
 LONGEST_FILE = 350
 VAGUE = re.compile(r"(utils?|helpers?|managers?|process|data|misc|common)\.py")
-EXCEPTION = re.compile(r"#\s*(noqa|type:\s*ignore)\b(?P<rest>[^#]*)")
-WITH_REASON = re.compile(r"(:\s*|\[)[\w\-, ]+\]?\s+-- \S")
+EXCEPTION = re.compile(r"#\s*(noqa|type:\s*ignore)\b(?P<rest>.*)")
+# mypy takes a reason only as a comment of its own.
+WITH_REASON = re.compile(r"(:\s*|\[)[\w\-, ]+\]?\s+(# )?-- \S")
 # Machine paths and the addresses of package indexes; both mean nothing to the next reader.
 OF_ONE_MACHINE = re.compile(r"(/root/|/home/\w|/Users/\w|/work/|file://|/simple/?\b|find-links=)")
 

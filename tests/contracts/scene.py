@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from domain.facts import TouchPlanned
+from domain.cadence import Cadence
+from domain.facts import Enrolled, EnrollmentEnded, TouchPlanned
 from domain.ports import Claim, ClaimRequest, InboundEvent, TaskRequest
 from domain.prospects import Prospect
 from ledger.memory import MemoryLedger
@@ -19,6 +20,7 @@ AnyLedger = MemoryLedger | SqlLedger
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+NURTURE = a_cadence(name="nurture", steps=[a_step(id="note")])
 INTRODUCTION = a_cadence(steps=[a_step(), a_step(id="call", channel="call", day=2)])
 
 
@@ -92,3 +94,39 @@ def a_task(enrollment_id: str, **fields: Any) -> TaskRequest:  # noqa: ANN401 --
 def an_event(fact: str = "reply", event_id: str = "1", **clues: Any) -> InboundEvent:  # noqa: ANN401 -- whatever an event has
     given = {"received_at": MONDAY + HOUR, "raw": b"{}", **clues}
     return InboundEvent(provider="crm", event_id=event_id, fact=fact, **given)
+
+
+def ended(then: str | None = "nurture", **fields: Any) -> EnrollmentEnded:  # noqa: ANN401 -- whatever an end has
+    given = {"state": "finished", "reason": "switched", **fields}
+    return EnrollmentEnded(at=MONDAY + HOUR, then=then, **given)
+
+
+async def followers(ledger: AnyLedger, of: str) -> list[str]:
+    """The other enrollments there are."""
+    return [row.enrollment for row in await ledger.enrollments() if row.enrollment != of]
+
+
+async def the_follower(ledger: AnyLedger, of: str) -> tuple[Ticket, Enrolled]:
+    (follower,) = await followers(ledger, of)
+    _, _, (first,) = await ledger.enrollment(follower)
+    assert isinstance(first.fact, Enrolled)
+    return await ledger.ticket(follower), first.fact
+
+
+def a_choosy(name: str = "choosy", **enrolling: Any) -> Cadence:  # noqa: ANN401 -- whatever a rule says
+    """A cadence of a group of its own, with these rules on who comes in."""
+    return a_cadence(name=name, exclusivity_group="choosy", enrolling=enrolling)
+
+
+def somebody(number: int, **fields: Any) -> Prospect:  # noqa: ANN401 -- whatever a prospect has
+    address = f"p{number}@example.com"
+    return a_prospect(id=f"p{number}", email=address, phone=None, linkedin_url=None, **fields)
+
+
+async def answers_for(
+    ledger: AnyLedger, cadence: Cadence, *people: Prospect, at: datetime = MONDAY + 30 * DAY
+) -> list[str]:
+    """How it went for each: `in`, or why not."""
+    await ledger.publish(cadence, at)
+    answers = await ledger.enroll(people, cadence.name, at)
+    return ["in" if isinstance(answer, Ticket) else answer.value for answer in answers]

@@ -8,7 +8,7 @@ from itertools import permutations
 
 import pytest
 
-from domain.enrollment import State, Touched
+from domain.enrollment import State
 from domain.errors import ClockInUse, UnknownCadence, UnknownEnrollment
 from domain.facts import (
     EnrollmentEnded,
@@ -21,6 +21,7 @@ from domain.facts import (
     TouchHeld,
     TouchPerformed,
 )
+from domain.touch import Touched
 from tests.builders import a_cadence, a_prospect, a_step, an_enrollment
 from tests.contracts.scene import (
     DAY,

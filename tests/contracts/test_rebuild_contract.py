@@ -14,20 +14,23 @@ from domain.facts import (
     Bounced,
     EnrollmentEnded,
     Fact,
+    Jumped,
     OptedOut,
     Paused,
     ReplyReceived,
     Resumed,
     TaskCompleted,
+    TaskEscalated,
     TaskOpened,
     TouchHeld,
     TouchInDoubt,
     TouchPerformed,
     TouchSkipped,
 )
+from ledger.records import Ticket
 from ledger.schema import enrollments, facts, tasks, touches
 from ledger.sql import SqlLedger
-from tests.builders import a_prospect
+from tests.builders import a_cadence, a_prospect, a_step
 from tests.contracts.scene import DAY, HOUR, MONDAY, a_plan, a_task, an_enrolled
 
 PROJECTIONS = (enrollments, touches, tasks)
@@ -45,9 +48,24 @@ def _some(fact: type, /, **fields: st.SearchStrategy[object]) -> st.SearchStrate
 
 
 some_fact: st.SearchStrategy[Fact] = st.one_of(
-    st.builds(a_plan, step=steps, generation=generations, due_at=instants, why=st.text(max_size=5)),
+    st.builds(
+        a_plan,
+        step=steps,
+        generation=generations,
+        due_at=instants,
+        why=st.text(max_size=5),
+        variant=st.none() | st.sampled_from(["opener/number", "opener/control"]),
+    ),
     _some(TouchHeld, step=steps, generation=generations, reason=reasons, until=untils),
-    _some(TaskOpened, step=steps, kind=st.just("call"), until=untils),
+    _some(
+        TaskOpened,
+        step=steps,
+        kind=st.just("call"),
+        until=untils,
+        due_at=untils,
+        escalates_at=untils,
+    ),
+    _some(TaskEscalated, step=steps),
     _some(TaskCompleted, step=steps, disposition=reasons, by=st.just("rep")),
     _some(TouchPerformed, step=steps),
     _some(TouchInDoubt, step=steps),
@@ -55,6 +73,7 @@ some_fact: st.SearchStrategy[Fact] = st.one_of(
     _some(ReplyReceived, source_id=sources),
     _some(Bounced, source_id=sources),
     _some(OptedOut, source_id=sources),
+    _some(Jumped, source_id=sources, to=steps, skipped=st.lists(steps, max_size=2).map(tuple)),
     _some(Paused, source_id=sources, reason=reasons, until=untils),
     _some(Resumed, source_id=sources, reason=st.none() | reasons),
 )
@@ -98,11 +117,18 @@ TAMPERED: list[tuple[str, Update]] = [
     ("next_at is None", update(enrollments).values(next_at=None)),
     ("status is held, the facts say planned", update(touches).values(status="held")),
     ("due_at is", update(touches).values(due_at=MONDAY + 9 * DAY)),
+    ("variant is None, the facts say opener/number", update(touches).values(variant=None)),
     ("closed_at is", update(tasks).values(closed_at=MONDAY)),
+    ("due_at is None, the facts say", update(tasks).values(due_at=None)),
+    ("escalates_at is None", update(tasks).values(escalates_at=None)),
+    ("escalated_at is None", update(tasks).values(escalated_at=None)),
+    ("variants is {}, the facts say", update(enrollments).values(variants="{}")),
+    ("not_before is", update(enrollments).values(not_before=MONDAY)),
+    ("predecessor is ghost, the facts say None", update(enrollments).values(predecessor="ghost")),
 ]
 
 
-@pytest.mark.parametrize(("named", "tampering"), TAMPERED, ids=[name[:9] for name, _ in TAMPERED])
+@pytest.mark.parametrize(("named", "tampering"), TAMPERED, ids=[name[:12] for name, _ in TAMPERED])
 async def test_a_tampered_row_is_named_and_mended(
     sql_ledger: SqlLedger, named: str, tampering: Update
 ) -> None:
@@ -158,10 +184,18 @@ async def test_a_rebuild_keeps_one_open_at_a_time(sql_ledger: SqlLedger) -> None
 
 
 async def _an_eventful_ledger(ledger: SqlLedger) -> str:
-    enrolled = await an_enrolled(ledger)
-    await ledger.open(a_task(enrolled))
-    await ledger.append(enrolled, [a_plan(due_at=MONDAY + 2 * HOUR)])
-    return enrolled
+    arms = [{"id": "control", "weight": 0}, {"id": "number", "steps": {"intro": {"after": "2h"}}}]
+    steps = [a_step(), a_step(id="call", channel="call", day=2)]
+    experiments = [{"id": "opener", "variants": arms}]
+    await ledger.publish(a_cadence(name="trying", steps=steps, experiments=experiments), MONDAY)
+    (ticket,) = await ledger.enroll([a_prospect()], "trying", MONDAY)
+    assert isinstance(ticket, Ticket)
+    times = {"due_at": MONDAY + 3 * HOUR, "escalates_at": MONDAY + 4 * HOUR}
+    await ledger.open(a_task(ticket.enrollment_id, **times))
+    await ledger.append(ticket.enrollment_id, [TaskEscalated(at=MONDAY + 4 * HOUR, step="call")])
+    plan = a_plan(due_at=MONDAY + 2 * HOUR, variant="opener/number")
+    await ledger.append(ticket.enrollment_id, [plan])
+    return ticket.enrollment_id
 
 
 async def _change(ledger: SqlLedger, statement: Executable) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from domain.facts import EnrollmentEnded, OptedOut
+from domain.cadence import REPLY_CLASSES
+from domain.facts import Detail, EnrollmentEnded, OptedOut, ReplyReceived
 from domain.ports import Refusal
 from ledger.records import NotEnrolled, Ticket
 from tests.builders import a_cadence, a_prospect
@@ -19,6 +20,7 @@ from tests.contracts.scene import (
 
 AT = MONDAY + HOUR
 ENDED = EnrollmentEnded(at=AT, state="finished", reason="completed")
+CY = a_prospect(id="p-cy", email="cy@example.com", phone=None, linkedin_url=None)
 BO = a_prospect(id="p-bo", email="bo@example.com", phone=None, linkedin_url=None)
 
 
@@ -70,3 +72,52 @@ async def test_an_opt_out_recorded_by_an_activity_counts(ledger: AnyLedger) -> N
 
     answers = await ledger.enroll([a_prospect()], INTRODUCTION.name, MONDAY, True)
     assert answers == (NotEnrolled.SUPPRESSED,)
+
+
+async def test_a_reply_that_unsubscribes_is_an_opt_out(ledger: AnyLedger) -> None:
+    """From its ingest on, also late, also from an address that was never enrolled."""
+    detail = Detail(reply_class="unsubscribe")
+    enrolled = await an_enrolled(ledger)
+    late = await an_enrolled(ledger, CY)
+    await ledger.append(late, [ENDED])
+
+    for event_id, clue in (("1", enrolled), ("2", late)):
+        await ledger.ingest(an_event("reply", event_id, enrollment_id=clue, detail=detail))
+    await ledger.ingest(an_event("reply", "3", email="Bo@Example.com", detail=detail))
+
+    assert await ledger.open(a_task(enrolled)) is Refusal.STOP_PENDING
+    await ledger.append(enrolled, [ENDED])
+    people = [a_prospect(), CY, BO]
+    answers = await ledger.enroll(people, INTRODUCTION.name, MONDAY, True)
+    assert answers == (NotEnrolled.SUPPRESSED,) * 3
+
+
+async def test_other_replies_silence_nobody(ledger: AnyLedger) -> None:
+    """A no is an end, and no opt-out."""
+    enrolled = await an_enrolled(ledger)
+    for number, reply_class in enumerate(REPLY_CLASSES):
+        if reply_class != "unsubscribe":
+            told = an_event(
+                "reply", str(number), enrollment_id=enrolled, detail=Detail(reply_class=reply_class)
+            )
+            await ledger.ingest(told)
+    await ledger.append(enrolled, [ENDED])
+
+    (answer,) = await ledger.enroll([a_prospect()], INTRODUCTION.name, MONDAY, True)
+
+    assert isinstance(answer, Ticket)
+
+
+async def test_an_unsubscribing_reply_told_by_hand_counts(ledger: AnyLedger) -> None:
+    """Whoever appends the fact, the person is suppressed on every channel."""
+    other_group = a_cadence(name="renewal", exclusivity_group="customers")
+    await ledger.publish(other_group, MONDAY)
+    (renewal,) = await ledger.enroll([a_prospect()], "renewal", MONDAY, False)
+    assert isinstance(renewal, Ticket)
+    enrolled = await an_enrolled(ledger)
+
+    told = ReplyReceived(at=AT, source_id="by hand/1", reply_class="unsubscribe")
+    await ledger.append(enrolled, [told])
+
+    assert await ledger.reserve(a_request(renewal.enrollment_id)) is Refusal.SUPPRESSED
+    assert await ledger.open(a_task(renewal.enrollment_id)) is Refusal.SUPPRESSED

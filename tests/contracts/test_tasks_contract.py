@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from domain.facts import (
@@ -10,12 +12,22 @@ from domain.facts import (
     OptedOut,
     Paused,
     TaskCompleted,
+    TaskEscalated,
     TaskOpened,
     TouchSkipped,
 )
 from domain.ports import Refusal
 from ledger.records import UnknownTask
-from tests.contracts.scene import DAY, HOUR, MONDAY, AnyLedger, a_task, a_ticket, an_enrolled
+from tests.contracts.scene import (
+    DAY,
+    HOUR,
+    MONDAY,
+    AnyLedger,
+    a_task,
+    a_ticket,
+    an_enrolled,
+    row_of,
+)
 
 AT = MONDAY + HOUR
 ENDED = EnrollmentEnded(at=AT, state="finished", reason="replied")
@@ -84,3 +96,51 @@ async def test_an_ended_enrollment_leaves_no_task(ledger: AnyLedger) -> None:
     await ledger.append(enrolled, [ENDED])
 
     assert await ledger.tasks() == ()
+
+
+async def test_a_task_says_by_when_and_whether_it_was_escalated(ledger: AnyLedger) -> None:
+    """The fact and the row say the same; the escalation is shown, and the task stays open."""
+    enrolled = await an_enrolled(ledger)
+    escalates_at = AT + 5 * HOUR
+    opened = await ledger.open(a_task(enrolled, due_at=AT + HOUR, escalates_at=escalates_at))
+    (before,) = await ledger.tasks()
+
+    await ledger.append(enrolled, [TaskEscalated(at=escalates_at, step="call")])
+    await ledger.append(enrolled, [TaskEscalated(at=escalates_at + HOUR, step="call")])
+
+    assert opened == TaskOpened(
+        at=AT,
+        step="call",
+        kind="call",
+        until=MONDAY + DAY,
+        due_at=AT + HOUR,
+        escalates_at=escalates_at,
+    )
+    assert (before.due_at, before.escalated_at, before.until) == (AT + HOUR, None, MONDAY + DAY)
+    (after,) = await ledger.tasks()
+    assert after == replace(before, escalated_at=escalates_at)
+    assert await ledger.task(after.task) == after
+
+
+async def test_the_next_instant_of_a_task_is_its_escalation(ledger: AnyLedger) -> None:
+    """And then its end, where it has one."""
+    enrolled = await an_enrolled(ledger)
+    await ledger.open(a_task(enrolled, until=None, escalates_at=AT + 5 * HOUR))
+    escalates = await row_of(ledger, enrolled)
+
+    await ledger.append(enrolled, [TaskEscalated(at=AT + 5 * HOUR, step="call")])
+
+    assert (escalates.step, escalates.next_at) == ("call", AT + 5 * HOUR)
+    escalated = await row_of(ledger, enrolled)
+    assert (escalated.step, escalated.next_at) == ("call", None)
+
+
+async def test_what_was_written_for_the_rep_stays_with_the_task(ledger: AnyLedger) -> None:
+    """Frozen when the task was opened, whoever asks to open it again."""
+    enrolled = await an_enrolled(ledger)
+
+    await ledger.open(a_task(enrolled, brief="Say hello."))
+    await ledger.open(a_task(enrolled, brief="Say nothing."))
+
+    (task,) = await ledger.tasks()
+    assert task.brief == "Say hello."

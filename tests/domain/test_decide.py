@@ -1,14 +1,12 @@
-"""`evolve` and `next_action`: the promises that hold for every sequence of facts."""
+"""`next_action`: what follows from a state, case by case."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from domain.cadence import Plan, PlanStep
+from domain.cadence import FINISH, Plan, PlanStep
 from domain.decide import (
     AwaitDue,
     AwaitTask,
@@ -19,16 +17,13 @@ from domain.decide import (
     Record,
     next_action,
 )
-from domain.enrollment import Enrollment, State, Touched, evolve, fold
+from domain.enrollment import Enrollment, State, evolve, fold
 from domain.facts import (
-    INBOUND,
-    STOPPING,
     EnrollmentEnded,
     Fact,
     Paused,
     ReplyReceived,
     Resumed,
-    TaskCompleted,
     TaskOpened,
     TouchHeld,
     TouchInDoubt,
@@ -36,6 +31,7 @@ from domain.facts import (
     TouchPlanned,
     TouchSkipped,
 )
+from domain.touch import Touched
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -193,7 +189,7 @@ def test_a_reply_ends_the_enrollment() -> None:
 
 def test_a_cadence_may_go_on_after_a_reply() -> None:
     """`on: {reply: continue}` keeps going."""
-    plan = Plan((PlanStep("mail"),), finish_on=("bounce", "opt_out"))
+    plan = Plan((PlanStep("mail"),), on={"bounce": FINISH, "opt_out": FINISH})
 
     assert next_action(plan, fold([replied()]), NOON) == PlanTouch("mail", 1)
 
@@ -224,115 +220,3 @@ def test_an_end_closes_open_tasks() -> None:
 
     assert state.open_tasks() == ()
     assert state.touches["call"].status is Touched.SKIPPED
-
-
-instants = st.integers(-3, 6).map(lambda hours: NOON + hours * HOUR)
-steps = st.sampled_from([step.id for step in PLAN.steps])
-untils = st.none() | instants
-generations = st.integers(1, 3)
-sources = st.integers(1, 6).map(lambda n: f"source/{n}")
-some_facts: st.SearchStrategy[Fact] = st.one_of(
-    st.builds(planned, steps, generations, instants),
-    st.builds(
-        TouchHeld,
-        at=instants,
-        step=steps,
-        generation=generations,
-        reason=st.just("full"),
-        until=untils,
-    ),
-    st.builds(TouchPerformed, at=instants, step=steps),
-    st.builds(TouchInDoubt, at=instants, step=steps),
-    st.builds(TouchSkipped, at=instants, step=steps, reason=st.just("no_way")),
-    st.builds(TaskOpened, at=instants, step=steps, kind=st.just("call"), until=untils),
-    st.builds(TaskCompleted, at=instants, step=steps, disposition=st.just("ok"), by=st.just("r")),
-    st.builds(Paused, at=instants, source_id=sources, reason=st.sampled_from("ab"), until=untils),
-    st.builds(Resumed, at=instants, source_id=sources, reason=st.none() | st.sampled_from("ab")),
-    *(st.builds(kind, at=instants, source_id=sources) for kind in INBOUND.values()),
-)
-histories = st.lists(some_facts, max_size=25)
-# Without stopping facts, which would end nearly every longer history before it gets anywhere.
-unstopped = st.lists(some_facts.filter(lambda fact: fact.type not in STOPPING), max_size=12)
-
-
-@given(histories, instants)
-@settings(max_examples=400)
-def test_every_state_has_a_next_action_that_leads_on(history: list[Fact], now: datetime) -> None:
-    """Facts in any order: what follows with no act in the world ends in a wait or an act."""
-    state = fold(history)
-    while isinstance(action := next_action(PLAN, state, now), Record):
-        after = evolve(state, action.fact)
-        assert after != state, "a recorded fact changes nothing: the loop would never end"
-        state = after
-    if isinstance(action, AwaitDue | AwaitTask | Hold):
-        assert action.until is None or action.until > now
-
-
-@given(histories, st.data(), instants)
-@settings(max_examples=400)
-def test_no_touch_after_an_exit(history: list[Fact], data: st.DataObject, now: datetime) -> None:
-    """Once a stopping fact was heard, nothing is planned or performed, whatever else comes."""
-    kind = data.draw(st.sampled_from(sorted(STOPPING)))
-    exit_fact = INBOUND[kind](at=NOON, source_id="exit")
-    position = data.draw(st.integers(0, len(history)))
-    state = fold([*history[:position], exit_fact, *history[position:]])
-
-    action = next_action(PLAN, state, now)
-
-    assert isinstance(action, Record | Finish)
-    if isinstance(action, Record):
-        assert isinstance(action.fact, EnrollmentEnded)
-
-
-@given(unstopped, instants)
-@settings(max_examples=400)
-def test_a_run_always_comes_to_rest(history: list[Fact], now: datetime) -> None:
-    """As the workflow's loop does it: after each fact, what follows from it is recorded at once."""
-    state = Enrollment()
-    for fact in history:
-        state = evolve(state, fact)
-        while isinstance(action := next_action(PLAN, state, now), Record):
-            after = evolve(state, action.fact)
-            assert after != state, "a recorded fact changes nothing: the loop would never end"
-            state = after
-
-
-@given(unstopped, st.data(), instants)
-@settings(max_examples=400)
-def test_a_started_touch_never_starts_again(
-    history: list[Fact], data: st.DataObject, now: datetime
-) -> None:
-    """A step that went out, is in doubt or has a task is never planned or performed again."""
-    step = data.draw(steps)
-    starts: list[Fact] = [
-        TouchPerformed(at=NOON, step=step),
-        TouchInDoubt(at=NOON, step=step),
-        TaskOpened(at=NOON, step=step, kind="call"),
-    ]
-    started = data.draw(st.sampled_from(starts))
-    state = fold([started, *history])
-
-    action = next_action(PLAN, state, now)
-
-    if isinstance(action, PlanTouch | PerformTouch):
-        assert action.step != step
-
-
-@given(histories)
-@settings(max_examples=300)
-def test_repeating_facts_changes_nothing(history: list[Fact]) -> None:
-    """Every fact that was taken may come again, at once, without an effect."""
-    state = Enrollment()
-    for fact in history:
-        state = evolve(state, fact)
-        assert evolve(state, fact) == state
-
-
-@given(histories, instants)
-@settings(max_examples=300)
-def test_an_ended_enrollment_stays_as_it_is(history: list[Fact], now: datetime) -> None:
-    """Nothing follows an end."""
-    ended = evolve(fold(history), EnrollmentEnded(at=now, state="finished", reason="manual"))
-
-    assert fold(history, ended) == ended
-    assert isinstance(next_action(PLAN, ended, now), Finish)

@@ -1,36 +1,34 @@
-"""Which channel a step takes for a prospect."""
+"""What becomes of a step for one prospect: its condition, its channel, its variant, its day."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
 
 from domain.cadence import Cadence
+from domain.enrollee import Enrollee
 from domain.facts import TouchPlanned, TouchSkipped
-from domain.planning import PlanRequest, plan_touch
+from domain.planning import PlanRequest, fact_of, plan_touch, told
 from domain.prospects import Prospect
 from domain.timing import Starts
+from tests.builders import a_cadence, a_prospect, a_step
 
 MONDAY = datetime(2026, 11, 23, 8, tzinfo=UTC)
-CADENCE = Cadence.model_validate(
-    {
-        "name": "either",
-        "compliance": {"postal_address": "1 Main St", "opt_out": "Write back to stop"},
-        "steps": [
-            {
-                "id": "intro",
-                "day": 1,
-                "channel": "email",
-                "subject": "Hi",
-                "text": "Hello",
-                "alternatives": [{"channel": "linkedin", "kind": "inmail", "message": "Hello"}],
-            }
-        ],
-    }
+EITHER = a_cadence(
+    steps=[
+        a_step(
+            text="Hello",
+            alternatives=[{"channel": "linkedin", "kind": "inmail", "message": "Hello"}],
+        )
+    ]
 )
 
 
-def plan_for(prospect: Prospect, generation: int = 1) -> TouchPlanned | TouchSkipped:
-    return plan_touch(CADENCE, prospect, PlanRequest("e-1", "intro", generation, MONDAY, Starts()))
+def plan_for(prospect: Prospect, cadence: Cadence = EITHER) -> TouchPlanned | TouchSkipped:
+    """The first plan of the cadence's last step."""
+    request = PlanRequest("e-1", cadence.steps[-1].id, 1, MONDAY, Starts())
+    return plan_touch(Enrollee("e-1", prospect, cadence), request)
 
 
 def test_the_step_goes_by_its_own_channel_where_it_can() -> None:
@@ -65,3 +63,66 @@ def test_a_plan_says_why_this_day_and_minute() -> None:
     assert plan.why.startswith("day 1 from Mon 23 Nov; 09:00-17:00 Europe/Berlin, spread to ")
     assert plan.timezone == "Europe/Berlin"
     assert plan.not_after == datetime(2026, 11, 23, 16, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("when", "reason"),
+    [
+        ('country == "DE"', None),
+        ('country == "US"', "condition"),
+        ('first_name == "Ada" and phone', None),
+        ('title contains "Chief"', "condition"),
+        ("replied", None),
+        ('results.intro == "connected" and country == "US"', None),
+        ("found", None),
+    ],
+)
+def test_a_condition_on_fields_decides_when_planned(when: str, reason: str | None) -> None:
+    """What may still change, as results and what research finds, is left for the due instant."""
+    steps = [
+        a_step(),
+        a_step(id="dig", channel="research", fills=["found"]),
+        a_step(id="ring", channel="call", when=when),
+    ]
+
+    plan = plan_for(a_prospect(country="DE"), a_cadence(steps=steps))
+
+    assert (plan.reason if isinstance(plan, TouchSkipped) else None) == reason
+
+
+def test_a_variant_shapes_the_touch_and_is_kept_with_its_plan() -> None:
+    """The arm's window counts, and the plan names the arm; the control is named as well."""
+    experiment = {
+        "id": "hour",
+        "variants": [{"id": "day"}, {"id": "dawn", "steps": {"intro": {"window": "06:00-06:30"}}}],
+    }
+    cadence = a_cadence(experiments=[experiment])
+    request = PlanRequest("e-1", "intro", 1, MONDAY, Starts())
+
+    def planned(arm: str) -> TouchPlanned:
+        plan = plan_touch(Enrollee("e-1", a_prospect(), cadence, {"hour": arm}), request)
+        assert isinstance(plan, TouchPlanned)
+        return plan
+
+    assert planned("dawn").not_after == datetime(2026, 11, 24, 5, 30, tzinfo=UTC)
+    assert (planned("dawn").variant, planned("day").variant) == ("hour/dawn", "hour/day")
+
+
+def test_somebody_who_comes_from_another_cadence_rests_first() -> None:
+    """No first touch before the rest is over; then the days are counted from there."""
+    rested = MONDAY + timedelta(days=16)
+    enrollee = Enrollee("e-1", a_prospect(), EITHER, {}, rested)
+
+    plan = plan_touch(enrollee, PlanRequest("e-1", "intro", 1, MONDAY, Starts()))
+
+    assert isinstance(plan, TouchPlanned)
+    assert plan.due_at.date() == date(2026, 12, 9)
+
+
+@pytest.mark.parametrize("prospect", [a_prospect(), Prospect("p", phone="+493012345678")])
+def test_what_a_workflow_is_told_gives_the_fact_again(prospect: Prospect) -> None:
+    """The short answer and its request are the whole fact."""
+    request = PlanRequest("e-1", "intro", 1, MONDAY, Starts())
+    fact = plan_touch(Enrollee("e-1", prospect, EITHER), request)
+
+    assert fact_of(request, told(fact)) == fact

@@ -12,7 +12,7 @@ from tests.e2e.house import REPOSITORY
 
 
 async def test_the_demo_keeps_every_promise(tmp_path: Path) -> None:
-    """Two weeks with a killed worker: no duplicate, no touch after an exit, none open."""
+    """Weeks with a killed worker: no duplicate, no touch after an exit, none open."""
     demo = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "starter", "demo", "--json"),
         cwd=REPOSITORY,
@@ -29,7 +29,8 @@ async def test_the_demo_keeps_every_promise(tmp_path: Path) -> None:
     assert found["mails"] > found["prospects"]
     assert (found["duplicates"], found["touches_after_exit"], found["open"]) == (0, 0, 0)
     assert sum(found["outcomes"].values()) == found["prospects"]
-    assert {"completed", "replied", "meeting_booked", "bounced", "opted_out"} <= set(
+    assert {"unresponsive", "replied", "meeting_booked", "bounced", "opted_out"} <= set(
         found["outcomes"]
     )
     assert found["worker_kills"] == 1
+    assert found["went_on"] == found["outcomes"]["unresponsive"]

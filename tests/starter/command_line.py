@@ -12,6 +12,7 @@ from starter.cli import run
 
 CADENCE = """\
 name: two-touches
+variables: {first_name: required}
 compliance:
   postal_address: Northwind, 1 Main Street, Springfield
   opt_out: Reply "no" and we stop.

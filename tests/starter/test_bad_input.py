@@ -27,17 +27,20 @@ def refused(ran: Ran) -> str:
         (
             "    day: 3",
             "    dya: 3",
-            "my.yaml:12: steps.2.dya: unknown key 'dya'; did you mean 'day'?",
+            "my.yaml:13: steps.2.dya: unknown key 'dya'; did you mean 'day'?",
         ),
         (
             "channel: call",
             "channel: fax",
-            "my.yaml:13: steps.2.channel: 'fax' is not a channel; use email, call or linkedin",
+            (
+                "my.yaml:14: steps.2.channel: 'fax' is not a channel; use email, call, voicemail, "
+                "linkedin, video, sms, task or research"
+            ),
         ),
         (
             "id: ring",
             "id: hello",
-            "my.yaml:11: steps.2: step 2 has the id 'hello' of step 1; ids are unique",
+            "my.yaml:12: steps.2.id: step 2 has the id 'hello' of step 1; ids are unique",
         ),
     ],
 )

@@ -8,6 +8,7 @@ from typing import Any
 from config.host_clock import host_now
 from domain.prospects import Prospect
 from ledger import open_ledger
+from ledger.records import NotEnrolled
 from tests.starter.command_line import CADENCE, CommandLine
 
 PEOPLE = "email,first_name,timezone\nana@x.example,Ana,Europe/Berlin\nbo@x.example,Bo,UTC\n"
@@ -32,9 +33,9 @@ def test_enrolling_says_how_many_came_to_which_outcome(drumbeat_on_temporal: Com
     first = drumbeat("enroll", people, "--cadence", "two-touches", "--json")
     second = drumbeat("enroll", people, "--cadence", "two-touches", "--json")
 
-    nobody = {"already_finished": 0, "suppressed": 0, "rejected": []}
-    assert first.json() == {"enrolled": 2, "already_active": 0, **nobody}
-    assert second.json() == {"enrolled": 0, "already_active": 2, **nobody}
+    nobody = {**{reason.value: 0 for reason in NotEnrolled}, "rejected": []}
+    assert first.json() == {**nobody, "enrolled": 2}
+    assert second.json() == {**nobody, "enrolled": 0, "already_active": 2}
 
 
 def test_good_rows_are_enrolled_beside_bad_ones_on_demand(
@@ -57,7 +58,7 @@ def test_good_rows_are_enrolled_beside_bad_ones_on_demand(
 def test_a_shipped_cadence_is_published_by_its_first_use(
     drumbeat_on_temporal: CommandLine,
 ) -> None:
-    """A bare name of the library needs no publishing, and what was done is said."""
+    """A bare name of the library needs no publishing, nor does what it leads to; it is said."""
     drumbeat = drumbeat_on_temporal
     people = drumbeat.file("p.csv", PEOPLE)
 
@@ -67,7 +68,7 @@ def test_a_shipped_cadence_is_published_by_its_first_use(
     assert "published outbound-eight-touch of the shipped library as version" in ran.err
     rows = drumbeat("cadence", "list", "--json").json()
     assert isinstance(rows, list)
-    assert [row["name"] for row in rows] == ["outbound-eight-touch"]
+    assert [row["name"] for row in rows] == ["nurture-monthly", "outbound-eight-touch"]
 
 
 def test_the_list_has_the_keys_that_programs_rely_on(drumbeat_on_temporal: CommandLine) -> None:

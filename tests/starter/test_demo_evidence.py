@@ -19,13 +19,13 @@ def a_run(state: str = "finished", reason: str | None = "replied", *facts: Fact)
     row = EnrollmentRow(
         *("e-1", "ada@example.com", "c", "v", state, reason, "intro", None, NOON, "UTC", "w")
     )
-    touch = TouchRow("intro", "email", NOON, NOON, NOON, "performed", None, MESSAGE, "why")
+    touch = TouchRow("intro", "email", NOON, NOON, NOON, "performed", None, MESSAGE, "why", None)
     told = facts or (TouchPerformed(at=NOON, step="intro"),)
     return Run(row, (touch,), tuple(FactRow(n, f.key, f) for n, f in enumerate(told, 1)))
 
 
 def summary_of(run: Run, caught: Counter[str], replied: datetime | None = None) -> Summary:
-    return summarize((run,), caught, {"e-1": replied} if replied else {}, 1, ())
+    return summarize((run,), caught, {"e-1": replied} if replied else {}, 1, 0, ())
 
 
 def test_a_good_run_breaks_no_promise() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from config.settings import Settings
-from domain.cadence_file import load_cadence
+from domain.cadence import load_cadence
 from domain.prospects import Prospect
 from starter.enrolling import BATCH, Enrolling
 from starter.session import connected, host_clock, migrate_ledger, opened_ledger

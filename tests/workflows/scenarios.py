@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
+from domain.facts import Detail
 from tests.builders import a_cadence, a_prospect, a_step
 from tests.workflows.stage import Handle, Stage
 from workflows.contract import CompleteTask, PauseRequest, ResumeRequest
@@ -16,6 +18,17 @@ CADENCE = a_cadence(
         a_step(id="call", channel="call", day=3, after="2h"),
         a_step(id="last", channel="email", day=7),
     ]
+)
+BRANCHING = a_cadence(
+    steps=[
+        a_step(id="intro", on={"click": {"jump": "tell"}}),
+        a_step(id="call", channel="call", day=2, blocking=True, on={"connected": {"pause": "2d"}}),
+        a_step(id="abroad", day=3, when='country == "US"'),
+        a_step(id="unheard", day=9, when='results.call != "connected"'),
+        a_step(id="tell", day=15, on={"no_response": {"after": "1d", "pause": "3d"}}),
+        a_step(id="ask", channel="task", day=20, overdue={"escalate": 1, "skip": 2}),
+    ],
+    exit={"after": "2d", "outcome": "unresponsive"},
 )
 
 
@@ -51,8 +64,27 @@ async def paused_and_resumed(stage: Stage) -> Handle:
     return handle
 
 
+async def branched(stage: Stage) -> Handle:
+    """Every kind of branch in one run: a click jumps, silence pauses, a task is escalated."""
+    ticket, handle = await stage.enroll(a_prospect(country="DE"), BRANCHING)
+    await stage.until_open(ticket, "call")
+    await handle.execute_update(
+        EnrollmentWorkflow.complete_task, CompleteTask("call", "connected", "robin")
+    )
+    away = Detail(reply_class="out_of_office", until=await stage.now() + timedelta(days=5))
+    arguments = [ticket.enrollment_id, "webhook/1", await stage.now(), away]
+    await handle.signal(EnrollmentWorkflow.reply, args=arguments)
+    await stage.days(6)
+    click = Detail(kind="click", step="intro")
+    arguments = [ticket.enrollment_id, "webhook/2", await stage.now(), click]
+    await handle.signal(EnrollmentWorkflow.engagement, args=arguments)
+    await stage.outcome(handle)
+    return handle
+
+
 SCENARIOS: dict[str, Callable[[Stage], Awaitable[Handle]]] = {
     "completed": completed,
     "replied": replied,
     "paused_and_resumed": paused_and_resumed,
+    "branched": branched,
 }

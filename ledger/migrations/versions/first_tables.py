@@ -47,6 +47,7 @@ def upgrade() -> None:
         sa.Column("linkedin_key", sa.Text(), nullable=True),
         sa.Column("timezone", sa.Text(), nullable=True),
         sa.Column("country", sa.Text(), nullable=True),
+        sa.Column("region", sa.Text(), nullable=True),
         sa.Column("account", sa.Text(), nullable=True),
         sa.Column("variables", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_prospects"),
@@ -74,6 +75,9 @@ def upgrade() -> None:
         sa.Column("exclusivity_group", sa.Text(), nullable=False),
         sa.Column("workflow_id", sa.Text(), nullable=False),
         sa.Column("enrolled_at", INSTANT, nullable=False),
+        sa.Column("variants", sa.Text(), nullable=False),
+        sa.Column("not_before", INSTANT, nullable=True),
+        sa.Column("predecessor", sa.Text(), nullable=True),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("is_open", sa.Boolean(), nullable=False),
@@ -89,9 +93,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_enrollments"),
         sa.UniqueConstraint("number", name="uq_enrollments_number"),
     )
-    op.create_index("ix_enrollments_cadence_state", "enrollments", ["cadence", "state"])
+    op.create_index("ix_enrollments_cadence_enrolled_at", "enrollments", ["cadence", "enrolled_at"])
     op.create_index(
         "ix_enrollments_prospect_id_enrolled_at", "enrollments", ["prospect_id", "enrolled_at"]
+    )
+    op.create_index(
+        "ix_enrollments_unstarted",
+        "enrollments",
+        ["number"],
+        sqlite_where=sa.text("predecessor IS NOT NULL AND state = 'pending'"),
+        postgresql_where=sa.text("predecessor IS NOT NULL AND state = 'pending'"),
     )
     op.create_index(
         "uq_enrollments_open",
@@ -108,9 +119,8 @@ def upgrade() -> None:
         sa.Column("step", sa.Text(), nullable=False),
         sa.Column("channel", sa.Text(), nullable=False),
         sa.Column("detail", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["enrollment_id"], ["enrollments.id"], name="fk_briefs_enrollment_id"
-        ),
+        sa.Column("brief", sa.Text(), nullable=True),
+        _of_enrollment("briefs"),
         sa.PrimaryKeyConstraint("enrollment_id", "step", name="pk_briefs"),
     )
     op.create_table(
@@ -126,9 +136,7 @@ def upgrade() -> None:
         sa.Column("not_after", INSTANT, nullable=False),
         sa.Column("reserved_at", INSTANT, nullable=False),
         sa.Column("in_doubt_at", INSTANT, nullable=True),
-        sa.ForeignKeyConstraint(
-            ["enrollment_id"], ["enrollments.id"], name="fk_claims_enrollment_id"
-        ),
+        _of_enrollment("claims"),
         sa.PrimaryKeyConstraint("enrollment_id", "step", name="pk_claims"),
         sa.UniqueConstraint("message_id", name="uq_claims_message_id"),
     )
@@ -141,9 +149,7 @@ def upgrade() -> None:
         sa.Column("at", INSTANT, nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("source_id", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["enrollment_id"], ["enrollments.id"], name="fk_facts_enrollment_id"
-        ),
+        _of_enrollment("facts"),
         sa.PrimaryKeyConstraint("enrollment_id", "seq", name="pk_facts"),
         sa.UniqueConstraint("enrollment_id", "key", name="uq_facts_enrollment_id_key"),
     )
@@ -163,12 +169,12 @@ def upgrade() -> None:
         sa.Column("enrollment_id", sa.Text(), nullable=True),
         sa.Column("message_id", sa.Text(), nullable=True),
         sa.Column("email", sa.Text(), nullable=True),
+        sa.Column("detail", sa.Text(), nullable=True),
+        sa.Column("referral", sa.Text(), nullable=True),
         sa.Column("verdict", sa.Text(), nullable=False),
         sa.Column("closed_at", INSTANT, nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["enrollment_id"], ["enrollments.id"], name="fk_inbox_enrollment_id"
-        ),
+        _of_enrollment("inbox"),
         sa.PrimaryKeyConstraint("id", name="pk_inbox"),
         sa.UniqueConstraint("provider", "event_id", name="uq_inbox_provider_event_id"),
         sqlite_autoincrement=True,
@@ -186,9 +192,7 @@ def upgrade() -> None:
         sa.Column("enrollment_id", sa.Text(), nullable=False),
         sa.Column("source_id", sa.Text(), nullable=False),
         sa.Column("at", INSTANT, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["enrollment_id"], ["enrollments.id"], name="fk_pending_stops_enrollment_id"
-        ),
+        _of_enrollment("pending_stops"),
         sa.PrimaryKeyConstraint("enrollment_id", "source_id", name="pk_pending_stops"),
     )
     op.create_table(
@@ -198,13 +202,14 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("channel", sa.Text(), nullable=True),
         sa.Column("opened_at", INSTANT, nullable=False),
+        sa.Column("due_at", INSTANT, nullable=True),
+        sa.Column("escalates_at", INSTANT, nullable=True),
+        sa.Column("escalated_at", INSTANT, nullable=True),
         sa.Column("until", INSTANT, nullable=True),
         sa.Column("closed_at", INSTANT, nullable=True),
         sa.Column("disposition", sa.Text(), nullable=True),
         sa.Column("completed_by", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["enrollment_id"], ["enrollments.id"], name="fk_tasks_enrollment_id"
-        ),
+        _of_enrollment("tasks"),
         sa.PrimaryKeyConstraint("enrollment_id", "step", name="pk_tasks"),
     )
     op.create_index(
@@ -230,8 +235,12 @@ def upgrade() -> None:
         sa.Column("until", INSTANT, nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("why", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["enrollment_id"], ["enrollments.id"], name="fk_touches_enrollment_id"
-        ),
+        sa.Column("variant", sa.Text(), nullable=True),
+        _of_enrollment("touches"),
         sa.PrimaryKeyConstraint("enrollment_id", "step", name="pk_touches"),
     )
+
+
+def _of_enrollment(table: str) -> sa.ForeignKeyConstraint:
+    name = f"fk_{table}_enrollment_id"
+    return sa.ForeignKeyConstraint(["enrollment_id"], ["enrollments.id"], name=name)

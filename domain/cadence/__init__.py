@@ -1,0 +1,85 @@
+"""The cadence language: what a sales leader writes, checked and frozen.
+
+Belongs here: the model of the file, its loading, its faults, the compact plan of a workflow.
+Does not belong here: when a touch is due (`timing`), what good practice is (`linting`).
+"""
+
+from domain.cadence.cadence import Cadence, Variants
+from domain.cadence.content import (
+    Call,
+    Content,
+    Email,
+    Link,
+    LinkedIn,
+    Research,
+    Said,
+    Sms,
+    Task,
+    Video,
+    Voicemail,
+)
+from domain.cadence.events import DISPOSITIONS, REPLY_CLASSES, Reactions, Replies, StepReactions
+from domain.cadence.experiments import Experiment, Variant
+from domain.cadence.file import CadenceFile, load_cadence, read_cadence
+from domain.cadence.plan import DEFAULT_REACTIONS, Plan, PlanExit, PlanStep
+from domain.cadence.reactions import CONTINUE, FINISH, Patience, Reaction
+from domain.cadence.rules import Compliance, Enrolling, Exit, Refuse, Rules, Silence
+from domain.cadence.steps import AnyStep, EmailStep, Overdue, Step, Timed, content_of
+from domain.cadence.values import VARIABLE, WEEKDAYS, ZONES, Channel, Window, span_of, span_text
+from domain.cadence.words import declared_in, templates_in, templates_of
+
+__all__ = [
+    "CONTINUE",
+    "DEFAULT_REACTIONS",
+    "DISPOSITIONS",
+    "FINISH",
+    "REPLY_CLASSES",
+    "VARIABLE",
+    "WEEKDAYS",
+    "ZONES",
+    "AnyStep",
+    "Cadence",
+    "CadenceFile",
+    "Call",
+    "Channel",
+    "Compliance",
+    "Content",
+    "Email",
+    "EmailStep",
+    "Enrolling",
+    "Exit",
+    "Experiment",
+    "Link",
+    "LinkedIn",
+    "Overdue",
+    "Patience",
+    "Plan",
+    "PlanExit",
+    "PlanStep",
+    "Reaction",
+    "Reactions",
+    "Refuse",
+    "Replies",
+    "Research",
+    "Rules",
+    "Said",
+    "Silence",
+    "Sms",
+    "Step",
+    "StepReactions",
+    "Task",
+    "Timed",
+    "Variant",
+    "Variants",
+    "Video",
+    "Voicemail",
+    "Window",
+    "content_of",
+    "declared_in",
+    "load_cadence",
+    "read_cadence",
+    "span_of",
+    "span_text",
+    "templates_in",
+    "templates_of",
+]

@@ -1,0 +1,123 @@
+"""What is said on each channel. Words are Liquid templates; a new channel is one class here."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import Field, model_validator
+
+from domain.cadence.values import Part, VariableName, inconsistent
+
+CONNECT_NOTE = 300
+
+Words = Annotated[str, Field(min_length=1, max_length=20_000)]
+Subject = Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class Link(Part):
+    """Something to read that goes with the touch, by its address."""
+
+    title: str = Field(min_length=1, max_length=200)
+    url: str = Field(pattern=r"^https?://\S+$", max_length=2_000)
+
+
+class Said(Part):
+    """What every channel may carry beside its words."""
+
+    # The keys whose values are templates, in the order in which a person reads them.
+    templates: ClassVar[tuple[str, ...]] = ()
+
+    talking_points: tuple[Words, ...] = Field(default=(), max_length=20)
+    attachments: tuple[Link, ...] = Field(default=(), max_length=10)
+
+
+class Email(Said):
+    """A mail, sent by itself or, with `review`, by a rep who has looked at it."""
+
+    templates = ("subject", "text", "html")
+
+    channel: Literal["email"]
+    subject: Subject
+    text: Words
+    html: str | None = Field(default=None, max_length=100_000)
+    review: bool = False
+
+
+class Call(Said):
+    """A call that a rep makes: script, and what to say to the voicemail."""
+
+    templates = ("script", "voicemail")
+
+    channel: Literal["call"]
+    script: Words
+    voicemail: str | None = Field(default=None, max_length=5_000)
+
+
+class Voicemail(Said):
+    """A message left on the voicemail by a rep, without trying to talk."""
+
+    templates = ("script",)
+
+    channel: Literal["voicemail"]
+    script: str = Field(min_length=1, max_length=5_000)
+
+
+class LinkedIn(Said):
+    """A LinkedIn touch that a rep does by hand."""
+
+    templates = ("subject", "message")
+
+    channel: Literal["linkedin"]
+    kind: Literal["connect", "message", "inmail"] = "message"
+    subject: str | None = Field(default=None, max_length=200)
+    message: str = Field(min_length=1, max_length=5_000)
+
+
+class Video(Said):
+    """A short video that a rep records, and the words that go with its link."""
+
+    templates = ("script", "message")
+
+    channel: Literal["video"]
+    script: Words
+    message: Words
+
+
+class Sms(Said):
+    """A text message that a rep looks at and sends."""
+
+    templates = ("text",)
+
+    channel: Literal["sms"]
+    text: str = Field(min_length=1, max_length=1_600)
+
+
+class Task(Said):
+    """Anything else that a person does."""
+
+    templates = ("instructions",)
+
+    channel: Literal["task"]
+    instructions: Words
+
+
+class Research(Said):
+    """What a rep finds out before the next touch; the answers become variables of the prospect."""
+
+    channel: Literal["research"]
+    questions: tuple[Words, ...] = Field(min_length=1, max_length=20)
+    fills: tuple[VariableName, ...] = Field(default=(), max_length=20)
+
+    @model_validator(mode="after")
+    def _fills_each_once(self) -> Self:
+        for number, name in enumerate(self.fills):
+            if name in self.fills[:number]:
+                words = f"{name!r} stands here twice; a variable is filled once"
+                raise inconsistent(words, "fills", number)
+        return self
+
+
+Content = Annotated[
+    Email | Call | Voicemail | LinkedIn | Video | Sms | Task | Research,
+    Field(discriminator="channel"),
+]

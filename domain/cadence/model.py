@@ -1,0 +1,73 @@
+"""What a cadence file says, key by key; that it hangs together is for `Cadence` to say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import cached_property
+from typing import Literal
+
+from pydantic import Field
+
+from domain.cadence.events import Reactions
+from domain.cadence.experiments import Experiment
+from domain.cadence.reactions import Reaction
+from domain.cadence.rules import Compliance, Enrolling, Exit, Rules, Silence
+from domain.cadence.steps import AnyStep, Step
+from domain.cadence.values import Part, Slug, VariableName, Window
+
+Snippets = tuple[tuple[str, str], ...]
+
+
+class Playbook(Part):
+    """A planned sequence of touches, as written."""
+
+    name: Slug
+    description: str = Field(default="", max_length=1_000)
+    direction: Literal["outbound", "inbound"] = "outbound"
+    persona: str = Field(default="", max_length=200)
+    goal: str = Field(default="", max_length=200)
+    owner: str | None = Field(default=None, max_length=200, description="Escalations go here.")
+    tags: tuple[Slug, ...] = Field(default=(), max_length=20)
+    exclusivity_group: Slug = "default"
+    compliance: Compliance
+    variables: dict[VariableName, Literal["optional", "required"]] = Field(
+        default={}, description="What templates may name, beside the built-in ones."
+    )
+    snippets: dict[VariableName, str] = Field(
+        default={}, description="Words for {% render 'name' %} in templates."
+    )
+    rules: Rules = Rules()
+    enrolling: Enrolling = Enrolling()
+    on: Reactions = Reactions()
+    exit: Exit = Exit()
+    experiments: tuple[Experiment, ...] = Field(default=(), max_length=10)
+    silence: tuple[Silence, ...] = Field(default=(), max_length=50)
+    steps: tuple[Step, ...] = Field(min_length=1, max_length=100)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, AnyStep]:
+        """The steps by their ids."""
+        return {step.id: step for step in self.steps}
+
+    @cached_property
+    def frozen_snippets(self) -> Snippets:
+        """The snippets as one hashable value."""
+        return tuple(sorted(self.snippets.items()))
+
+    def window_of(self, step: AnyStep, channel: str) -> Window:
+        """The step's own window, else the channel's, else the cadence's."""
+        by_channel: Mapping[str, Window] = dict(self.rules.windows.items())
+        return step.window or by_channel.get(channel) or self.rules.window
+
+    def gap_of(self, step: AnyStep) -> timedelta:
+        """The least time between this step and earlier ones of the same day."""
+        return self.rules.gap if step.after is None else step.after
+
+    def spread_of(self, step: AnyStep) -> Literal["hash", "none"]:
+        """Whether the step is spread over its window."""
+        return step.spread or self.rules.spread
+
+    def reactions_of(self, step: AnyStep) -> Mapping[str, Reaction]:
+        """What events do that belong to this step."""
+        return {**self.on.by_event(), **step.on.by_event()}

@@ -1,0 +1,29 @@
+"""Who goes through what: all that planning and rendering look at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from domain.cadence import Cadence
+from domain.prospects import Prospect
+
+
+@dataclass(frozen=True)
+class Enrollee:
+    """A prospect in a published cadence, with its variants by experiment.
+
+    `not_before` is when the first touch may come at the earliest.
+    """
+
+    enrollment_id: str
+    prospect: Prospect
+    published: Cadence
+    variants: Mapping[str, str] = field(default_factory=dict)
+    not_before: datetime | None = None
+
+    @property
+    def cadence(self) -> Cadence:
+        """The cadence as this enrollment goes through it, its variants put in."""
+        return self.published.in_variants(self.variants)

@@ -1,0 +1,95 @@
+"""What happened to one enrollment, in the past tense.
+
+A fact is immutable and names itself by a business key, unique within its enrollment: whoever
+writes it twice has written it once. A new kind of fact is one class and one line in `Fact`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter
+
+from domain.facts.course import Enrolled, EnrollmentEnded, Jumped, Paused, Resumed
+from domain.facts.inbound import (
+    INBOUND,
+    STOPPING,
+    UNCLASSIFIED,
+    Bounced,
+    ColleagueReplied,
+    Detail,
+    Engaged,
+    Inbound,
+    InboundFact,
+    MeetingBooked,
+    MeetingCanceled,
+    OptedOut,
+    ReplyReceived,
+    detail_of,
+    inbound_fact,
+)
+from domain.facts.touches import (
+    TaskCompleted,
+    TaskEscalated,
+    TaskOpened,
+    TouchHeld,
+    TouchInDoubt,
+    TouchPerformed,
+    TouchPlanned,
+    TouchSkipped,
+)
+
+__all__ = [
+    "INBOUND",
+    "STOPPING",
+    "UNCLASSIFIED",
+    "Bounced",
+    "ColleagueReplied",
+    "CourseFact",
+    "Detail",
+    "Engaged",
+    "Enrolled",
+    "EnrollmentEnded",
+    "Fact",
+    "Inbound",
+    "InboundFact",
+    "Jumped",
+    "MeetingBooked",
+    "MeetingCanceled",
+    "OptedOut",
+    "Paused",
+    "ReplyReceived",
+    "Resumed",
+    "TaskCompleted",
+    "TaskEscalated",
+    "TaskOpened",
+    "TouchFact",
+    "TouchHeld",
+    "TouchInDoubt",
+    "TouchPerformed",
+    "TouchPlanned",
+    "TouchSkipped",
+    "detail_of",
+    "fact_from_json",
+    "fact_to_json",
+    "inbound_fact",
+]
+
+TouchFact = TouchPlanned | TouchHeld | TouchPerformed | TouchInDoubt | TouchSkipped | TaskOpened
+CourseFact = Enrolled | Paused | Resumed | Jumped | EnrollmentEnded
+Fact = Annotated[
+    TouchFact | TaskEscalated | TaskCompleted | InboundFact | CourseFact,
+    Field(discriminator="type"),
+]
+
+_FACT: TypeAdapter[Fact] = TypeAdapter(Fact)
+
+
+def fact_to_json(fact: Fact) -> str:
+    """The fact as one JSON object; `fact_from_json` is its inverse."""
+    return _FACT.dump_json(fact).decode()
+
+
+def fact_from_json(text: str) -> Fact:
+    """The fact that `fact_to_json` wrote. Raises `pydantic.ValidationError` on anything else."""
+    return _FACT.validate_json(text)

@@ -1,0 +1,94 @@
+"""How the enrollment as a whole went: in, standing still, ahead, out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Enrolled:
+    """The prospect was accepted into a version of a cadence, with these variants by experiment.
+
+    `not_before` is when the first touch may come at the earliest; `predecessor` the enrollment
+    that led here.
+    """
+
+    type: Literal["enrolled"] = "enrolled"
+    at: datetime
+    cadence: str
+    version: str
+    variants: Mapping[str, str] = field(default_factory=dict)
+    not_before: datetime | None = None
+    predecessor: str | None = None
+
+    @property
+    def key(self) -> str:
+        return "enrolled"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paused:
+    """The enrollment stands still for `reason` until `until` (until it is resumed if None)."""
+
+    type: Literal["paused"] = "paused"
+    at: datetime
+    source_id: str
+    reason: str
+    until: datetime | None = None
+
+    @property
+    def key(self) -> str:
+        return f"source/{self.source_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resumed:
+    """The pause for `reason` is over (every pause if None)."""
+
+    type: Literal["resumed"] = "resumed"
+    at: datetime
+    source_id: str
+    reason: str | None = None
+
+    @property
+    def key(self) -> str:
+        return f"source/{self.source_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Jumped:
+    """A reaction went ahead to the step `to`; the steps `skipped` between will never start."""
+
+    type: Literal["jumped"] = "jumped"
+    at: datetime
+    source_id: str
+    to: str
+    skipped: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        return f"source/{self.source_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnrollmentEnded:
+    """The enrollment reached its outcome; nothing follows here.
+
+    `then` is the cadence in which the prospect goes on, not before `not_before`; with `referral`,
+    the event that named somebody else, it is that person who does.
+    """
+
+    type: Literal["ended"] = "ended"
+    at: datetime
+    state: str
+    reason: str
+    then: str | None = None
+    not_before: datetime | None = None
+    referral: str | None = None
+
+    @property
+    def key(self) -> str:
+        return "ended"

@@ -1,0 +1,147 @@
+"""What came in from outside, once for each event of its source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+UNCLASSIFIED = "unclassified"
+
+
+@dataclass(frozen=True)
+class Detail:
+    """What is known of an event beside its kind; no personal data.
+
+    `reply_class` is one of `domain.cadence.REPLY_CLASSES`, `until` the return date of somebody who
+    is away, `kind` click or open, `step` the touch that it answers.
+    """
+
+    reply_class: str | None = None
+    until: datetime | None = None
+    kind: str | None = None
+    step: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inbound:
+    """Something came in from outside, once for each event of its source."""
+
+    at: datetime
+    source_id: str
+
+    @property
+    def key(self) -> str:
+        return f"source/{self.source_id}"
+
+    @property
+    def event(self) -> str | None:
+        """The name by which a cadence reacts to it; None for what nothing reacts to."""
+        return getattr(self, "type", None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplyReceived(Inbound):
+    """The prospect answered; `until` is when somebody who is away comes back."""
+
+    type: Literal["reply"] = "reply"
+    reply_class: str = UNCLASSIFIED
+    until: datetime | None = None
+
+    @property
+    def event(self) -> str:
+        return f"reply/{self.reply_class}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingBooked(Inbound):
+    """A meeting with the prospect was booked."""
+
+    type: Literal["meeting_booked"] = "meeting_booked"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingCanceled(Inbound):
+    """A booked meeting was canceled."""
+
+    type: Literal["meeting_canceled"] = "meeting_canceled"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bounced(Inbound):
+    """The prospect's mail server refused the address for good."""
+
+    type: Literal["bounce"] = "bounce"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OptedOut(Inbound):
+    """The prospect asked not to be contacted."""
+
+    type: Literal["opt_out"] = "opt_out"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Engaged(Inbound):
+    """The prospect opened a mail or clicked a link; opens are diagnostics and change nothing."""
+
+    type: Literal["engagement"] = "engagement"
+    kind: str = "open"
+    step: str | None = None
+
+    @property
+    def event(self) -> str | None:
+        return "click" if self.kind == "click" else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColleagueReplied(Inbound):
+    """Somebody else of the prospect's account answered."""
+
+    type: Literal["colleague_replied"] = "colleague_replied"
+
+
+InboundFact = (
+    ReplyReceived
+    | MeetingBooked
+    | MeetingCanceled
+    | Bounced
+    | OptedOut
+    | Engaged
+    | ColleagueReplied
+)
+
+INBOUND: dict[str, type[InboundFact]] = {
+    "reply": ReplyReceived,
+    "meeting_booked": MeetingBooked,
+    "meeting_canceled": MeetingCanceled,
+    "bounce": Bounced,
+    "opt_out": OptedOut,
+    "engagement": Engaged,
+    "colleague_replied": ColleagueReplied,
+}
+STOPPING = frozenset({"reply", "meeting_booked", "bounce", "opt_out"})
+
+
+def inbound_fact(kind: str, at: datetime, source_id: str, detail: Detail | None) -> InboundFact:
+    """The fact of this kind, one of `INBOUND`, with what is known of it."""
+    known = detail or Detail()
+    if kind == "reply":
+        reply_class = known.reply_class or UNCLASSIFIED
+        return ReplyReceived(at=at, source_id=source_id, reply_class=reply_class, until=known.until)
+    if kind == "engagement":
+        return Engaged(at=at, source_id=source_id, kind=known.kind or "open", step=known.step)
+    return INBOUND[kind](at=at, source_id=source_id)
+
+
+def detail_of(fact: InboundFact) -> Detail | None:
+    """What `inbound_fact` needs to make the fact again; None where its kind says all."""
+    match fact:
+        case ReplyReceived(reply_class=reply_class, until=until):
+            detail = Detail(reply_class=reply_class, until=until)
+        case Engaged(kind=kind, step=step):
+            detail = Detail(kind=kind, step=step)
+        case _:
+            return None
+    plain = inbound_fact(fact.type, fact.at, fact.source_id, None)
+    return None if fact == plain else detail

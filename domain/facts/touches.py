@@ -1,0 +1,132 @@
+"""What happened to a touch, from its plan to its end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+
+@dataclass(frozen=True, kw_only=True)
+class TouchPlanned:
+    """A touch got its channel, its instant and the end of the window it may start in."""
+
+    type: Literal["touch_planned"] = "touch_planned"
+    at: datetime
+    step: str
+    generation: int
+    channel: str
+    due_at: datetime
+    not_after: datetime
+    timezone: str
+    why: str
+    # The arms that shaped the touch, as in `opener/number`.
+    variant: str | None = None
+
+    @property
+    def key(self) -> str:
+        return f"plan/{self.step}/{self.generation}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TouchHeld:
+    """A touch may not start now; it is planned anew at `until` (never by itself if None)."""
+
+    type: Literal["touch_held"] = "touch_held"
+    at: datetime
+    step: str
+    generation: int
+    reason: str
+    until: datetime | None
+
+    @property
+    def key(self) -> str:
+        return f"held/{self.step}/{self.generation}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TouchPerformed:
+    """The touch went out: the mail server accepted the mail."""
+
+    type: Literal["touch_performed"] = "touch_performed"
+    at: datetime
+    step: str
+
+    @property
+    def key(self) -> str:
+        return f"performed/{self.step}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TouchInDoubt:
+    """The mail's body was handed over but the server's answer was lost; it is never sent again."""
+
+    type: Literal["touch_in_doubt"] = "touch_in_doubt"
+    at: datetime
+    step: str
+
+    @property
+    def key(self) -> str:
+        return f"in_doubt/{self.step}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TouchSkipped:
+    """The touch will never start, or its open task was given up."""
+
+    type: Literal["touch_skipped"] = "touch_skipped"
+    at: datetime
+    step: str
+    reason: str
+
+    @property
+    def key(self) -> str:
+        return f"skipped/{self.step}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskOpened:
+    """A rep was asked to do the touch, by `due_at`.
+
+    At `escalates_at` the cadence's owner is told; at `until` it is given up (never if None).
+    """
+
+    type: Literal["task_opened"] = "task_opened"
+    at: datetime
+    step: str
+    kind: str
+    until: datetime | None = None
+    due_at: datetime | None = None
+    escalates_at: datetime | None = None
+
+    @property
+    def key(self) -> str:
+        return f"task/{self.step}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskEscalated:
+    """Somebody was told that the task is open for too long."""
+
+    type: Literal["task_escalated"] = "task_escalated"
+    at: datetime
+    step: str
+
+    @property
+    def key(self) -> str:
+        return f"escalated/{self.step}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskCompleted:
+    """A rep did the touch and said how it went."""
+
+    type: Literal["task_completed"] = "task_completed"
+    at: datetime
+    step: str
+    disposition: str
+    by: str
+
+    @property
+    def key(self) -> str:
+        return f"completed/{self.step}"

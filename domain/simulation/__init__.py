@@ -1,0 +1,23 @@
+"""A whole cadence on a virtual clock, for one prospect at a time.
+
+Belongs here: the interpreter of decisions that production has in `workflows/enrollment.py`, and
+what is assumed to come in. Does not belong here: a decision or a time of its own.
+"""
+
+from domain.simulation.course import Course, SimulatedEnd, SimulatedTouch, refused
+from domain.simulation.interpreter import EndlessSimulation, simulate
+from domain.simulation.script import SILENCE, Injected, Kind, Outage, Script
+
+__all__ = [
+    "SILENCE",
+    "Course",
+    "EndlessSimulation",
+    "Injected",
+    "Kind",
+    "Outage",
+    "Script",
+    "SimulatedEnd",
+    "SimulatedTouch",
+    "refused",
+    "simulate",
+]

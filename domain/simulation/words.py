@@ -1,0 +1,51 @@
+"""Whether a touch's words can be said to a prospect, by the functions that write the real ones."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from domain.cadence import Email, Research, content_of
+from domain.cadence.words import templates_in
+from domain.enrollee import Enrollee
+from domain.errors import InvalidTemplate, MissingVariable
+from domain.rendering import render, render_email, variables_of
+
+
+def missing_in(enrollee: Enrollee, step_id: str, channel: str) -> str | None:
+    """The first variable that the words need and the prospect lacks.
+
+    Raises `InvalidTemplate` where a mail cannot be made of this prospect's values.
+    """
+    content = content_of(enrollee.cadence.by_id[step_id], channel)
+    variables, snippets = variables_of(enrollee.prospect), enrollee.cadence.frozen_snippets
+    try:
+        if isinstance(content, Email):
+            render_email(content.subject, content.text, content.html, variables, snippets)
+        else:
+            for _, template in templates_in(content, ()):
+                render(template, variables, snippets)
+    except MissingVariable as missing:
+        return missing.variable
+    except InvalidTemplate:
+        # A rep reads such words as they were written; only a mail cannot go out.
+        if isinstance(content, Email):
+            raise
+    return None
+
+
+def is_sent_by_itself(enrollee: Enrollee, step_id: str, channel: str) -> bool:
+    """Whether no rep has to look at the touch."""
+    content = content_of(enrollee.cadence.by_id[step_id], channel)
+    return isinstance(content, Email) and not content.review
+
+
+def with_findings(enrollee: Enrollee, step_id: str, channel: str | None) -> Enrollee:
+    """The enrollee once a rep has answered the step's research: nothing that it fills is missing.
+
+    What was found is not known, so each stands as its own name.
+    """
+    content = content_of(enrollee.cadence.by_id[step_id], channel or "")
+    if not isinstance(content, Research):
+        return enrollee
+    known = {name: f"[{name}]" for name in content.fills} | enrollee.prospect.variables
+    return replace(enrollee, prospect=replace(enrollee.prospect, variables=known))

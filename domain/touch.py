@@ -1,0 +1,124 @@
+"""How far one touch has come, and from where each of its facts may move it.
+
+What is not listed in `TRANSITIONS` folds to no change: a touch is planned and held any number of
+times, starts once, and settles once (a doubt may be resolved).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from domain.facts import (
+    TaskCompleted,
+    TaskOpened,
+    TouchFact,
+    TouchHeld,
+    TouchInDoubt,
+    TouchPerformed,
+    TouchPlanned,
+    TouchSkipped,
+)
+
+
+class Touched(StrEnum):
+    """How far a touch has come."""
+
+    PLANNED = "planned"
+    HELD = "held"
+    OPEN = "open"
+    IN_DOUBT = "in_doubt"
+    PERFORMED = "performed"
+    SKIPPED = "skipped"
+
+
+SETTLED = frozenset({Touched.IN_DOUBT, Touched.PERFORMED, Touched.SKIPPED})
+
+# From where a fact may move a touch, to where.
+_UNSTARTED = frozenset({None, Touched.PLANNED, Touched.HELD})
+TRANSITIONS: dict[type[TouchFact | TaskCompleted], tuple[frozenset[Touched | None], Touched]] = {
+    TouchPlanned: (_UNSTARTED, Touched.PLANNED),
+    TouchHeld: (_UNSTARTED, Touched.HELD),
+    TaskOpened: (_UNSTARTED, Touched.OPEN),
+    TouchInDoubt: (_UNSTARTED, Touched.IN_DOUBT),
+    TouchPerformed: (_UNSTARTED | {Touched.IN_DOUBT}, Touched.PERFORMED),
+    TaskCompleted: (_UNSTARTED | {Touched.OPEN}, Touched.PERFORMED),
+    TouchSkipped: (_UNSTARTED | {Touched.OPEN, Touched.IN_DOUBT}, Touched.SKIPPED),
+}
+
+
+@dataclass(frozen=True)
+class Touch:
+    """One step of one enrollment; `until` ends a hold or gives up an open task.
+
+    `reason` is why it is held or was skipped, what kind of task is open, or how a task went.
+    """
+
+    step: str
+    status: Touched
+    generation: int = 0
+    channel: str | None = None
+    due_at: datetime | None = None
+    not_after: datetime | None = None
+    started_at: datetime | None = None
+    settled_at: datetime | None = None
+    until: datetime | None = None
+    escalates_at: datetime | None = None
+    reason: str | None = None
+
+    @property
+    def is_settled(self) -> bool:
+        return self.status in SETTLED
+
+    @property
+    def is_open(self) -> bool:
+        return self.status is Touched.OPEN
+
+
+def moved(touch: Touch | None, fact: TouchFact | TaskCompleted) -> Touch:
+    """The touch after its fact, by the transition table."""
+    allowed, status = TRANSITIONS[type(fact)]
+    before = touch or Touch(step=fact.step, status=Touched.PLANNED)
+    if (touch.status if touch else None) not in allowed or _is_stale(touch, fact):
+        return before
+    after = replace(before, status=status, until=None, escalates_at=None, reason=None)
+    match fact:
+        case TouchPlanned():
+            return replace(
+                after,
+                generation=fact.generation,
+                channel=fact.channel,
+                due_at=fact.due_at,
+                not_after=fact.not_after,
+            )
+        case TouchHeld():
+            return replace(after, generation=fact.generation, until=fact.until, reason=fact.reason)
+        case TaskOpened():
+            return replace(
+                after,
+                started_at=fact.at,
+                until=fact.until,
+                escalates_at=fact.escalates_at,
+                reason=fact.kind,
+            )
+        case TouchSkipped():
+            return replace(after, settled_at=fact.at, reason=fact.reason)
+        case TaskCompleted():
+            started = before.started_at or fact.at
+            return replace(after, started_at=started, settled_at=fact.at, reason=fact.disposition)
+        case _:
+            return replace(after, started_at=before.started_at or fact.at, settled_at=fact.at)
+
+
+def _is_stale(touch: Touch | None, fact: TouchFact | TaskCompleted) -> bool:
+    """A plan must be newer than what stands there; a hold may end the plan of its generation."""
+    if touch is None:
+        return False
+    match fact:
+        case TouchPlanned():
+            return fact.generation <= touch.generation
+        case TouchHeld():
+            return fact.generation < touch.generation
+        case _:
+            return False

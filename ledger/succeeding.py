@@ -1,0 +1,66 @@
+"""What follows an end: the transaction that appends it also enrolls in the next cadence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy.orm import Session
+
+from domain.errors import UnknownCadence
+from domain.facts import EnrollmentEnded, Fact
+from domain.prospects import Prospect
+from ledger import cadences, enrolling, facts, inbox, prospects
+from ledger.addresses import keys_of
+from ledger.admission import Intake, Published, arms_of
+from ledger.facts import Standing
+from ledger.following import end_of, next_entry, referred
+from ledger.suppressions import is_suppressed
+
+
+def append(session: Session, enrollment_id: str, new: Sequence[Fact]) -> tuple[Fact, ...]:
+    """`FactLog.append`, with the enrollment that an end leads to."""
+    standing = facts.lock(session, enrollment_id)
+    stored = facts.write(session, standing, new)
+    # One that had ended before has led on before.
+    if (end := end_of(stored)) and not standing.fold.state.is_ended:
+        _follow(session, standing, end)
+    return stored
+
+
+def _follow(session: Session, standing: Standing, end: EnrollmentEnded) -> None:
+    """Enroll who goes on, unless they may not be written to or are on their way already.
+
+    Nothing here fails the append: a cadence that is not known leads nowhere.
+    """
+    into = _newest(session, end.then or "")
+    if into is None:
+        return
+    enrolling.lock_imports(session)
+    person = _who(session, standing, end)
+    if person is None or is_suppressed(session, keys_of(person)):
+        return
+    arms = {name: _newest(session, name) for name in arms_of(into.cadence)}
+    others = {name: arm for name, arm in arms.items() if arm}
+    earlier = enrolling.earlier_of(session, person.id)
+    if entry := next_entry(person, Intake(into, end.at, others=others), end, earlier):
+        entry = replace(entry, predecessor=standing.enrollment_id)
+        enrolling.open_enrollment(session, person.id, entry)
+
+
+def _who(session: Session, standing: Standing, end: EnrollmentEnded) -> Prospect | None:
+    """The prospect, or the other person whom the event of the referral names."""
+    known = prospects.prospect(session, standing.prospect_id)
+    if end.referral is None:
+        return known
+    named = referred(inbox.referral_of(session, standing.enrollment_id, end.referral), known)
+    person = prospects.come(session, named) if named else None
+    return person if person and person.id != known.id else None
+
+
+def _newest(session: Session, name: str) -> Published | None:
+    try:
+        version = cadences.version_of(session, name)
+    except UnknownCadence:
+        return None
+    return Published(cadences.cadence_of(session, version), version)

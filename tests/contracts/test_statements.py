@@ -1,0 +1,136 @@
+"""How much is asked of the database, and that it finds what it is asked without reading all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from domain.cadence import Cadence
+from ledger import migrate, open_ledger
+from ledger.sql import SqlLedger
+from tests.builders import a_cadence
+from tests.contracts.scene import (
+    DAY,
+    MONDAY,
+    NURTURE,
+    a_choosy,
+    an_enrolled,
+    an_event,
+    ended,
+    somebody,
+)
+
+Statement = tuple[str, Any]
+# Two to look for a known person, by address and id, one to write the new one; suppressions,
+# earlier enrollments; the enrollment and its first fact.
+EACH = 7
+
+
+@contextmanager
+def listening(ledger: SqlLedger) -> Iterator[list[Statement]]:
+    """Every statement that goes to the database meanwhile, with its parameters."""
+    heard: list[Statement] = []
+
+    def hear(_connection: object, _cursor: object, statement: str, given: Any, *_: object) -> None:  # noqa: ANN401 -- whatever the driver takes
+        if not statement.startswith(("BEGIN", "LOCK")):
+            heard.append((statement, given))
+
+    engines = {ledger._database._writing, ledger._database._reading}
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", hear)
+    yield heard
+    for engine in engines:
+        event.remove(engine, "before_cursor_execute", hear)
+
+
+async def statements_each(ledger: SqlLedger, cadence: Cadence) -> float:
+    """How many more an import needs for each person in it."""
+    counts = []
+    await ledger.enroll([somebody(99)], cadence.name, MONDAY)
+    for first, count in ((0, 5), (100, 15)):
+        people = [somebody(first + number, account=None) for number in range(count)]
+        with listening(ledger) as heard:
+            await ledger.enroll(people, cadence.name, MONDAY)
+        counts.append(len(heard))
+    return (counts[1] - counts[0]) / 10
+
+
+@pytest.mark.parametrize(
+    "cadence",
+    [
+        a_cadence(),
+        a_choosy(again="90d", per_day=1_000, same_account="one"),
+        a_choosy(refuse=[{"when": 'country == "CA"', "because": "no consent"}]),
+        a_cadence(experiments=[{"id": "opener", "variants": [{"id": "a"}, {"id": "b"}]}]),
+    ],
+    ids=["plain", "counted", "conditions", "experiment"],
+)
+async def test_rules_ask_nothing_of_the_database_that_they_do_not_need(
+    sql_ledger: SqlLedger, cadence: Cadence
+) -> None:
+    """Somebody new, without account, costs the same whatever the cadence says."""
+    await sql_ledger.publish(cadence, MONDAY)
+
+    assert await statements_each(sql_ledger, cadence) == EACH
+
+
+async def test_a_rest_asks_one_question_more(sql_ledger: SqlLedger) -> None:
+    """Only the rule that needs the touches looks for them."""
+    cadence = a_choosy(rest="7d")
+    await sql_ledger.publish(cadence, MONDAY)
+
+    assert await statements_each(sql_ledger, cadence) == EACH + 1
+
+
+async def test_an_end_that_leads_nowhere_asks_nothing_more(sql_ledger: SqlLedger) -> None:
+    """Most ends are such; lock, look, facts, projection."""
+    enrolled = await an_enrolled(sql_ledger)
+
+    with listening(sql_ledger) as heard:
+        await sql_ledger.append(enrolled, [ended(then=None)])
+
+    assert len(heard) == 4
+
+
+async def test_nothing_reads_a_whole_table(tmp_path: Path) -> None:
+    """What is asked every second, in a day's imports and at an end is found by an index."""
+    url = f"sqlite:///{tmp_path / 'ledger.sqlite3'}"
+    migrate(url)
+    ledger = open_ledger(url)
+    capped = a_choosy(per_day=5, rest="1d", same_account="one", again="9d")
+    await ledger.publish(NURTURE, MONDAY)
+    await ledger.publish(capped, MONDAY)
+    enrolled = await an_enrolled(ledger)
+    await ledger.ingest(an_event(enrollment_id=enrolled, referral=somebody(1)))
+
+    with listening(ledger) as heard:
+        await ledger.unstarted(10)
+        await ledger.enroll([somebody(2), somebody(3)], capped.name, MONDAY + DAY)
+        await ledger.append(enrolled, [ended(referral="crm/1")])
+        await ledger.fill(enrolled, {"trigger": "a strike"})
+
+    plans = await ledger._database.read(_plans, heard)
+    await ledger.close()
+    assert {"ix_enrollments_unstarted", "ix_enrollments_cadence_enrolled_at"} <= {
+        word for plan in plans for word in plan.split()
+    }
+    # The name of a cadence or its version is looked for in a table of a few rows.
+    few = ("cadences", "CONSTANT ROW", "ix_enrollments_unstarted")
+    scans = [plan for plan in plans if plan.startswith("SCAN")]
+    assert [plan for plan in scans if not any(name in plan for name in few)] == []
+
+
+def _plans(session: Session, heard: list[Statement]) -> list[str]:
+    """How SQLite goes about each, line by line."""
+    connection = session.connection()
+    found = []
+    for statement, given in heard:
+        rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given)
+        found += [row.detail for row in rows]
+    return found
