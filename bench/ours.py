@@ -21,7 +21,7 @@ from domain.prospects import Prospect
 from ledger import migrate, open_ledger
 from ledger.sql import SqlLedger
 from starter.enrolling import Enrolling
-from workflows.contract import Outcome
+from workflows.contract import Heard, Outcome
 from workflows.enrollment import EnrollmentWorkflow
 
 Handle = WorkflowHandle[EnrollmentWorkflow, Outcome]
@@ -112,7 +112,7 @@ async def _reply(side: Side, handle: Handle, clock: HostClock) -> None:
     standing = await handle.query(EnrollmentWorkflow.state)
     source = f"bench/{token_hex(16)}"
     await handle.signal(
-        EnrollmentWorkflow.reply, args=[standing.enrollment_id, source, clock.now()]
+        EnrollmentWorkflow.reply, Heard(standing.enrollment_id, source, clock.now())
     )
 
 

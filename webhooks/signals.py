@@ -11,6 +11,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from domain.facts import InboundFact, detail_of
 from webhooks.errors import TemporalUnavailable
+from workflows.contract import Heard
 
 # The SDK repeats a call for 10 s by itself, and a first connect has no limit of its own.
 ANSWER_WITHIN = 5.0
@@ -52,19 +53,14 @@ class TemporalSignals:
         handle = self._client.get_workflow_handle(workflow_id)
         try:
             async with asyncio.timeout(ANSWER_WITHIN):
-                await handle.signal(fact.type, args=_arguments(enrollment_id, fact))
+                heard = Heard(enrollment_id, fact.source_id, fact.at, detail_of(fact))
+                await handle.signal(fact.type, heard)
         except RPCError as error:
             return _outcome(error)
         # RuntimeError: how a lazy client says that it could not connect.
         except (TimeoutError, RuntimeError) as error:
             raise TemporalUnavailable from error
         return Signaled.HEARD
-
-
-def _arguments(enrollment_id: str, fact: InboundFact) -> list[object]:
-    """What the signal's handler takes; nothing in place of a detail that says nothing."""
-    detail = detail_of(fact)
-    return [enrollment_id, fact.source_id, fact.at, *([detail] if detail else [])]
 
 
 def _outcome(error: RPCError) -> Signaled:

@@ -11,6 +11,7 @@ from datetime import datetime
 from domain.cadence import Plan
 from domain.clock import Clock
 from domain.enrollment import Enrollment
+from domain.facts import Detail
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,20 @@ class Outcome:
 
     state: str
     reason: str
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What came in for an enrollment: the one argument of every signal.
+
+    One, as the SDK reads types only where all of a handler's arguments are given. `source_id` is
+    the event's own name, by which the run knows it again; `at` is Drumbeat time.
+    """
+
+    enrollment_id: str
+    source_id: str
+    at: datetime
+    detail: Detail | None = None
 
 
 @dataclass(frozen=True)

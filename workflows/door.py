@@ -16,7 +16,6 @@ with workflow.unsafe.imports_passed_through():
     from domain.decide import Wait
     from domain.enrollment import Enrollment, evolve
     from domain.facts import (
-        Detail,
         EnrollmentEnded,
         Fact,
         Paused,
@@ -29,6 +28,7 @@ with workflow.unsafe.imports_passed_through():
         CompleteTask,
         EnrollmentInput,
         FinishRequest,
+        Heard,
         PauseRequest,
         ResumeRequest,
         Standing,
@@ -67,62 +67,46 @@ class Door:
     # Signals, one named after each fact
 
     @workflow.signal
-    def reply(
-        self, enrollment_id: str, source_id: str, at: datetime, detail: Detail | None = None
-    ) -> None:
+    def reply(self, heard: Heard) -> None:
         """The prospect answered."""
-        self._hear("reply", enrollment_id, source_id, at, detail)
+        self._hear("reply", heard)
 
     @workflow.signal
-    def meeting_booked(
-        self, enrollment_id: str, source_id: str, at: datetime, detail: Detail | None = None
-    ) -> None:
+    def meeting_booked(self, heard: Heard) -> None:
         """A meeting was booked."""
-        self._hear("meeting_booked", enrollment_id, source_id, at, detail)
+        self._hear("meeting_booked", heard)
 
     @workflow.signal
-    def meeting_canceled(
-        self, enrollment_id: str, source_id: str, at: datetime, detail: Detail | None = None
-    ) -> None:
+    def meeting_canceled(self, heard: Heard) -> None:
         """A booked meeting was canceled."""
-        self._hear("meeting_canceled", enrollment_id, source_id, at, detail)
+        self._hear("meeting_canceled", heard)
 
     @workflow.signal
-    def bounce(
-        self, enrollment_id: str, source_id: str, at: datetime, detail: Detail | None = None
-    ) -> None:
+    def bounce(self, heard: Heard) -> None:
         """The address was refused for good."""
-        self._hear("bounce", enrollment_id, source_id, at, detail)
+        self._hear("bounce", heard)
 
     @workflow.signal
-    def opt_out(
-        self, enrollment_id: str, source_id: str, at: datetime, detail: Detail | None = None
-    ) -> None:
+    def opt_out(self, heard: Heard) -> None:
         """The prospect asked not to be contacted."""
-        self._hear("opt_out", enrollment_id, source_id, at, detail)
+        self._hear("opt_out", heard)
 
     @workflow.signal
-    def engagement(
-        self, enrollment_id: str, source_id: str, at: datetime, detail: Detail | None = None
-    ) -> None:
+    def engagement(self, heard: Heard) -> None:
         """The prospect opened or clicked."""
-        self._hear("engagement", enrollment_id, source_id, at, detail)
+        self._hear("engagement", heard)
 
     @workflow.signal
-    def colleague_replied(
-        self, enrollment_id: str, source_id: str, at: datetime, detail: Detail | None = None
-    ) -> None:
+    def colleague_replied(self, heard: Heard) -> None:
         """Somebody else of the account answered."""
-        self._hear("colleague_replied", enrollment_id, source_id, at, detail)
+        self._hear("colleague_replied", heard)
 
-    def _hear(
-        self, kind: str, enrollment_id: str, source_id: str, at: datetime, detail: Detail | None
-    ) -> None:
+    def _hear(self, kind: str, heard: Heard) -> None:
         """A signal for another enrollment of this prospect is not ours to obey."""
-        if enrollment_id != self._given.enrollment_id:
-            workflow.logger.warning("signal %s was meant for %s", kind, enrollment_id)
+        if heard.enrollment_id != self._given.enrollment_id:
+            workflow.logger.warning("signal %s was meant for %s", kind, heard.enrollment_id)
             return
-        self._tray.append(inbound_fact(kind, at, source_id, detail))
+        self._tray.append(inbound_fact(kind, heard.at, heard.source_id, heard.detail))
 
     # Updates, each checked before it leaves a trace
 

@@ -49,7 +49,7 @@ def said_of(fault: ErrorDetails) -> tuple[Loc, str]:
         case "union_tag_invalid":
             return (*loc, "channel"), _unknown("channel", ctx["tag"], channels_at(loc))
         case "union_tag_not_found":
-            return loc, f"'channel' is missing; use {_or(channels_at(loc))}"
+            return _no_channel(loc, list(fault["input"]))
         case "extra_forbidden":
             return loc, _unknown_key(str(loc[-1]), fault["loc"][:-1])
         case "missing":
@@ -61,6 +61,13 @@ def said_of(fault: ErrorDetails) -> tuple[Loc, str]:
             return (*loc, *ctx["loc"]), said_of(cause)[1] if cause else str(ctx["words"])
         case _:
             return loc, _wrong_value(fault)
+
+
+def _no_channel(loc: Loc, keys: list[str]) -> tuple[Loc, str]:
+    """The key that is nearly `channel`, else that there is none."""
+    if near := get_close_matches("channel", keys, n=1, cutoff=ALIKE):
+        return (*loc, near[0]), f"unknown key {_short(near[0])}; did you mean 'channel'?"
+    return loc, f"'channel' is missing; use {_or(channels_at(loc))}"
 
 
 def as_shown(key: str) -> str:

@@ -1,4 +1,4 @@
-"""Every ledger there is, each new for its test."""
+"""Every ledger there is, each empty for its test."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from ledger import migrate, open_ledger
+from ledger.engine import ledger_url as with_driver
 from ledger.memory import MemoryLedger
+from ledger.schema import metadata
 from ledger.sql import SqlLedger
 from tests.contracts.scene import AnyLedger
 from tests.postgres import PostgresServer, a_postgres_server
@@ -20,6 +23,14 @@ def postgres() -> Iterator[PostgresServer]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres: PostgresServer) -> str:
+    """One database for all: making, and above all erasing, hundreds takes minutes."""
+    url = postgres.new_database()
+    migrate(url)
+    return url
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A database without tables."""
@@ -29,10 +40,17 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'folder' / 'ledger.sqlite3'}"
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def ledger_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database with tables and nothing in them."""
+    if request.param == "postgresql":
+        return _emptied(request.getfixturevalue("migrated_postgres"))
+    return _migrated_file(tmp_path)
+
+
 @pytest.fixture
-async def sql_ledger(database_url: str) -> AsyncIterator[SqlLedger]:
-    migrate(database_url)
-    ledger = open_ledger(database_url)
+async def sql_ledger(ledger_url: str) -> AsyncIterator[SqlLedger]:
+    ledger = open_ledger(ledger_url)
     yield ledger
     await ledger.close()
 
@@ -42,11 +60,26 @@ async def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
     if request.param == "memory":
         yield MemoryLedger()
         return
-    url = f"sqlite:///{tmp_path / 'ledger.sqlite3'}"
-    if request.param == "postgresql":
-        server: PostgresServer = request.getfixturevalue("postgres")
-        url = server.new_database()
-    migrate(url)
+    url = (
+        _emptied(request.getfixturevalue("migrated_postgres"))
+        if request.param == "postgresql"
+        else _migrated_file(tmp_path)
+    )
     opened = open_ledger(url)
     yield opened
     await opened.close()
+
+
+def _migrated_file(folder: Path) -> str:
+    url = f"sqlite:///{folder / 'ledger.sqlite3'}"
+    migrate(url)
+    return url
+
+
+def _emptied(url: str) -> str:
+    tables = ", ".join(metadata.tables)
+    engine = create_engine(with_driver(url))
+    with engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY"))
+    engine.dispose()
+    return url

@@ -36,13 +36,19 @@ async def test_one_of_an_account(ledger: AnyLedger) -> None:
     while_open = await answers_for(ledger, choosy, colleague, stranger, alone)
     await ledger.append(ada, [ENDED])
     after_the_end = await answers_for(ledger, choosy, colleague)
-    others = a_choosy("others", same_account="one")
-    herself = await answers_for(ledger, others, somebody(2, account="Other"))
 
     assert while_open == ["colleague_active", "in", "in"]
     assert after_the_end == ["in"]
-    assert herself == ["already_active"]
     assert await answers_for(ledger, choosy, somebody(4, account="Other")) == ["colleague_active"]
+
+
+async def test_nobody_is_their_own_colleague(ledger: AnyLedger) -> None:
+    """An open enrollment in another cadence is no other person's."""
+    await an_enrolled(ledger, a_prospect(account="Acme"))
+
+    answers = await answers_for(ledger, a_choosy(same_account="one"), a_prospect(account="Acme"))
+
+    assert answers == ["in"]
 
 
 async def test_two_without_account_are_no_colleagues(ledger: AnyLedger) -> None:

@@ -47,9 +47,9 @@ async def test_an_instant_without_zone_is_refused(sql_ledger: SqlLedger) -> None
         await sql_ledger._database.run(lambda session: session.execute(insert(suppressions), naive))
 
 
-async def test_two_processes_share_a_database(sql_ledger: SqlLedger, database_url: str) -> None:
+async def test_two_processes_share_a_database(sql_ledger: SqlLedger, ledger_url: str) -> None:
     """Worker and webhooks write at the same time; of one event and one key there is one."""
-    other = open_ledger(database_url)
+    other = open_ledger(ledger_url)
     enrolled = await an_enrolled(sql_ledger)
     event = an_event(enrollment_id=enrolled)
 

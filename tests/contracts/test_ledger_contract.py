@@ -9,7 +9,7 @@ from itertools import permutations
 import pytest
 
 from domain.enrollment import State
-from domain.errors import ClockInUse, UnknownCadence, UnknownEnrollment
+from domain.errors import ClockInUse, UnknownEnrollment
 from domain.facts import (
     EnrollmentEnded,
     Fact,
@@ -22,7 +22,7 @@ from domain.facts import (
     TouchPerformed,
 )
 from domain.touch import Touched
-from tests.builders import a_cadence, a_prospect, a_step, an_enrollment
+from tests.builders import a_prospect, an_enrollment
 from tests.contracts.scene import (
     DAY,
     HOUR,
@@ -212,24 +212,6 @@ async def test_an_unknown_enrollment_is_named(ledger: AnyLedger) -> None:
         await ledger.standing("e-none", "enrolled")
     with pytest.raises(UnknownEnrollment):
         await ledger.enrollment("e-none")
-
-
-async def test_the_newest_of_a_name_is_the_cadence(ledger: AnyLedger) -> None:
-    """A version stays what it was; publishing an old one again makes it the newest."""
-    old = a_cadence(steps=[a_step(after="2h", at="09:30", window="09:00-11:30")])
-    new = a_cadence(steps=[a_step(subject="Anew")])
-    await ledger.publish(old, MONDAY)
-    await ledger.publish(new, MONDAY + HOUR)
-    newest = await ledger.cadence(old.name)
-
-    await ledger.publish(old, MONDAY + DAY)
-
-    assert newest == new
-    assert await ledger.cadence(old.name) == old
-    assert await ledger.cadence(new.version) == new
-    assert [row.version for row in await ledger.cadences()] == [old.version, new.version]
-    with pytest.raises(UnknownCadence):
-        await ledger.cadence("none")
 
 
 async def test_another_speed_makes_no_jump(ledger: AnyLedger) -> None:

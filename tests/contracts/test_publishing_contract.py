@@ -93,6 +93,24 @@ async def test_two_ways_to_one_end_are_no_circle(ledger: AnyLedger) -> None:
     assert await ledger.cadence("fork") == fork
 
 
+async def test_the_newest_of_a_name_is_the_cadence(ledger: AnyLedger) -> None:
+    """A version stays what it was; publishing an old one again makes it the newest."""
+    old = a_cadence(steps=[a_step(after="2h", at="09:30", window="09:00-11:30")])
+    new = a_cadence(steps=[a_step(subject="Anew")])
+    await ledger.publish(old, MONDAY)
+    await ledger.publish(new, MONDAY + HOUR)
+    newest = await ledger.cadence(old.name)
+
+    await ledger.publish(old, MONDAY + DAY)
+
+    assert newest == new
+    assert await ledger.cadence(old.name) == old
+    assert await ledger.cadence(new.version) == new
+    assert [row.version for row in await ledger.cadences()] == [old.version, new.version]
+    with pytest.raises(UnknownCadence):
+        await ledger.cadence("none")
+
+
 async def test_the_library_is_kept_word_for_word(ledger: AnyLedger) -> None:
     """Everything that its files say comes back, each under the version it had."""
     published: dict[str, Cadence] = {}

@@ -31,6 +31,7 @@ from tests.e2e.house import (
     facts_of,
     until_ended,
 )
+from workflows.contract import Heard
 from workflows.enrollment import EnrollmentWorkflow
 
 DYING_WORKER = "tests.e2e.dying_worker"
@@ -60,7 +61,7 @@ async def test_a_worker_dies_between_commit_and_workflow_task(
         event = InboundEvent("test", "1", "reply", now, b"{}", enrollment_id=ticket.enrollment_id)
         assert await ledger.ingest(event) == (Ingested.ACCEPTED, ticket.enrollment_id)
         handle = (await house.client()).get_workflow_handle(ticket.workflow_id)
-        await handle.signal(EnrollmentWorkflow.reply, args=[ticket.enrollment_id, "test/1", now])
+        await handle.signal(EnrollmentWorkflow.reply, Heard(ticket.enrollment_id, "test/1", now))
         house.start_worker()
         await until_ended(ledger, 40)
 

@@ -33,7 +33,7 @@ async def client() -> AsyncIterator[Client]:
 
 
 async def test_fact_arrives_as_a_signal_of_its_name(client: Client) -> None:
-    """Each fact is a signal named after its type, with enrollment, source id and instant."""
+    """Each fact is a signal named after its type, with enrollment, source id, instant, detail."""
     await client.start_workflow(UNATTENDED, id="enrollment/default/p-1", task_queue="unattended")
     facts = [kind(at=REPLY.at, source_id=f"webhook/{name}") for name, kind in INBOUND.items()]
 
@@ -41,8 +41,9 @@ async def test_fact_arrives_as_a_signal_of_its_name(client: Client) -> None:
         answer = await TemporalSignals(client).signal("enrollment/default/p-1", "e-1", fact)
         assert answer is Signaled.HEARD
 
+    heard = {"enrollment_id": "e-1", "at": "2026-03-02T09:00:00.000001Z", "detail": None}
     assert await signals_in(client, "enrollment/default/p-1") == [
-        (name, ["e-1", f"webhook/{name}", "2026-03-02T09:00:00.000001Z"]) for name in INBOUND
+        (name, [{**heard, "source_id": f"webhook/{name}"}]) for name in INBOUND
     ]
 
 

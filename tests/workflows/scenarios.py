@@ -8,7 +8,7 @@ from datetime import timedelta
 from domain.facts import Detail
 from tests.builders import a_cadence, a_prospect, a_step
 from tests.workflows.stage import Handle, Stage
-from workflows.contract import CompleteTask, PauseRequest, ResumeRequest
+from workflows.contract import CompleteTask, Heard, PauseRequest, ResumeRequest
 from workflows.enrollment import EnrollmentWorkflow
 
 CADENCE = a_cadence(
@@ -47,7 +47,7 @@ async def replied(stage: Stage) -> Handle:
     ticket, handle = await stage.enroll(a_prospect(), CADENCE)
     await stage.days(1.5)
     await handle.signal(
-        EnrollmentWorkflow.reply, args=[ticket.enrollment_id, "webhook/1", await stage.now()]
+        EnrollmentWorkflow.reply, Heard(ticket.enrollment_id, "webhook/1", await stage.now())
     )
     await stage.outcome(handle)
     return handle
@@ -72,12 +72,12 @@ async def branched(stage: Stage) -> Handle:
         EnrollmentWorkflow.complete_task, CompleteTask("call", "connected", "robin")
     )
     away = Detail(reply_class="out_of_office", until=await stage.now() + timedelta(days=5))
-    arguments = [ticket.enrollment_id, "webhook/1", await stage.now(), away]
-    await handle.signal(EnrollmentWorkflow.reply, args=arguments)
+    heard = Heard(ticket.enrollment_id, "webhook/1", await stage.now(), away)
+    await handle.signal(EnrollmentWorkflow.reply, heard)
     await stage.days(6)
     click = Detail(kind="click", step="intro")
-    arguments = [ticket.enrollment_id, "webhook/2", await stage.now(), click]
-    await handle.signal(EnrollmentWorkflow.engagement, args=arguments)
+    heard = Heard(ticket.enrollment_id, "webhook/2", await stage.now(), click)
+    await handle.signal(EnrollmentWorkflow.engagement, heard)
     await stage.outcome(handle)
     return handle
 

@@ -25,7 +25,7 @@ from domain.facts import (
 from ledger.records import Ticket
 from tests.builders import a_cadence, a_prospect, a_step
 from tests.workflows.stage import QUEUE, Handle, Stage, a_stage
-from workflows.contract import CompleteTask
+from workflows.contract import CompleteTask, Heard
 from workflows.enrollment import EnrollmentWorkflow
 from workflows.reconciling import Reconciler
 
@@ -46,8 +46,8 @@ def mails(*days: int, **fields: Any) -> Cadence:  # noqa: ANN401 -- whatever a c
 async def hear(stage: Stage, ticket: Ticket, kind: str, detail: Detail | None = None) -> None:
     """What the dispatcher does with an accepted event."""
     source = f"test/{next(SOURCES)}"
-    arguments = [ticket.enrollment_id, source, await stage.now(), detail]
-    await stage.handle(ticket).signal(kind, args=arguments)
+    heard = Heard(ticket.enrollment_id, source, await stage.now(), detail)
+    await stage.handle(ticket).signal(kind, heard)
 
 
 async def done(handle: Handle, step: str, disposition: str) -> None:
@@ -104,6 +104,20 @@ async def test_silence_takes_its_own_way(stage: Stage) -> None:
     (jump,) = [fact for fact in facts if isinstance(fact, Jumped)]
     assert timedelta(days=2) <= jump.at - sent < timedelta(days=2, hours=1)
     assert performed(facts) == ["a", "c"]
+
+
+async def test_an_answer_since_the_touch_is_no_silence(stage: Stage) -> None:
+    """A reply that continues breaks the silence: what is heard has its instant in the run."""
+    first = a_step(id="a", on={"no_response": {"after": "2d", "jump": "c"}})
+    steps = [first, a_step(id="b", day=9), a_step(id="c", day=9)]
+    cadence = a_cadence(steps=steps, on={"reply": "continue"})
+    ticket, handle = await stage.enroll(a_prospect(), cadence)
+    await stage.days(1.5)
+
+    await hear(stage, ticket, "reply")
+    await stage.outcome(handle)
+
+    assert performed(await stage.facts(ticket)) == ["a", "b", "c"]
 
 
 async def test_a_disposition_ends_it(stage: Stage) -> None:

@@ -19,7 +19,7 @@ from domain.facts import (
 )
 from tests.builders import a_cadence, a_prospect, a_step
 from tests.workflows.stage import Stage, a_stage
-from workflows.contract import CompleteTask, FinishRequest, PauseRequest, ResumeRequest
+from workflows.contract import CompleteTask, FinishRequest, Heard, PauseRequest, ResumeRequest
 from workflows.enrollment import EnrollmentWorkflow
 
 
@@ -60,7 +60,7 @@ async def test_a_reply_stops_the_cadence(stage: Stage) -> None:
     before = len(stage.mailbox.mails)
 
     await handle.signal(
-        EnrollmentWorkflow.reply, args=[ticket.enrollment_id, "webhook/1", await stage.now()]
+        EnrollmentWorkflow.reply, Heard(ticket.enrollment_id, "webhook/1", await stage.now())
     )
     outcome = await stage.outcome(handle)
 
@@ -76,7 +76,7 @@ async def test_a_redelivered_reply_is_one_fact(stage: Stage) -> None:
     ticket, handle = await stage.enroll(a_prospect(), cadence)
     for _ in range(3):
         await handle.signal(
-            EnrollmentWorkflow.reply, args=[ticket.enrollment_id, "webhook/1", await stage.now()]
+            EnrollmentWorkflow.reply, Heard(ticket.enrollment_id, "webhook/1", await stage.now())
         )
 
     await stage.outcome(handle)
@@ -89,7 +89,7 @@ async def test_a_signal_for_another_enrollment_is_ignored(stage: Stage) -> None:
     """The workflow id outlives an enrollment; a late reply to the former one stops nothing."""
     _, handle = await stage.enroll(a_prospect(), three_mails())
 
-    await handle.signal(EnrollmentWorkflow.reply, args=["e-other", "webhook/1", await stage.now()])
+    await handle.signal(EnrollmentWorkflow.reply, Heard("e-other", "webhook/1", await stage.now()))
     outcome = await stage.outcome(handle)
 
     assert outcome.reason == "completed"

@@ -12,6 +12,7 @@ from domain.facts import EnrollmentEnded, ReplyReceived, TaskCompleted, TouchPer
 from ledger.records import Ticket
 from tests.builders import a_cadence, a_prospect, a_step
 from tests.workflows.stage import QUEUE, Stage, a_stage
+from workflows.contract import Heard
 from workflows.enrollment import EnrollmentWorkflow
 from workflows.liveness import what_it_waits_for
 from workflows.reconciling import Mended, Reconciler
@@ -115,7 +116,7 @@ async def test_what_is_well_is_left_alone(stage: Stage) -> None:
     assert await reconciled(stage) == {Mended.NOTHING: 1}
     assert await what_it_waits_for(stage.env.client, ticket.workflow_id) == ("timer",)
     await handle.signal(
-        EnrollmentWorkflow.opt_out, args=[ticket.enrollment_id, "webhook/1", await stage.now()]
+        EnrollmentWorkflow.opt_out, Heard(ticket.enrollment_id, "webhook/1", await stage.now())
     )
     await stage.outcome(handle)
     assert await reconciled(stage) == {}

@@ -24,7 +24,7 @@ from domain.simulation import Course, Injected, Script, simulate
 from ledger.records import Ticket
 from tests.builders import a_cadence, a_prospect, a_step
 from tests.workflows.stage import Handle, Stage, a_stage
-from workflows.contract import CompleteTask
+from workflows.contract import CompleteTask, Heard
 from workflows.enrollment import EnrollmentWorkflow
 
 # Real touches start a moment after they are due, which moves what follows on the same day.
@@ -86,8 +86,8 @@ async def _answer(
     due = set(replies) & set(_ended(await stage.facts(ticket))) - answered
     for step in due:
         detail = Detail(reply_class=replies[step])
-        arguments = [ticket.enrollment_id, f"test/{step}", await stage.now(), detail]
-        await handle.signal(EnrollmentWorkflow.reply, args=arguments)
+        heard = Heard(ticket.enrollment_id, f"test/{step}", await stage.now(), detail)
+        await handle.signal(EnrollmentWorkflow.reply, heard)
     return due
 
 

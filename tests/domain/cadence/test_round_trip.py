@@ -22,6 +22,7 @@ PATIENT = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
 )
+STEADY = settings(max_examples=50, deadline=None)
 CHANGES: tuple[Callable[[Any], Any], ...] = (
     lambda value: f"{value}x",
     lambda value: value + 1 if isinstance(value, int) else "2h",
@@ -46,6 +47,7 @@ def test_a_good_file_survives_being_stored(name: str) -> None:
     assert (again.version, again.plan) == (cadence.version, cadence.plan)
 
 
+@STEADY
 @given(documents())
 def test_any_cadence_survives_being_stored(document: Document) -> None:
     """Likewise for whatever the language can say."""
@@ -68,6 +70,7 @@ def reordered(draw: st.DrawFn, document: Any) -> Any:  # noqa: ANN401 -- any doc
     return {key: draw(reordered(document[key])) for key in keys}
 
 
+@STEADY
 @given(st.data(), documents())
 def test_the_order_of_keys_is_no_content(data: st.DataObject, document: Document) -> None:
     """A file whose keys were moved around is the same version."""
@@ -76,6 +79,7 @@ def test_the_order_of_keys_is_no_content(data: st.DataObject, document: Document
     assert load_cadence(as_text(moved)).version == load_cadence(as_text(document)).version
 
 
+@STEADY
 @given(st.data(), documents())
 def test_comments_and_style_are_no_content(data: st.DataObject, document: Document) -> None:
     """Braces, quotes, blank lines and comments between any two lines change no version."""
@@ -87,6 +91,7 @@ def test_comments_and_style_are_no_content(data: st.DataObject, document: Docume
     assert load_cadence(remarked).version == load_cadence(as_text(document)).version
 
 
+@STEADY
 @given(documents())
 def test_defaults_that_are_written_out_are_no_content(document: Document) -> None:
     """A file that says everything that would be so anyway is the same version."""

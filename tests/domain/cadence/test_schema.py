@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
@@ -53,6 +53,7 @@ def test_a_misshapen_file_is_refused_by_both(fault: Fault) -> None:
     assert bool(complaints_of(fault.text)) is not is_beyond
 
 
+@settings(deadline=None)
 @given(changed(typed(EVERYTHING)))
 def test_schema_and_loader_agree_on_every_shape(document: dict[str, Any]) -> None:
     """Whatever is replaced, removed, misspelt or added: no false alarm, and nothing overlooked."""
