@@ -199,7 +199,8 @@ def results_asked(step: PlanStep, state: Enrollment) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for asked in step.asks:
         kind, _, earlier = asked.partition(".")
-        if kind == "results" and (touch := state.touches.get(earlier)):
+        touch = state.touches.get(earlier) if kind == "results" else None
+        if touch and (touch.is_settled or touch.is_open):
             found[earlier] = _result(touch)
     answers = {
         "replied": any(name.startswith("reply/") and name != AWAY for name in state.heard),

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from liquid import BoundTemplate
+from liquid.ast import Node
 from liquid.builtin.expressions import Filter, StringLiteral
 from liquid.expression import Expression
 
@@ -18,8 +20,12 @@ from domain.templates.names import Declared, Snippets, unknown
 from domain.templates.refusing import refusals
 from domain.templates.source import Unfit
 from domain.templates.valuing import Valuer
-from domain.templates.walking import Walk, names_assigned_in
+from domain.templates.walking import ASSIGNING, BRANCHING, Walk, names_assigned_in, tags_in
 from domain.templates.worlds import World, Worlds
+
+# Each may double the ways through a text, and all of them are looked at.
+MOST_ASSIGNMENTS = 12
+MOST_BRANCHES = 80
 
 
 @dataclass(frozen=True)
@@ -63,6 +69,17 @@ class _Text:
         return self.path[-1] if self.path else ""
 
 
+def _too_many(template: BoundTemplate) -> tuple[Node, str] | None:
+    """The first tag beyond what a text may have, and what is wrong with it."""
+    for kinds, most, what in (
+        (ASSIGNING, MOST_ASSIGNMENTS, "assignments"),
+        (BRANCHING, MOST_BRANCHES, "conditions and loops"),
+    ):
+        if beyond := tags_in(template, kinds)[most:]:
+            return beyond[0], f"has more than {most} {what}; a text needs a few, so divide it"
+    return None
+
+
 @dataclass
 class _Checkup:
     """One template with its snippets, and what was found."""
@@ -81,6 +98,10 @@ class _Checkup:
             return
         for refusal in refusals(template, text.text):
             self._note(text, refusal)
+        if too_many := _too_many(template):
+            tag, words = too_many
+            self._note(text, Unfit(text.text, tag.token.start_index, words))
+            return
 
         def complain(at: Expression | Filter, message: str) -> None:
             self._note(text, Unfit(text.text, at.token.start_index, message))

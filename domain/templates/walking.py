@@ -39,6 +39,24 @@ def names_assigned_in(template: BoundTemplate) -> frozenset[str]:
     return frozenset(names(template.nodes))
 
 
+ASSIGNING = (AssignNode, CaptureNode)
+BRANCHING = (IfNode, UnlessNode, CaseNode, ForNode)
+
+
+def tags_in(template: BoundTemplate, kinds: tuple[type[Node], ...]) -> tuple[Node, ...]:
+    """Every tag of these kinds, in the order of the text."""
+    static = RenderContext(template)
+
+    def tags(nodes: Iterable[Node]) -> Iterable[Node]:
+        for node in nodes:
+            if isinstance(node, kinds):
+                yield node
+            if not isinstance(node, RenderNode):
+                yield from tags(node.children(static, include_partials=False))
+
+    return tuple(tags(template.nodes))
+
+
 class Walk:
     """One text, walked through in the worlds that lead to it."""
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
-MOST_WORLDS = 64
+MOST_WORLDS = 32
 
 
 class Truth(Enum):

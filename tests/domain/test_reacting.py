@@ -296,13 +296,14 @@ def test_a_task_is_escalated_once_and_then_given_up() -> None:
 def test_a_condition_hears_what_it_asks_and_no_more() -> None:
     """Results are dispositions or how far a touch came; an auto-reply is no reply."""
     step = PlanStep("bye", asks=("clicked", "replied", "results.call", "results.mail"))
-    facts: list[Fact] = [sent("mail"), completed("call", "connected"), sent("demo")]
+    facts: list[Fact] = [sent("mail"), completed("call", "connected"), planned("demo", NOON)]
     asked = {"mail": "performed", "call": "connected"}
 
     assert results_asked(step, fold(facts)) == asked
     assert results_asked(step, fold([*facts, replied("out_of_office")])) == asked
     assert results_asked(step, fold([*facts, replied("neutral")])) == {**asked, "replied": "yes"}
     assert results_asked(PlanStep("bye"), fold(facts)) == {}
+    assert results_asked(PlanStep("bye", asks=("results.demo",)), fold(facts)) == {}
 
 
 def test_nothing_follows_from_nothing() -> None:

@@ -36,7 +36,7 @@ LEFT_UNDONE = "nobody does it"
 
 @dataclass(frozen=True)
 class Brancher:
-    """One person: what comes in after `step` went out, how tasks go, and how it must end."""
+    """One person: what comes in once `step` has started, how tasks go, and how it must end."""
 
     name: str
     ends: str
@@ -159,6 +159,13 @@ class Play:
             referral=REFERRED if person.name == "wrong" else None,
         )
 
+    async def _is_about_to_speak(self, task: TaskRow, person: Brancher) -> bool:
+        """The rep waits until the run has heard what comes in about this very step."""
+        if not person.fact or person.step != task.step:
+            return False
+        heard = f"source/play/{person.name}"
+        return await self.ledger.standing(task.enrollment, heard) is None
+
     async def work(self) -> None:
         """A rep does every task, as the script says it goes."""
         while True:
@@ -169,7 +176,7 @@ class Play:
     async def _work_once(self, task: TaskRow) -> None:
         _, person = self.people.get(task.prospect, ("", None))
         disposition = person.dispositions.get(task.step, "done") if person else "done"
-        if disposition == LEFT_UNDONE:
+        if disposition == LEFT_UNDONE or (person and await self._is_about_to_speak(task, person)):
             return
         if task.kind == "research":
             await self.ledger.fill(task.enrollment, {"finding": "a new hall"})
@@ -183,4 +190,4 @@ class Play:
 
 
 def _has_gone_out(fact: Fact, step: str | None) -> bool:
-    return fact.type in ("touch_performed", "task_completed") and fact.step == step
+    return fact.type in ("touch_performed", "task_opened") and fact.step == step

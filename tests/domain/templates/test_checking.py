@@ -200,3 +200,17 @@ def test_a_fault_of_the_template_itself_names_no_snippet() -> None:
     (fault,) = check("{{ seats }}", DECLARED, SNIPPETS)
 
     assert fault == Fault(1, 4, "unknown variable 'seats'; declare it under variables")
+
+
+@pytest.mark.parametrize(
+    ("template", "words"),
+    [
+        ("{% if v1 %}{% assign x = v1 %}{% endif %}" * 13, "more than 12 assignments"),
+        ("{% if v1 %}a{% endif %}" * 81, "more than 80 conditions and loops"),
+    ],
+)
+def test_what_would_take_too_long_to_look_at_is_refused(template: str, words: str) -> None:
+    """Ways through a text double with each; a text that has so many is divided."""
+    (fault,) = check(template, {"v1": "optional"}, ())
+
+    assert words in fault.message
