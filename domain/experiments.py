@@ -1,4 +1,8 @@
-"""Who gets which variant: decided once for each enrollment, by a stable hash."""
+"""Who gets which variant: by a stable hash of the prospect, kept with the enrollment.
+
+By the prospect and not by the enrollment: who comes again, or is imported twice, stays where the
+first draw put them.
+"""
 
 from __future__ import annotations
 
@@ -9,17 +13,17 @@ from itertools import accumulate
 from domain.cadence import Cadence, Experiment, Variant
 
 
-def assign(cadence: Cadence, enrollment_id: str) -> Mapping[str, str]:
+def assign(cadence: Cadence, prospect_id: str) -> Mapping[str, str]:
     """A variant for each experiment of the cadence, by the ids; the same whenever it is asked."""
     return {
-        experiment.id: assigned(experiment, enrollment_id).id for experiment in cadence.experiments
+        experiment.id: assigned(experiment, prospect_id).id for experiment in cadence.experiments
     }
 
 
-def assigned(experiment: Experiment, enrollment_id: str) -> Variant:
-    """The variant of one enrollment: each as often as its weight says, over many enrollments."""
+def assigned(experiment: Experiment, prospect_id: str) -> Variant:
+    """The variant of one prospect: each as often as its weight says, over many prospects."""
     ends = list(accumulate(variant.weight for variant in experiment.variants))
-    digest = hashlib.blake2b(f"{experiment.id}/{enrollment_id}".encode(), digest_size=8).digest()
+    digest = hashlib.blake2b(f"{experiment.id}/{prospect_id}".encode(), digest_size=8).digest()
     point = int.from_bytes(digest, "big") * ends[-1] >> 64
     return next(v for v, end in zip(experiment.variants, ends, strict=True) if point < end)
 

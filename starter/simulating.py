@@ -41,7 +41,7 @@ class Simulating:
 
     def _enrollee(self, cadence: Cadence, prospect: Prospect) -> Enrollee:
         enrollment_id = f"sim/{prospect.id}"
-        variants = assign(cadence, enrollment_id)
+        variants = assign(cadence, prospect.id)
         if other := other_cadence(cadence, variants):
             return self._enrollee(self.others[other], prospect)
         return Enrollee(enrollment_id, prospect, cadence, variants)

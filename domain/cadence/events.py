@@ -10,7 +10,7 @@ from datetime import timedelta
 from difflib import get_close_matches
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
 from domain.cadence.reactions import (
     CONTINUE,
@@ -48,13 +48,9 @@ class Replies(Part):
     neutral: ReactionText = FINISH
     negative: ReactionText = FINISH
     unclassified: ReactionText = FINISH
-    out_of_office: ReactionText = Field(
-        default=AWAY, description="A return date that the reply names wins over the span."
-    )
+    out_of_office: ReactionText = AWAY
     wrong_person: ReactionText = WRONG_PERSON
-    unsubscribe: OnlyFinish = Field(
-        default=FINISH, description="Ends as opted_out; nothing else is possible."
-    )
+    unsubscribe: OnlyFinish = FINISH
 
 
 REPLY_CLASSES = tuple(Replies.model_fields)

@@ -16,8 +16,8 @@ class Variant(Part):
 
     id: Slug
     weight: int = Field(default=1, ge=0, le=1_000)
-    steps: dict[Slug, dict[str, Any]] = Field(default={}, description="Keys that differ, by step.")
-    cadence: Slug | None = Field(default=None, description="Another cadence instead of this one.")
+    steps: dict[Slug, dict[str, Any]] = Field(default={})
+    cadence: Slug | None = None
 
     @model_validator(mode="after")
     def _one_kind_of_change(self) -> Self:
@@ -32,7 +32,7 @@ class Variant(Part):
 
 
 class Experiment(Part):
-    """What is tried out. Who gets what is decided once for each enrollment, by a stable hash."""
+    """What is tried out. Who gets what is decided by a stable hash of the prospect."""
 
     id: Slug
     description: str = Field(default="", max_length=500)

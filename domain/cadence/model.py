@@ -27,16 +27,12 @@ class Playbook(Part):
     direction: Literal["outbound", "inbound"] = "outbound"
     persona: str = Field(default="", max_length=200)
     goal: str = Field(default="", max_length=200)
-    owner: str | None = Field(default=None, max_length=200, description="Escalations go here.")
+    owner: str | None = Field(default=None, max_length=200)
     tags: tuple[Slug, ...] = Field(default=(), max_length=20)
     exclusivity_group: Slug = "default"
     compliance: Compliance
-    variables: dict[VariableName, Literal["optional", "required"]] = Field(
-        default={}, description="What templates may name, beside the built-in ones."
-    )
-    snippets: dict[VariableName, str] = Field(
-        default={}, description="Words for {% render 'name' %} in templates."
-    )
+    variables: dict[VariableName, Literal["optional", "required"]] = Field(default={})
+    snippets: dict[VariableName, str] = Field(default={})
     rules: Rules = Rules()
     enrolling: Enrolling = Enrolling()
     on: Reactions = Reactions()

@@ -38,16 +38,13 @@ def _holidays(rule: str) -> str:
 class Rules(Part):
     """When anything may happen at all, where a step does not say otherwise."""
 
-    timezone: ZoneName = Field(default="UTC", description="Where the prospect's is unknown.")
+    timezone: ZoneName = "UTC"
     window: DayWindow = Window(opens=time(9), closes=time(17))
-    windows: dict[Channel, DayWindow] = Field(default={}, description="Windows by channel.")
+    windows: dict[Channel, DayWindow] = Field(default={})
     counting: Literal["business", "calendar"] = "business"
     days: tuple[Weekday, ...] = Field(default=("mon", "tue", "wed", "thu", "fri"), min_length=1)
-    holidays: Annotated[str, AfterValidator(_holidays)] = Field(
-        default="prospect",
-        description="Whose public holidays are left out: prospect, none, US, DE-BY.",
-    )
-    gap: Span = Field(default=timedelta(hours=1), description="Between touches of one day.")
+    holidays: Annotated[str, AfterValidator(_holidays)] = "prospect"
+    gap: Span = timedelta(hours=1)
     spread: Literal["hash", "none"] = "hash"
 
 
@@ -86,13 +83,9 @@ Again = Annotated[
 class Enrolling(Part):
     """Who may come in."""
 
-    again: Again = Field(
-        default="never", description="Those who have been through it: never, always, or after 90d."
-    )
-    rest: Span = Field(default=NOTHING, description="Since the last touch of any cadence.")
-    same_account: Literal["allow", "one"] = Field(
-        default="allow", description="one: one open enrollment for each account."
-    )
+    again: Again = "never"
+    rest: Span = NOTHING
+    same_account: Literal["allow", "one"] = "allow"
     per_day: int | None = Field(default=None, ge=1, le=1_000_000)
     refuse: tuple[Refuse, ...] = Field(default=(), max_length=20)
 
@@ -100,10 +93,10 @@ class Enrolling(Part):
 class Exit(Part):
     """How it ends when nobody has answered, and what comes then."""
 
-    after: Span = Field(default=NOTHING, description="How long an answer is still awaited.")
+    after: Span = NOTHING
     outcome: str = Field(default="completed", pattern=r"^[a-z][a-z0-9_]{0,62}$")
-    then: Slug | None = Field(default=None, description="The cadence to go on with.")
-    rest: Span = Field(default=NOTHING, description="Pause before that cadence.")
+    then: Slug | None = None
+    rest: Span = NOTHING
 
 
 class Compliance(Part):

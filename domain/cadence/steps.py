@@ -70,16 +70,16 @@ class Timed(Part):
     """What every step says beside its words, whatever its channel."""
 
     id: Slug
-    day: int = Field(ge=1, le=365, description="Day 1 is the first allowed day.")
+    day: int = Field(ge=1, le=365)
     window: DayWindow | None = None
     at: TimeOfDay | None = None
-    after: Span | None = Field(default=None, description="Least gap to earlier touches of a day.")
+    after: Span | None = None
     spread: Literal["hash", "none"] | None = None
-    blocking: bool = Field(default=False, description="Nothing later starts before it is done.")
-    due: Span | None = Field(default=None, description="How long a rep has for the task.")
+    blocking: bool = False
+    due: Span | None = None
     overdue: OverdueText = Overdue()
-    when: Condition | None = Field(default=None, description="Skipped where this is not so.")
-    otherwise: ReactionText = Field(default=CONTINUE, description="What to do where skipped.")
+    when: Condition | None = None
+    otherwise: ReactionText = CONTINUE
     on: StepReactions = StepReactions()
     alternatives: tuple[Content, ...] = Field(default=(), max_length=5)
 

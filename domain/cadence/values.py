@@ -124,7 +124,10 @@ Channel = Literal["email", "call", "voicemail", "linkedin", "video", "sms", "tas
 
 
 class Part(BaseModel):
-    """A part of the cadence file: frozen, and refusing keys it does not know."""
+    """A part of the cadence file: frozen, and refusing keys it does not know.
+
+    What each key means to people stands in `meanings`.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -12,7 +12,7 @@ from domain.cadence import Cadence
 from domain.experiments import assign, other_cadence, variant_of
 from tests.builders import a_cadence, a_step
 
-IDS = [f"e-{number}" for number in range(4_000)]
+IDS = [f"p-{number}" for number in range(4_000)]
 
 
 def an_experiment(id: str = "opener", **arms: dict[str, Any]) -> dict[str, Any]:  # noqa: A002 -- the file's own word
@@ -27,7 +27,7 @@ def trying(*experiments: dict[str, Any], **fields: Any) -> Cadence:  # noqa: ANN
 NEW_SUBJECT = {"steps": {"intro": {"subject": "A number"}}}
 
 
-def test_the_same_enrollment_gets_the_same_variant() -> None:
+def test_the_same_prospect_gets_the_same_variant() -> None:
     """Asked again, also of a cadence read anew, the answer stays."""
     cadence = trying(an_experiment(number=NEW_SUBJECT))
 
