@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from liquid import BoundTemplate
+from liquid import BoundTemplate, RenderContext
 from liquid.ast import Node
 from liquid.builtin.expressions import Filter, StringLiteral
 from liquid.expression import Expression
 
 from domain.templates.bounds import DEEPEST_SNIPPETS
 from domain.templates.environment import parsed, text_language
+from domain.templates.merging import Merging
 from domain.templates.names import Declared, Snippets, unknown
 from domain.templates.refusing import refusals
 from domain.templates.source import Unfit
@@ -88,6 +89,7 @@ class _Checkup:
     snippets: Snippets
     found: set[Fault] = field(default_factory=set)
     _seen: set[tuple[str, int, Worlds]] = field(default_factory=set)
+    _merging: Merging = field(default_factory=Merging)
 
     def look_at(self, text: _Text, worlds: Worlds) -> None:
         """Add what is wrong with this text, entered in these worlds."""
@@ -113,8 +115,9 @@ class _Checkup:
                 path = (*text.path, name.value)
                 self._enter(_Text(dict(self.snippets)[name.value], path), here)
 
-        valuer = Valuer(self.declared, names_assigned_in(template), complain)
-        Walk(valuer, rendering).through(template.nodes, worlds)
+        assigned = names_assigned_in(template.nodes, RenderContext(template))
+        valuer = Valuer(self.declared, assigned, complain, self._merging)
+        Walk(template, valuer, rendering).through(template.nodes, worlds)
 
     def _enter(self, text: _Text, worlds: Worlds) -> None:
         """Look at a snippet, once for all places that lead to it in the same worlds."""

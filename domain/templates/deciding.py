@@ -20,7 +20,7 @@ from liquid.builtin.expressions.primitive import FloatLiteral, IntegerLiteral
 from liquid.expression import Expression
 
 from domain.templates.valuing import Valuer
-from domain.templates.worlds import Truth, Value, World, Worlds, by_presence, merged
+from domain.templates.worlds import Truth, Value, World, Worlds, by_presence
 
 Ordering = LtExpression | GtExpression | LeExpression | GeExpression
 NUMBERS = (IntegerLiteral, FloatLiteral)
@@ -31,8 +31,8 @@ def ways(condition: Expression, worlds: Iterable[World], valuer: Valuer) -> Ways
     """The worlds where the condition holds, and those where it does not."""
     decided = [_ways(condition, world, valuer) for world in worlds]
     return (
-        merged(world for holds, _ in decided for world in holds),
-        merged(world for _, fails in decided for world in fails),
+        valuer.merged(world for holds, _ in decided for world in holds),
+        valuer.merged(world for _, fails in decided for world in fails),
     )
 
 

@@ -10,6 +10,7 @@ from liquid.builtin.expressions.primitive import FalseLiteral, StringLiteral
 from liquid.expression import Expression
 
 from domain.templates.dates import CLOCK
+from domain.templates.merging import Merging
 from domain.templates.names import Declared, unknown
 from domain.templates.worlds import FILLED, NEVER, Truth, Value, World, needing
 
@@ -46,6 +47,7 @@ class Valuer:
     declared: Declared
     assigned: Collection[str]
     complain: Complain
+    merged: Merging
 
     def value_of(self, expression: Expression, world: World) -> Value:
         """What the expression comes to; complains of unknown names and of missing ones within."""

@@ -19,16 +19,16 @@ from liquid.builtin.tags.unless_tag import UnlessNode
 from liquid.expression import Expression
 
 from domain.templates.deciding import equal, ways
+from domain.templates.merging import doubting
 from domain.templates.valuing import Valuer
-from domain.templates.worlds import Value, World, Worlds, merged
+from domain.templates.worlds import Value, World, Worlds
 
 # Walks through the snippet of this name, entered in these worlds.
 Rendering = Callable[[StringLiteral, Worlds], None]
 
 
-def names_assigned_in(template: BoundTemplate) -> frozenset[str]:
-    """Every name that the template itself gives a value somewhere."""
-    static = RenderContext(template)
+def names_assigned_in(nodes: Iterable[Node], static: RenderContext) -> frozenset[str]:
+    """Every name to which these nodes give a value somewhere."""
 
     def names(nodes: Iterable[Node]) -> Iterable[str]:
         for node in nodes:
@@ -36,7 +36,7 @@ def names_assigned_in(template: BoundTemplate) -> frozenset[str]:
             if not isinstance(node, RenderNode):
                 yield from names(node.children(static, include_partials=False))
 
-    return frozenset(names(template.nodes))
+    return frozenset(names(nodes))
 
 
 ASSIGNING = (AssignNode, CaptureNode)
@@ -60,25 +60,32 @@ def tags_in(template: BoundTemplate, kinds: tuple[type[Node], ...]) -> tuple[Nod
 class Walk:
     """One text, walked through in the worlds that lead to it."""
 
-    def __init__(self, valuer: Valuer, rendering: Rendering) -> None:
+    def __init__(self, template: BoundTemplate, valuer: Valuer, rendering: Rendering) -> None:
+        self._static = RenderContext(template)
         self._valuer = valuer
+        self._merged = valuer.merged
         self._rendering = rendering
 
     def through(self, nodes: Sequence[Node], worlds: Worlds) -> Worlds:
         """The worlds after these nodes."""
-        return reduce(lambda here, node: self._past(node, here), nodes, worlds)
+        return reduce(lambda here, node: self._past(node, self._bounded(here)), nodes, worlds)
+
+    def _bounded(self, worlds: Worlds) -> Worlds:
+        """The worlds as they are, or one for all when walking on in each would cost too much."""
+        self._merged.spend(len(worlds))
+        return self._merged(worlds) if self._merged.is_tired else worlds
 
     def _past(self, node: Node, worlds: Worlds) -> Worlds:
         match node:
             case OutputNode():
                 self._require(node.expression, worlds)
             case RenderNode(name=StringLiteral() as name):
-                self._rendering(name, merged(self._entered(node, world) for world in worlds))
+                self._rendering(name, self._merged(self._entered(node, world) for world in worlds))
             case AssignNode():
                 return self._assigned(node, worlds)
             case CaptureNode():
                 after = self.through(node.block.nodes, worlds)
-                return merged(world.assigning(node.name, Value()) for world in after)
+                return self._merged(world.assigning(node.name, Value()) for world in after)
             case IfNode():
                 holds, fails = ways(node.condition, worlds, self._valuer)
                 return self._chosen(node, holds, fails)
@@ -106,7 +113,7 @@ class Walk:
         )
 
     def _assigned(self, node: AssignNode, worlds: Worlds) -> Worlds:
-        return merged(
+        return self._merged(
             world.assigning(node.name, self._valuer.value_of(node.expression, world))
             for world in worlds
         )
@@ -118,7 +125,7 @@ class Walk:
         for alternative in node.alternatives:
             holds, others = ways(alternative.expression, others, self._valuer)
             after += self.through(alternative.block.nodes, holds)
-        return merged(after + self._block(node.default, others))
+        return self._merged(after + self._block(node.default, others))
 
     def _block(self, block: BlockNode | None, worlds: Worlds) -> Worlds:
         return self.through(block.nodes, worlds) if block else worlds
@@ -131,10 +138,12 @@ class Walk:
             if isinstance(block, MultiExpressionBlockNode):
                 again, met = self._when(node, block, met)
                 first, unmet = self._when(node, block, unmet)
-                met = merged(met + self.through(block.block.nodes, merged(again + first)))
+                met = self._merged(
+                    met + self.through(block.block.nodes, self._merged(again + first))
+                )
             else:
                 unmet = self.through(block.nodes, unmet)
-        return merged(met + unmet)
+        return self._merged(met + unmet)
 
     def _when(
         self, node: CaseNode, block: MultiExpressionBlockNode, worlds: Worlds
@@ -146,8 +155,8 @@ class Walk:
             decide = partial(equal, node.expression, expression, valuer=self._valuer)
             decided = [decide(world) for world in unmet]
             met += tuple(world for holds, _ in decided for world in holds)
-            unmet = merged(world for _, fails in decided for world in fails)
-        return merged(met), unmet
+            unmet = self._merged(world for _, fails in decided for world in fails)
+        return self._merged(met), unmet
 
     def _loop(self, node: ForNode, worlds: Worlds) -> Worlds:
         """No time, once, and so often until nothing new can come of it."""
@@ -157,11 +166,15 @@ class Walk:
             self._require(expression, worlds, advice)
         seen = set(worlds)
         new = worlds
-        while new:
-            after = merged(self._once(node, new))
+        while new and not self._merged.is_tired:
+            after = self._merged(self._once(node, new))
             new = tuple(world for world in after if world not in seen)
             seen.update(new)
-        return merged({*seen, *self._block(node.default, worlds)})
+        if new:
+            names = names_assigned_in(node.block.nodes, self._static)
+            doubted = self._merged(doubting(world, names) for world in seen)
+            seen.update(self._once(node, doubted))
+        return self._merged({*seen, *self._block(node.default, worlds)})
 
     def _once(self, node: ForNode, worlds: Worlds) -> Iterable[World]:
         item = node.expression.identifier

@@ -1,7 +1,7 @@
 """What may be there when a template gets to a place: the ways that lead there, as worlds.
 
 A world is what is known on one way: which optional values are there, which are not, and what has
-been assigned. Ways that differ in nothing but one value being there or not become one again.
+been assigned.
 """
 
 from __future__ import annotations
@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from enum import Enum
-
-MOST_WORLDS = 32
 
 
 class Truth(Enum):
@@ -39,6 +37,12 @@ class Value:
     def may_be_missing(self) -> bool:
         """Whether it is missing in some of the worlds that are meant."""
         return self.needs is not None
+
+    @property
+    def written(self) -> str:
+        """The value as one text, to sort by."""
+        needs = "always" if self.needs is None else " ".join(sorted(self.needs))
+        return f"{needs} {self.is_filled} {self.is_text} {self.truth.value}"
 
     def passed_as(self, name: str, declared: Collection[str]) -> Value:
         """The value under a name of its own, where it needs more than the prospect's values."""
@@ -127,61 +131,5 @@ def by_presence(world: World, value: Value) -> tuple[Worlds, Worlds]:
     return tuple(there), (so_far,)
 
 
-def merged(worlds: Iterable[World]) -> Worlds:
-    """As few worlds as say the same; where they are too many, fewer that know less."""
-    left = set(worlds)
-    while pair := _twins(left):
-        left = (left - set(pair[:2])) | {pair[2]}
-    if len(left) > MOST_WORLDS:
-        left = _knowing_less(left)
-    return tuple(sorted(left, key=_order))
-
-
-def _twins(worlds: set[World]) -> tuple[World, World, World] | None:
-    """Two worlds that differ in one fact alone, and the world without it."""
-    for world in worlds:
-        for atom in world.present:
-            without = replace(world, present=world.present - {atom})
-            twin = without.without((atom,))
-            if twin in worlds:
-                return world, twin, without
-            if without in worlds:
-                return world, without, without
-        for atom in world.absent:
-            without = replace(world, absent=world.absent - {atom})
-            if without in worlds:
-                return world, without, without
-    return None
-
-
-def _knowing_less(worlds: set[World]) -> set[World]:
-    """One world for each set of assigned values; one for all if these are too many."""
-    by_values: dict[frozenset[tuple[str, Value]], list[World]] = {}
-    for world in worlds:
-        by_values.setdefault(world.assigned, []).append(world)
-    if len(by_values) > MOST_WORLDS:
-        return {_common(list(worlds), _common_values(worlds))}
-    return {_common(alike, values) for values, alike in by_values.items()}
-
-
-def _common(worlds: list[World], values: frozenset[tuple[str, Value]]) -> World:
-    present = frozenset.intersection(*(world.present for world in worlds))
-    absent = frozenset.intersection(*(world.absent for world in worlds))
-    return replace(worlds[0], present=present, absent=absent, assigned=values)
-
-
-def _common_values(worlds: set[World]) -> frozenset[tuple[str, Value]]:
-    """Values on which all agree; the others may be anything, or missing."""
-    pairs = frozenset.union(*(world.assigned for world in worlds))
-    names = {name for name, _ in pairs}
-    agreed = frozenset.intersection(*(world.assigned for world in worlds))
-    doubtful = names - {name for name, _ in agreed}
-    return agreed | {(name, Value(frozenset({f"?{name}"}), truth=Truth.OPEN)) for name in doubtful}
-
-
 def _is_part(atom: str, name: str) -> bool:
     return atom.startswith((f"{name}.", f"{name}[", f"?{name}"))
-
-
-def _order(world: World) -> tuple[list[str], list[str], list[str]]:
-    return sorted(world.present), sorted(world.absent), sorted(map(str, world.assigned))
