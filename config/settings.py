@@ -51,6 +51,16 @@ class Settings(BaseSettings):
         description="Standard Webhooks secret (whsec_…); webhooks refuse to start without",
     )
 
+    public_url: str = Field(
+        "",
+        pattern=r"^(https?://[^\s/?#]+(/[^\s?#]*)?)?$",
+        description="https:// address at which the world reaches the webhook server",
+    )
+    secret_key: SecretStr = Field(
+        SecretStr(""),
+        description="32 random characters or more: signs opt-out links, encrypts kept tokens",
+    )
+
     clock_speed: float = Field(
         1.0, gt=0, description="how fast time goes; only with a local Temporal"
     )

@@ -67,10 +67,19 @@ def _as_text(value: object) -> str:
 
 
 def webhook_secret(home: Path) -> SecretStr:
-    """The secret of this home, made on first use and readable by its owner alone."""
-    file = home / "webhook-secret"
+    """The secret that webhooks of this home are signed with, made on first use."""
+    return _kept_secret(home / "webhook-secret", "whsec_")
+
+
+def secret_key(home: Path) -> SecretStr:
+    """The key by which this home signs links and encrypts, made on first use."""
+    return _kept_secret(home / "secret-key", "")
+
+
+def _kept_secret(file: Path, prefix: str) -> SecretStr:
+    """What the file says, readable by its owner alone."""
     if not file.exists():
-        secret = f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}"
+        secret = f"{prefix}{base64.b64encode(secrets.token_bytes(32)).decode()}"
         file.touch(mode=0o600)
         file.write_text(f"{secret}\n", encoding="utf-8")
     return SecretStr(file.read_text(encoding="utf-8").strip())

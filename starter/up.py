@@ -16,7 +16,7 @@ from starter.errors import BadInput, Failed
 from starter.leftovers import stop_leftovers
 from starter.library import shipped_cadences, shipped_folder
 from starter.output import notice, print_line
-from starter.parts import port_of, stack_of, webhook_secret
+from starter.parts import port_of, secret_key, stack_of, webhook_secret
 from starter.ports import Port, refuse_taken
 from starter.session import migrate_ledger
 from starter.stack import SUPERVISOR
@@ -84,7 +84,7 @@ async def _up(settings: Settings, ui_port: int) -> None:
 
 async def _run_stack(settings: Settings, ui_port: int) -> None:
     temporal = await _probe(settings, ui_port)
-    settings = _with_secret(settings)
+    settings = _with_secrets(settings)
     await asyncio.to_thread(migrate_ledger, settings)
     notice("starting Temporal, mail catcher, worker and webhooks …")
     async with stack_of(settings, temporal, ui_port, notice):
@@ -92,11 +92,15 @@ async def _run_stack(settings: Settings, ui_port: int) -> None:
         await asyncio.Event().wait()
 
 
-def _with_secret(settings: Settings) -> Settings:
-    """The webhook secret as given, else the one that this home keeps."""
-    if settings.webhook_secret.get_secret_value():
-        return settings
-    return settings.model_copy(update={"webhook_secret": webhook_secret(settings.home)})
+def _with_secrets(settings: Settings) -> Settings:
+    """The secrets as given, else those that this home keeps."""
+    kept = {"webhook_secret": webhook_secret, "secret_key": secret_key}
+    missing = {
+        name: make(settings.home)
+        for name, make in kept.items()
+        if not getattr(settings, name).get_secret_value()
+    }
+    return settings.model_copy(update=missing)
 
 
 async def _probe(settings: Settings, ui_port: int) -> Path:

@@ -25,7 +25,7 @@ from starter.demo.showing import day_line
 from starter.enrolling import Enrolling
 from starter.leftovers import stop_leftovers
 from starter.library import read_cadence, shipped_folder
-from starter.parts import stack_of, webhook_secret
+from starter.parts import secret_key, stack_of, webhook_secret
 from starter.ports import free_port
 from starter.prospect_file import read_prospects
 from starter.publishing import publish_all
@@ -71,6 +71,7 @@ def demo_settings(home: Path) -> Settings:
         temporal_namespace="default",
         webhook_port=webhooks,
         webhook_secret=webhook_secret(home),
+        secret_key=secret_key(home),
         smtp_host="127.0.0.1",
         smtp_port=smtp,
         clock_speed=SPEED,
