@@ -44,6 +44,10 @@ class Settings(BaseSettings):
         "Robin Vale <robin@northwind.example>", description="mailbox that mail is sent from"
     )
 
+    mailboxes: Path | None = Field(
+        None, description="file of sending mailboxes; one from the settings above if not given"
+    )
+
     webhook_host: str = Field("127.0.0.1", description="address the webhook server listens on")
     webhook_port: int = Field(8400, ge=1, le=65535, description="port of the webhook server")
     webhook_secret: SecretStr = Field(

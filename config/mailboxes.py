@@ -1,0 +1,213 @@
+"""The mailboxes file: who sends, through which servers, let in by what, how much a day.
+
+DRUMBEAT_MAILBOXES names it. Without one there is a single mailbox, from DRUMBEAT_MAIL_FROM and
+DRUMBEAT_SMTP_*, with no limits. Passwords and keys stand in files or environment variables that
+this file names, never in it.
+"""
+
+from __future__ import annotations
+
+import os
+from email.utils import getaddresses
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+import yaml
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
+
+from config.settings import InvalidSettings, Settings
+from domain.cadence.values import Span, ZoneName, shortened, span_of
+from domain.mailboxes import Limits, Mailbox, Ramp
+
+Security = Literal["none", "starttls", "tls"]
+Login = Literal["password", "google", "microsoft"]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _one_address(text: str) -> str:
+    found = getaddresses([text])
+    if len(found) != 1 or not all(found[0][1].partition("@")):
+        raise ValueError(f"{shortened(text)} is not a mailbox such as Robin Vale <robin@b.example>")
+    return text
+
+
+def _pauses(text: object) -> object:
+    """'5m-10m' or '5m' as the shortest and the longest pause between two mails."""
+    if not isinstance(text, str):
+        return text
+    shortest, _, longest = text.partition("-")
+    pauses = (span_of(shortest.strip()), span_of((longest or shortest).strip()))
+    if pauses[0] > pauses[1]:
+        raise ValueError(f"{shortened(text)}: the shorter pause comes first, as in 5m-10m")
+    return pauses
+
+
+class Secret(_Part):
+    """A secret in a file (`file`) or an environment variable (`env`); one of them."""
+
+    file: Path | None = None
+    env: str | None = None
+
+    @model_validator(mode="after")
+    def _in_one_place(self) -> Self:
+        if (self.file is None) == (self.env is None):
+            raise ValueError("name either `file` or `env`, where the secret is kept")
+        return self
+
+    def read(self) -> SecretStr:
+        """The secret itself. Raises `InvalidSettings` where it is not there."""
+        if self.file is not None:
+            try:
+                return SecretStr(self.file.read_text(encoding="utf-8").strip())
+            except OSError as error:
+                raise InvalidSettings(f"{self.file}: {error.strerror}") from error
+        value = os.environ.get(self.env or "")  # noqa: TID251 -- config reads the environment
+        if not value:
+            raise InvalidSettings(f"{self.env}: is not set; a mailbox needs it")
+        return SecretStr(value)
+
+
+class Access(_Part):
+    """A server and how it lets the mailbox in."""
+
+    host: str = Field(min_length=1)
+    port: int = Field(ge=1, le=65535)
+    tls: Security = "tls"
+    username: str | None = None
+    password: Secret | None = None
+
+
+class ImapAccess(Access):
+    """Where the mailbox's own mail is read, and the folder of what it sent."""
+
+    sent: str = "Sent"
+
+
+class Dkim(_Part):
+    """The key that signs what the mailbox sends (RFC 6376)."""
+
+    domain: str = Field(min_length=3)
+    selector: str = Field(pattern=r"^[A-Za-z0-9._-]+$")
+    key: Secret
+
+
+class RampEntry(_Part):
+    """A warm-up from `first` mails a day to the cap, in `days`."""
+
+    first: int = Field(ge=1)
+    days: int = Field(ge=1, le=365)
+
+
+Pauses = Annotated[tuple[Span, Span], BeforeValidator(_pauses)]
+
+
+class LimitsEntry(_Part):
+    """How much the mailbox can bear."""
+
+    day: int | None = Field(default=None, ge=1)
+    hour: int | None = Field(default=None, ge=1)
+    domain: int | None = Field(default=None, ge=1)
+    gap: Pauses | None = None
+    ramp: RampEntry | None = None
+
+    @model_validator(mode="after")
+    def _ramp_leads_somewhere(self) -> Self:
+        if self.ramp is not None and (self.day is None or self.ramp.first > self.day):
+            raise ValueError("a ramp grows to `day`, so give one that is not below its `first`")
+        return self
+
+    @property
+    def limits(self) -> Limits:
+        ramp = Ramp(self.ramp.first, self.ramp.days) if self.ramp else None
+        return Limits(self.day, self.hour, self.domain, self.gap, ramp)
+
+
+class MailboxEntry(_Part):
+    """One mailbox of the file."""
+
+    address: Annotated[str, AfterValidator(_one_address)]
+    owner: str | None = None
+    timezone: ZoneName = "UTC"
+    limits: LimitsEntry = LimitsEntry()
+    login: Login = "password"
+    smtp: Access
+    imap: ImapAccess | None = None
+    dkim: Dkim | None = None
+
+    @property
+    def bare(self) -> str:
+        """The bare address, casefolded: what the mailbox is called everywhere."""
+        return getaddresses([self.address])[0][1].casefold()
+
+    @property
+    def mailbox(self) -> Mailbox:
+        return Mailbox(self.bare, self.address, self.owner, self.timezone, self.limits.limits)
+
+
+class MailboxFile(_Part):
+    """All of them."""
+
+    mailboxes: tuple[MailboxEntry, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        addresses = [entry.bare for entry in self.mailboxes]
+        for address in addresses:
+            if addresses.count(address) > 1:
+                raise ValueError(f"{address} stands here twice; a mailbox stands here once")
+        return self
+
+
+def load_mailboxes(settings: Settings) -> tuple[MailboxEntry, ...]:
+    """The mailboxes of this installation.
+
+    Raises `InvalidSettings` with one line, `FILE: key: what is wrong; what would be right`.
+    """
+    if settings.mailboxes is None:
+        return (_the_only_one(settings),)
+    try:
+        given = yaml.safe_load(settings.mailboxes.read_text(encoding="utf-8"))
+        return MailboxFile.model_validate(given).mailboxes
+    except OSError as error:
+        raise InvalidSettings(f"{settings.mailboxes}: {error.strerror}") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        words = " ".join(str(error).split())
+        raise InvalidSettings(f"{settings.mailboxes}: this is not YAML: {words}") from error
+    except ValidationError as error:
+        raise InvalidSettings(f"{settings.mailboxes}: {_said_of(error)}") from error
+
+
+def _said_of(error: ValidationError) -> str:
+    """The first fault by its place, without the value, which may be a secret in a wrong place."""
+    fault = error.errors(include_input=False, include_url=False)[0]
+    place = ".".join(str(part + 1) if isinstance(part, int) else part for part in fault["loc"])
+    return f"{place or 'mailboxes'}: {fault['msg'].removeprefix('Value error, ')}"
+
+
+def _the_only_one(settings: Settings) -> MailboxEntry:
+    try:
+        _one_address(settings.mail_from)
+    except ValueError as error:
+        raise InvalidSettings(f"DRUMBEAT_MAIL_FROM: {error}") from error
+    return MailboxEntry(
+        address=settings.mail_from,
+        smtp=Access(
+            host=settings.smtp_host,
+            port=settings.smtp_port,
+            tls=settings.smtp_tls,
+            username=settings.smtp_username or None,
+            password=Secret(env="DRUMBEAT_SMTP_PASSWORD") if settings.smtp_username else None,
+        ),
+    )
