@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.errors import DrumbeatError
+from domain.opt_out_link import SHORTEST_KEY
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 HOST_AND_PORT = r"^([\w.\-]+|\[[0-9A-Fa-f:]+\]):\d{1,5}$"
@@ -80,6 +81,13 @@ class Settings(BaseSettings):
         """The ledger's SQLAlchemy URL."""
         return self.database_url or f"sqlite:///{(self.home / 'ledger.sqlite3').resolve()}"
 
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, key: SecretStr) -> SecretStr:
+        if 0 < len(key) < SHORTEST_KEY:
+            raise ValueError(f"{len(key)} characters can be guessed; use {SHORTEST_KEY} or more")
+        return key
+
     @model_validator(mode="after")
     def _fast_clock_stays_local(self) -> Self:
         host = self.temporal_address.rsplit(":", 1)[0].strip("[]")
@@ -107,7 +115,7 @@ def _line_of(fault: ErrorDetails) -> str:
     if not fault["loc"]:
         return fault["msg"].removeprefix("Value error, ")
     name = str(fault["loc"][0])
-    says = fault["msg"]
+    says = fault["msg"].removeprefix("Value error, ")
     if fault["type"] == "string_pattern_mismatch":
         says = f"this is not {Settings.model_fields[name].description}"
     return f"DRUMBEAT_{name.upper()}: {says}"

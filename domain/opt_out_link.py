@@ -10,10 +10,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
 
 SHORTEST_KEY = 32
 _SIGNATURE = 16
 _PURPOSE = b"drumbeat opt-out 1\0"
+_MAILTO = re.compile(r"(?:^|\s)opt-out\s+(?P<token>[A-Za-z0-9_-]+)\s*$", re.IGNORECASE)
 
 
 def opt_out_token(key: str, enrollment_id: str) -> str:
@@ -38,6 +40,16 @@ def opted_out_by(key: str, token: str) -> str | None:
     # Compared whole: base64 can write the same bytes in more than one way.
     is_ours = token.isascii() and hmac.compare_digest(token, opt_out_token(key, enrollment_id))
     return enrollment_id if is_ours else None
+
+
+def token_in_subject(subject: str) -> str | None:
+    """The token of a mail that opts out: `opt-out TOKEN`, as the mailto form of the link has it.
+
+    The subject is decoded and unfolded; what mail programs put before it, as `Re:`, is no matter.
+    Whether the token is ours, `opted_out_by` says.
+    """
+    found = _MAILTO.search(subject)
+    return found["token"] if found else None
 
 
 def _signature(key: str, named: bytes) -> bytes:

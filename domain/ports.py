@@ -226,8 +226,9 @@ class InboundEvent:
     """One verified event of a provider, before it is matched.
 
     `fact` is one of `facts.INBOUND`. The clues are tried in this order: enrollment id, the
-    Message-ID it answers, the prospect's mail address with its open enrollment. `referral` is the
-    person whom a reply names as the right one.
+    Message-ID it answers, the prospect's mail address with its open enrollment; an opt-out of an
+    ended enrollment is for the one that its prospect is in now. `referral` is the person whom a
+    reply names as the right one.
     """
 
     provider: str
@@ -249,6 +250,7 @@ class Ingress(Protocol):
         """Match and store the event, with its pending stop where it stops, in one transaction.
 
         When this returns, a stopping fact that matched is obeyed by every later claim. An opt-out
-        also suppresses the prospect's address. Returns the verdict and the matched enrollment id.
-        `TOO_LATE` is an event for an enrollment that had ended; it sets no stop.
+        also suppresses the prospect's address, and does so again when it is told again. Returns
+        the verdict and the matched enrollment id. `TOO_LATE` is an event for an enrollment that
+        had ended; it sets no stop.
         """

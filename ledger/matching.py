@@ -9,7 +9,7 @@ from domain.ports import InboundEvent
 from ledger.addresses import address_key, message_id_forms
 from ledger.schema import claims, enrollments, prospects
 
-_BY_ID = select(enrollments.c.id, enrollments.c.is_open).where(
+_BY_ID = select(enrollments.c.id, enrollments.c.is_open, enrollments.c.prospect_id).where(
     enrollments.c.id == bindparam("wanted")
 )
 _BY_MESSAGE = (
@@ -35,18 +35,23 @@ def match(session: Session, event: InboundEvent) -> str | None:
     """The enrollment that the clues lead to, None if they lead nowhere.
 
     The id named; else that of the answered mail or of the address, an open one before an ended
-    one: who answers an old mail stops the cadence that runs now.
+    one: who answers an old mail, or opts out by its link, stops the cadence that runs now.
     """
-    if event.enrollment_id and (named := _named(session, event.enrollment_id)):
+    if event.enrollment_id and (named := _named(session, event.enrollment_id, event.fact)):
         return named
     found = [*_by_message(session, event.message_id), *_by_email(session, event.email)]
     is_open = [enrollment_id for enrollment_id, is_open in found if is_open]
     return next(iter([*is_open, *(enrollment_id for enrollment_id, _ in found)]), None)
 
 
-def _named(session: Session, enrollment_id: str) -> str | None:
+def _named(session: Session, enrollment_id: str, fact: str) -> str | None:
     row = session.execute(_BY_ID, {"wanted": enrollment_id}).one_or_none()
-    return row.id if row else None
+    if row is None:
+        return None
+    if fact == "opt_out" and not row.is_open:
+        present = session.scalar(_OPEN_OF, {"who": [row.prospect_id]})
+        return present or enrollment_id
+    return enrollment_id
 
 
 def _by_message(session: Session, message_id: str | None) -> list[tuple[str, bool]]:

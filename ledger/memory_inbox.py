@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from domain.facts import STOPPING
@@ -15,9 +16,10 @@ from ledger.silencing import silence_at_ingest
 def ingest(memory: Memory, event: InboundEvent) -> tuple[Ingested, str | None]:
     """`Ingress.ingest`."""
     name = (event.provider, event.event_id)
-    if name in memory.inbox:
-        return Ingested.DUPLICATE, memory.inbox[name].enrollment_id
     kept = match(memory, event)
+    if name in memory.inbox:
+        _suppress(memory, kept, event, Ingested.DUPLICATE)
+        return Ingested.DUPLICATE, memory.inbox[name].enrollment_id
     verdict = _verdict(kept)
     matched = kept.enrollment_id if kept else None
     memory.inbox[name] = Arrived(len(memory.inbox) + 1, event, matched, verdict.value)
@@ -30,8 +32,10 @@ def ingest(memory: Memory, event: InboundEvent) -> tuple[Ingested, str | None]:
 
 def match(memory: Memory, event: InboundEvent) -> Kept | None:
     """The enrollment that the clues lead to, by the rules of `matching.match`."""
-    if event.enrollment_id in memory.enrollments:
-        return memory.enrollments[event.enrollment_id]
+    if named := memory.enrollments.get(event.enrollment_id or ""):
+        if event.fact == "opt_out" and not named.is_open:
+            return next(iter(_open_of(memory, {named.prospect_id})), named)
+        return named
     found = [*_by_message(memory, event.message_id), *_by_email(memory, event.email)]
     return next(iter(sorted(found, key=lambda kept: not kept.is_open)), None)
 
@@ -101,9 +105,13 @@ def _by_message(memory: Memory, message_id: str | None) -> list[Kept]:
         for kept in memory.enrollments.values()
         if any(frozen.claim.message_id in forms for frozen in kept.claims.values())
     ]
-    theirs = {kept.prospect_id for kept in answered}
-    present = [k for k in memory.enrollments.values() if k.is_open and k.prospect_id in theirs]
-    return [*answered, *sorted(present, key=lambda kept: kept.enrolled_at, reverse=True)]
+    return [*answered, *_open_of(memory, {kept.prospect_id for kept in answered})]
+
+
+def _open_of(memory: Memory, prospects: Collection[str]) -> list[Kept]:
+    """Their open enrollments, the latest first."""
+    present = [k for k in memory.enrollments.values() if k.is_open and k.prospect_id in prospects]
+    return sorted(present, key=lambda kept: kept.enrolled_at, reverse=True)
 
 
 def _by_email(memory: Memory, email: str | None) -> list[Kept]:

@@ -43,6 +43,7 @@ async def check_everything() -> list[Checkup]:
         await _worker(settings),
         await _mail(settings),
         _webhook_secret(settings),
+        _opt_out_link(settings),
         _clock(settings),
     ]
 
@@ -118,6 +119,17 @@ def _webhook_secret(settings: Settings) -> Checkup:
         return Checkup("webhook secret", True, f"made by `drumbeat up`, in {settings.home}")
     remedy = "drumbeat up makes one, or set DRUMBEAT_WEBHOOK_SECRET"
     return Checkup("webhook secret", False, "webhooks do not start without one", remedy)
+
+
+def _opt_out_link(settings: Settings) -> Checkup:
+    """The link needs a key, which `drumbeat up` makes, and an address, which nobody can guess."""
+    what, kept = "opt-out link", (settings.home / "secret-key").is_file()
+    if not (settings.secret_key.get_secret_value() or kept):
+        remedy = "drumbeat up makes one, or set DRUMBEAT_SECRET_KEY"
+        return Checkup(what, False, "without a key the links answer 404", remedy)
+    if not settings.public_url:
+        return Checkup(what, True, "has no https address until DRUMBEAT_PUBLIC_URL is set")
+    return Checkup(what, True, f"{settings.public_url.rstrip('/')}/opt-out/…")
 
 
 def _clock(settings: Settings) -> Checkup:

@@ -13,6 +13,7 @@ from starlette.requests import ClientDisconnect
 
 from domain.ports import Ingress
 from webhooks.errors import BodyTooLarge, BodyTooSlow, MalformedEvent
+from webhooks.opt_out import serve_opt_out
 from webhooks.problems import speak_problems
 from webhooks.standard import StandardEndpoint
 
@@ -23,11 +24,13 @@ log = structlog.stdlib.get_logger(__name__)
 
 
 def create_app(
-    ingress: Ingress, now: Callable[[], datetime], endpoint: StandardEndpoint
+    ingress: Ingress, now: Callable[[], datetime], endpoint: StandardEndpoint, secret_key: str = ""
 ) -> FastAPI:
-    """The app over an ingress; `now` is Drumbeat time."""
+    """The app over an ingress; `now` is Drumbeat time. Without a key there are no opt-out links."""
     app = FastAPI(title="Drumbeat webhooks", openapi_url=None, redirect_slashes=False)
     speak_problems(app)
+    if secret_key:
+        serve_opt_out(app, ingress, now, secret_key)
 
     @app.post("/webhooks/standard")
     async def receive(request: Request) -> JSONResponse:

@@ -54,7 +54,7 @@ async def _serve_from(ledger: SqlLedger, endpoint: StandardEndpoint, settings: S
     signals = TemporalSignals(await connect(settings, lazy=True))
     dispatcher = Dispatcher(ledger, signals, clock.now)
     ingress = WakingIngress(ledger, dispatcher.wake)
-    app = create_app(ingress, clock.now, endpoint)
+    app = create_app(ingress, clock.now, endpoint, settings.secret_key.get_secret_value())
     listener = _listener(settings)
     dispatching = asyncio.create_task(dispatcher.run())
     try:

@@ -36,6 +36,11 @@ def ended(room: str, folder: Path, **settings: str) -> tuple[int, str]:
             "DRUMBEAT_TEMPORAL_ADDRESS: this is not host:port of the Temporal frontend",
         ),
         ("CLOCK_SPEED", "0", "DRUMBEAT_CLOCK_SPEED: Input should be greater than 0"),
+        (
+            "SECRET_KEY",
+            "short",
+            "DRUMBEAT_SECRET_KEY: 5 characters can be guessed; use 32 or more",
+        ),
     ],
 )
 def test_a_setting_that_cannot_be_is_named(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.opt_out_link import opt_out_token, opted_out_by
+from domain.opt_out_link import opt_out_token, opted_out_by, token_in_subject
 
 KEY = "a key of at least thirty-two characters"
 
@@ -49,3 +49,20 @@ def test_a_short_key_is_refused() -> None:
         opt_out_token("short", "e-1")
     with pytest.raises(ValueError, match="32 or more"):
         opted_out_by("short", opt_out_token(KEY, "e-1"))
+
+
+@pytest.mark.parametrize(
+    "subject",
+    ["opt-out {}", "Opt-Out  {} ", "Re: opt-out {}", "AW: Re: OPT-OUT\t{}"],
+)
+def test_a_subject_gives_back_its_token(subject: str) -> None:
+    """As the mailto form writes it, and as mail programs change it."""
+    token = opt_out_token(KEY, "e-1")
+
+    assert token_in_subject(subject.format(token)) == token
+
+
+@pytest.mark.parametrize("subject", ["", "opt-out", "opt-out a b", "optout a", "about opt-outs x"])
+def test_a_subject_without_a_token_has_none(subject: str) -> None:
+    """What a person writes is a reply, not a token."""
+    assert token_in_subject(subject) is None

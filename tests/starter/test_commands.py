@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import pytest
+
 from config.host_clock import host_now
 from domain.prospects import Prospect
 from ledger import open_ledger
@@ -198,6 +200,28 @@ def test_doctor_works_with_everything_down(drumbeat: CommandLine) -> None:
         "worker": False,
         "mail": False,
         "webhook secret": False,
+        "opt-out link": False,
         "clock": True,
     }
     assert all(each["remedy"] for each in found if not each["ok"])
+
+
+def test_doctor_knows_what_the_opt_out_link_lacks(
+    drumbeat: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """First a key, then an address; with both it says where the links lead."""
+
+    def finding() -> tuple[bool, str]:
+        found = drumbeat("doctor", "--json").json()
+        assert isinstance(found, list)
+        (link,) = [each for each in found if each["what"] == "opt-out link"]
+        return link["ok"], link["finding"]
+
+    without = finding()
+    monkeypatch.setenv("DRUMBEAT_SECRET_KEY", "a key of at least thirty-two characters")
+    with_key = finding()
+    monkeypatch.setenv("DRUMBEAT_PUBLIC_URL", "https://go.northwind.example/")
+
+    assert without == (False, "without a key the links answer 404")
+    assert with_key == (True, "has no https address until DRUMBEAT_PUBLIC_URL is set")
+    assert finding() == (True, "https://go.northwind.example/opt-out/…")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
 import httpx
+import uvicorn
 from standardwebhooks.webhooks import Webhook
 
 from config.host_clock import host_now
@@ -23,6 +26,7 @@ from webhooks.app import create_app
 from webhooks.standard import StandardEndpoint
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo="
+KEY = "a key of at least thirty-two characters"
 ADA = "ada@lovelace.example"
 ShippedLedger: TypeAlias = MemoryLedger | SqlLedger
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -66,6 +70,20 @@ async def door_to(ingress: Ingress) -> AsyncIterator[httpx.AsyncClient]:
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://door.example") as client:
         yield client
+
+
+@asynccontextmanager
+async def served_door(ingress: Ingress, secret_key: str = KEY) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the app behind a real uvicorn on loopback."""
+    app = create_app(ingress, lambda: MONDAY, StandardEndpoint(SECRET), secret_key)
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off", ws="none"))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        serving = asyncio.create_task(server.serve(sockets=[listener]))
+        port = listener.getsockname()[1]
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+            yield client
+        server.should_exit = True
+        await serving
 
 
 def body_of(fact: str = "reply", **clues: object) -> bytes:

@@ -1,0 +1,143 @@
+"""The opt-out link of every mail: one POST opts out at once, a GET shows a page with a button.
+
+RFC 8058: mail programs POST `List-Unsubscribe=One-Click` to the link, with no cookie, no question
+and no redirect. A GET changes nothing (section 3.1), because scanners follow links.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+from http import HTTPStatus
+
+import structlog
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
+
+from domain.errors import LedgerUnavailable
+from domain.opt_out_link import opted_out_by
+from domain.ports import InboundEvent, Ingress
+
+PATH = "/opt-out/{token}"
+PROVIDER = "opt_out_link"
+
+STYLE = """
+body { margin: 12vh auto; max-width: 34rem; padding: 0 1.25rem;
+       font: 1.125rem/1.6 system-ui, sans-serif; color: #1b1b1b; background: #fff; }
+button { font: inherit; padding: .75rem 1.5rem; border: 0; border-radius: .375rem;
+         color: #fff; background: #14532d; cursor: pointer; }
+button:focus-visible { outline: 3px solid #1d4ed8; outline-offset: 3px; }
+"""
+_STYLE_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+HEADERS = {
+    "Content-Security-Policy": (
+        f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Cache-Control": "no-store",
+    # The address of this page opts out whoever it names: it goes to no index and no other site.
+    "X-Robots-Tag": "noindex, nofollow",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+log = structlog.stdlib.get_logger(__name__)
+
+
+def _page(
+    status: HTTPStatus, title: str, *body: str, headers: dict[str, str] | None = None
+) -> HTMLResponse:
+    """A page that loads nothing and runs nothing; it never holds a word of the request."""
+    html = "\n".join(
+        (
+            '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            '<meta name="robots" content="noindex, nofollow">',
+            f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>",
+            f"<body>\n<main>\n<h1>{title}</h1>",
+            *body,
+            "</main>\n</body>\n</html>\n",
+        )
+    )
+    return HTMLResponse(html, status.value, {**HEADERS, **(headers or {})})
+
+
+def _question() -> HTMLResponse:
+    return _page(
+        HTTPStatus.OK,
+        "Stop hearing from us?",
+        "<p>One click, and we do not write to you or call you again.</p>",
+        # Without an action it goes to this very address; the field is the one of RFC 8058.
+        '<form method="post">',
+        '<button name="List-Unsubscribe" value="One-Click">Yes, stop</button>',
+        "</form>",
+    )
+
+
+def _done() -> HTMLResponse:
+    return _page(
+        HTTPStatus.OK,
+        "You will not hear from us again",
+        "<p>It is done, and it is in force already. You can close this page.</p>",
+    )
+
+
+def _unknown() -> HTMLResponse:
+    return _page(
+        HTTPStatus.NOT_FOUND,
+        "This link is not complete",
+        "<p>Nothing was changed. Please open the link in the mail itself once more; if you typed "
+        "or copied it, take care that its end is not cut off.</p>",
+        "<p>Or answer the mail with the word <strong>stop</strong>: that works as well.</p>",
+    )
+
+
+def _later() -> HTMLResponse:
+    return _page(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "Not done yet",
+        "<p>We could not write it down just now. Please try again in a minute, or answer the mail "
+        "with the word <strong>stop</strong>.</p>",
+        headers={"Retry-After": "60"},
+    )
+
+
+def serve_opt_out(
+    app: FastAPI, ingress: Ingress, now: Callable[[], datetime], secret_key: str
+) -> None:
+    """Serve the links that `secret_key` has signed. Raises `ValueError` for a key too short."""
+    opted_out_by(secret_key, "")
+
+    @app.api_route(PATH, methods=["GET", "HEAD"])
+    async def ask(token: str) -> HTMLResponse:
+        return _question() if opted_out_by(secret_key, token) else _unknown()
+
+    @app.post(PATH)
+    async def opt_out(token: str) -> HTMLResponse:
+        # What the body says is not read: the token alone says who, and a POST says that they mean
+        # it.
+        enrollment_id = opted_out_by(secret_key, token)
+        if enrollment_id is None:
+            log.warning("opt_out_refused")
+            return _unknown()
+        try:
+            verdict, matched = await ingress.ingest(_event(enrollment_id, token, now()))
+        except LedgerUnavailable:
+            log.warning("opt_out_put_off", enrollment=enrollment_id)
+            return _later()
+        log.info("opt_out_accepted", enrollment=enrollment_id, verdict=verdict.value)
+        return _done() if matched else _unknown()
+
+
+def _event(enrollment_id: str, token: str, at: datetime) -> InboundEvent:
+    """The same event however often the link is used, so a second POST is a duplicate."""
+    return InboundEvent(
+        provider=PROVIDER,
+        event_id=enrollment_id,
+        fact="opt_out",
+        received_at=at,
+        raw=token.encode(),
+        enrollment_id=enrollment_id,
+    )
