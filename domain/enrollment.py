@@ -1,7 +1,8 @@
 """The state of one enrollment as the fold of its facts.
 
 `evolve` accepts any fact in any order and any number of times: what has started never becomes
-unstarted, an older generation never replaces a newer one, and nothing follows an end.
+unstarted, an older generation never replaces a newer one, and nothing follows an end but what a
+mail in doubt turns out to have been.
 """
 
 from __future__ import annotations
@@ -20,7 +21,10 @@ from domain.facts import (
     Jumped,
     Paused,
     Resumed,
+    TaskCompleted,
     TaskEscalated,
+    TouchFact,
+    TouchPerformed,
     TouchSkipped,
 )
 from domain.touch import Touch, Touched, moved
@@ -78,7 +82,7 @@ class Enrollment:
 def evolve(state: Enrollment, fact: Fact) -> Enrollment:
     """The state after one more fact."""
     if state.is_ended or state.has_taken(fact):
-        return state
+        return _resolved_late(state, fact)
     match fact:
         case Enrolled():
             return state
@@ -95,8 +99,7 @@ def evolve(state: Enrollment, fact: Fact) -> Enrollment:
         case TaskEscalated():
             return _escalated(state, fact.step)
         case _:
-            touch = moved(state.touches.get(fact.step), fact)
-            return _standing(replace(state, touches={**state.touches, fact.step: touch}))
+            return _standing(_touched(state, fact))
 
 
 def fold(facts: Iterable[Fact], start: Enrollment | None = None) -> Enrollment:
@@ -105,6 +108,20 @@ def fold(facts: Iterable[Fact], start: Enrollment | None = None) -> Enrollment:
     for fact in facts:
         state = evolve(state, fact)
     return state
+
+
+def _resolved_late(state: Enrollment, fact: Fact) -> Enrollment:
+    """After the end a mail in doubt can still turn out to have arrived or to be lost, once."""
+    if isinstance(fact, TouchPerformed | TouchSkipped) and fact.source_id:
+        return state if state.has_taken(fact) else _touched(state, fact)
+    return state
+
+
+def _touched(state: Enrollment, fact: TouchFact | TaskCompleted) -> Enrollment:
+    touch = moved(state.touches.get(fact.step), fact)
+    after = replace(state, touches={**state.touches, fact.step: touch})
+    source_id = getattr(fact, "source_id", None)
+    return _with_source(after, source_id) if source_id else after
 
 
 def _with_pause(state: Enrollment, fact: Paused | Resumed) -> Enrollment:

@@ -108,7 +108,9 @@ def moved(touch: Touch | None, fact: TouchFact | TaskCompleted) -> Touch:
             started = before.started_at or fact.at
             return replace(after, started_at=started, settled_at=fact.at, reason=fact.disposition)
         case _:
-            return replace(after, started_at=before.started_at or fact.at, settled_at=fact.at)
+            # A mail that was in doubt went out then, and not when that was found.
+            settled_at = before.settled_at or fact.at
+            return replace(after, started_at=before.started_at or fact.at, settled_at=settled_at)
 
 
 def _is_stale(touch: Touch | None, fact: TouchFact | TaskCompleted) -> bool:

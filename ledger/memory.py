@@ -26,6 +26,7 @@ from ledger.admission import own_variants
 from ledger.cadences import cadence_row
 from ledger.clocks import at_speed
 from ledger.leading import refuse_circles
+from ledger.memory_doubts import MemoryDoubts
 from ledger.memory_state import Memory
 from ledger.prospects import refuse_blanks
 from ledger.records import (
@@ -42,7 +43,7 @@ from ledger.records import (
 )
 
 
-class MemoryLedger:
+class MemoryLedger(MemoryDoubts):
     """The ports `Ledger` and `Ingress`, and what the top floor reads and does besides.
 
     No method waits for anything, so within one event loop each is one transaction.

@@ -15,16 +15,19 @@ from domain.prospects import Prospect
 from ledger.addresses import EVERY_CHANNEL, address_key, opted_out_keys
 from ledger.admission import Entry
 from ledger.folding import Fold, Projection
+from ledger.records import Evidence
 from ledger.silencing import Silence, silence_of
 
 
 @dataclass(frozen=True)
 class Frozen:
-    """A claim with what was frozen when it was reserved."""
+    """A claim with what was frozen when it was reserved; `at` is when it was, or when it began."""
 
     claim: Claim
     recipient: str
     not_after: datetime
+    message: bytes
+    at: datetime
 
 
 @dataclass
@@ -44,6 +47,7 @@ class Kept:
     claims: dict[str, Frozen] = field(default_factory=dict)
     briefs: dict[str, TaskRequest] = field(default_factory=dict)
     stops: set[str] = field(default_factory=set)
+    evidence: dict[tuple[str, str], Evidence] = field(default_factory=dict)
 
     @property
     def is_open(self) -> bool:

@@ -20,7 +20,8 @@ def reserve(memory: Memory, request: ClaimRequest) -> Claim | Refusal:
     kept = memory.kept(request.enrollment_id)
     if answer := answer_of(_claim(kept, request.step), request):
         return answer
-    frozen = Frozen(reserved(request), request.recipient, request.not_after)
+    claim, not_after = reserved(request), request.not_after
+    frozen = Frozen(claim, request.recipient, not_after, request.message, request.at)
     if refusal := _claim_refusal(memory, kept, frozen, request.at):
         return refusal
     kept.claims[request.step] = frozen
@@ -35,6 +36,7 @@ def mark_in_doubt(memory: Memory, claim: Claim, at: datetime) -> Refusal | None:
     if refusal := _claim_refusal(memory, kept, kept.claims[claim.step], at):
         return refusal
     _move(kept, claim.step, ClaimState.IN_DOUBT)
+    kept.claims[claim.step] = replace(kept.claims[claim.step], at=at)
     return None
 
 

@@ -40,8 +40,11 @@ metadata = MetaData(
 _ROW_NUMBER = BigInteger().with_variant(Integer(), "sqlite")
 _OPEN = text("is_open")
 _NOT_CLOSED = text("closed_at IS NULL")
+_IS_ANSWER = text("message_id IS NOT NULL")
 # By the state, which changes seldom: an index on `seq` would be written with every fact.
 UNSTARTED = text("predecessor IS NOT NULL AND state = 'pending'")
+IN_DOUBT = text("claims.state = 'in_doubt'")
+_IS_IN_DOUBT = text("state = 'in_doubt'")
 
 clock = Table(
     "clock",
@@ -201,6 +204,24 @@ claims = Table(
     Column("reserved_at", Instant, nullable=False),
     Column("in_doubt_at", Instant),
     PrimaryKeyConstraint("enrollment_id", "step"),
+    Index(
+        "ix_claims_in_doubt",
+        "in_doubt_at",
+        sqlite_where=_IS_IN_DOUBT,
+        postgresql_where=_IS_IN_DOUBT,
+    ),
+)
+
+# What has been found about mails in doubt, the latest of each source.
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("enrollment_id", Text, ForeignKey("enrollments.id"), nullable=False),
+    Column("step", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("finding", Text, nullable=False),
+    PrimaryKeyConstraint("enrollment_id", "step", "source"),
 )
 
 inbox = Table(
@@ -224,6 +245,9 @@ inbox = Table(
     Index(
         "ix_inbox_waiting", "verdict", "id", sqlite_where=_NOT_CLOSED, postgresql_where=_NOT_CLOSED
     ),
+    Index(
+        "ix_inbox_message_id", "message_id", sqlite_where=_IS_ANSWER, postgresql_where=_IS_ANSWER
+    ),
     # Numbers are never given twice: a dispatcher may still hold one whose row is gone.
     sqlite_autoincrement=True,
 )
@@ -245,4 +269,17 @@ suppressions = Table(
     Column("source", Text, nullable=False),
     Column("at", Instant, nullable=False),
     PrimaryKeyConstraint("address", "channel"),
+)
+
+# Who put an address on the list by hand or took it off, and why; rows are never changed.
+suppression_changes = Table(
+    "suppression_changes",
+    metadata,
+    Column("id", _ROW_NUMBER, primary_key=True, autoincrement=True),
+    Column("address", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("change", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("because", Text),
+    Column("at", Instant, nullable=False),
 )

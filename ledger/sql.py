@@ -45,9 +45,10 @@ from ledger.records import (
     TouchRow,
     UnmatchedRow,
 )
+from ledger.sql_doubts import SqlDoubts
 
 
-class SqlLedger:
+class SqlLedger(SqlDoubts):
     """The ports `Ledger` and `Ingress`, and what the top floor reads and does besides.
 
     Every method raises `LedgerUnavailable` while the database cannot be reached.

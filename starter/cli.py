@@ -13,13 +13,14 @@ from typer.main import get_command
 from config.logs import configure_logs
 from config.settings import InvalidSettings, Settings, load_settings
 from domain.errors import DrumbeatError, UnknownEnrollment
-from ledger.records import UnknownTask
+from ledger.records import UnknownDoubt, UnknownTask
 from starter import (
     cadence_commands,
     catcher_command,
     doctor,
     enroll,
     enrollment_commands,
+    in_doubt_commands,
     inbox_commands,
     ledger_commands,
     processes,
@@ -45,6 +46,7 @@ drumbeat ledger verify"""
 WAYS_OUT: dict[type[DrumbeatError], str] = {
     UnknownEnrollment: "; `drumbeat enrollment list` has the ids",
     UnknownTask: "; `drumbeat task list` has the ids",
+    UnknownDoubt: "; `drumbeat mail in-doubt list` has those that are",
 }
 
 log = structlog.stdlib.get_logger("starter")
@@ -61,6 +63,9 @@ app.add_typer(cadence_commands.app, name="cadence")
 app.add_typer(enrollment_commands.app, name="enrollment")
 app.add_typer(task_commands.app, name="task")
 app.add_typer(inbox_commands.app, name="inbox")
+mail = typer.Typer(help="Mails: those in doubt.", no_args_is_help=True)
+mail.add_typer(in_doubt_commands.app, name="in-doubt")
+app.add_typer(mail, name="mail")
 app.add_typer(ledger_commands.app, name="ledger")
 for command in (
     demo.demo,

@@ -11,7 +11,7 @@ from datetime import datetime
 from domain.cadence import Plan
 from domain.clock import Clock
 from domain.enrollment import Enrollment
-from domain.facts import Detail
+from domain.facts import Detail, Resolved
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,14 @@ class Heard:
     source_id: str
     at: datetime
     detail: Detail | None = None
+
+
+@dataclass(frozen=True)
+class DoubtResolved:
+    """What a mail in doubt turned out to have been, as the ledger has it already."""
+
+    enrollment_id: str
+    fact: Resolved
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows import telling
     from workflows.contract import (
         CompleteTask,
+        DoubtResolved,
         EnrollmentInput,
         FinishRequest,
         Heard,
@@ -101,12 +102,22 @@ class Door:
         """Somebody else of the account answered."""
         self._hear("colleague_replied", heard)
 
+    @workflow.signal
+    def doubt_resolved(self, resolved: DoubtResolved) -> None:
+        """A mail in doubt has arrived, or was lost."""
+        if self._is_ours("doubt_resolved", resolved.enrollment_id):
+            self._tray.append(resolved.fact)
+
     def _hear(self, kind: str, heard: Heard) -> None:
+        if self._is_ours(kind, heard.enrollment_id):
+            self._tray.append(inbound_fact(kind, heard.at, heard.source_id, heard.detail))
+
+    def _is_ours(self, kind: str, enrollment_id: str) -> bool:
         """A signal for another enrollment of this prospect is not ours to obey."""
-        if heard.enrollment_id != self._given.enrollment_id:
-            workflow.logger.warning("signal %s was meant for %s", kind, heard.enrollment_id)
-            return
-        self._tray.append(inbound_fact(kind, heard.at, heard.source_id, heard.detail))
+        if enrollment_id == self._given.enrollment_id:
+            return True
+        workflow.logger.warning("signal %s was meant for %s", kind, enrollment_id)
+        return False
 
     # Updates, each checked before it leaves a trace
 

@@ -160,6 +160,7 @@ class Reconciler:
         """Whether the run belongs to an earlier enrollment that has ended, or has lost facts.
 
         A run takes what comes in before the ledger has it, so what only the ledger has is lost.
+        What became of a mail in doubt the ledger has first, and tells the run at once.
         """
         if standing.enrollment_id != ticket.enrollment_id:
             return (await self._ledger.ticket(standing.enrollment_id)).state.is_ended

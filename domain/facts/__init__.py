@@ -59,6 +59,7 @@ __all__ = [
     "OptedOut",
     "Paused",
     "ReplyReceived",
+    "Resolved",
     "Resumed",
     "TaskCompleted",
     "TaskEscalated",
@@ -76,6 +77,8 @@ __all__ = [
 ]
 
 TouchFact = TouchPlanned | TouchHeld | TouchPerformed | TouchInDoubt | TouchSkipped | TaskOpened
+# What a mail in doubt turns out to have been.
+Resolved = Annotated[TouchPerformed | TouchSkipped, Field(discriminator="type")]
 CourseFact = Enrolled | Paused | Resumed | Jumped | EnrollmentEnded
 Fact = Annotated[
     TouchFact | TaskEscalated | TaskCompleted | InboundFact | CourseFact,

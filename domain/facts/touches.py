@@ -46,15 +46,20 @@ class TouchHeld:
 
 @dataclass(frozen=True, kw_only=True)
 class TouchPerformed:
-    """The touch went out: the mail server accepted the mail."""
+    """The touch went out: the mail server accepted the mail.
+
+    Where that was in doubt, `by` is who found that it had arrived, and `source_id` their finding.
+    """
 
     type: Literal["touch_performed"] = "touch_performed"
     at: datetime
     step: str
+    source_id: str | None = None
+    by: str | None = None
 
     @property
     def key(self) -> str:
-        return f"performed/{self.step}"
+        return f"source/{self.source_id}" if self.source_id else f"performed/{self.step}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,16 +77,21 @@ class TouchInDoubt:
 
 @dataclass(frozen=True, kw_only=True)
 class TouchSkipped:
-    """The touch will never start, or its open task was given up."""
+    """The touch will never start, its open task was given up, or its mail was lost.
+
+    A mail that was in doubt is lost where `by` found so; `source_id` is their finding.
+    """
 
     type: Literal["touch_skipped"] = "touch_skipped"
     at: datetime
     step: str
     reason: str
+    source_id: str | None = None
+    by: str | None = None
 
     @property
     def key(self) -> str:
-        return f"skipped/{self.step}"
+        return f"source/{self.source_id}" if self.source_id else f"skipped/{self.step}"
 
 
 @dataclass(frozen=True, kw_only=True)

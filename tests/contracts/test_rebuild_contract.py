@@ -41,6 +41,7 @@ steps = st.sampled_from(["intro", "call", "note"])
 generations = st.integers(1, 3)
 reasons = st.sampled_from(["manual", "out_of_office"])
 sources = st.sampled_from(["crm/1", "crm/2", "crm/3", "by hand/1"])
+findings = st.sampled_from(["resolved/intro", "resolved/note"])
 
 
 def _some(fact: type, /, **fields: st.SearchStrategy[object]) -> st.SearchStrategy[Fact]:
@@ -70,6 +71,8 @@ some_fact: st.SearchStrategy[Fact] = st.one_of(
     _some(TouchPerformed, step=steps),
     _some(TouchInDoubt, step=steps),
     _some(TouchSkipped, step=steps, reason=reasons),
+    _some(TouchPerformed, step=steps, source_id=findings, by=st.just("rep")),
+    _some(TouchSkipped, step=steps, reason=st.just("lost"), source_id=findings, by=st.just("rep")),
     _some(ReplyReceived, source_id=sources),
     _some(Bounced, source_id=sources),
     _some(OptedOut, source_id=sources),

@@ -6,10 +6,13 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from domain.facts import Detail
+from domain.ports import Claim, ClaimRequest
+from ledger.records import Resolution, Ticket
 from tests.builders import a_cadence, a_prospect, a_step
 from tests.workflows.stage import Handle, Stage
 from workflows.contract import CompleteTask, Heard, PauseRequest, ResumeRequest
 from workflows.enrollment import EnrollmentWorkflow
+from workflows.resolving import tell_resolution
 
 CADENCE = a_cadence(
     steps=[
@@ -82,9 +85,41 @@ async def branched(stage: Stage) -> Handle:
     return handle
 
 
+async def doubt_resolved(stage: Stage) -> Handle:
+    """The first mail is in doubt, and a person finds that it was lost."""
+    ticket, handle = await stage.enroll(a_prospect(phone=None), CADENCE)
+    await left_in_doubt(stage, ticket, "intro")
+    await stage.days(1.5)
+    found = Resolution(ticket.enrollment_id, "intro", False, "ana", await stage.now())
+    fact = await stage.ledger.resolve(found)
+    assert await tell_resolution(stage.env.client, ticket.workflow_id, ticket.enrollment_id, fact)
+    await stage.outcome(handle)
+    return handle
+
+
+async def left_in_doubt(stage: Stage, ticket: Ticket, step: str) -> None:
+    """A worker was killed between the mark and the server's answer."""
+    now = await stage.now()
+    request = ClaimRequest(
+        enrollment_id=ticket.enrollment_id,
+        step=step,
+        generation=1,
+        token="killed",
+        message_id=f"<{ticket.enrollment_id}.{step}@northwind.example>",
+        recipient="ada@example.com",
+        message=b"From: robin@northwind.example\r\n\r\nHi",
+        not_after=now + timedelta(days=1),
+        at=now,
+    )
+    claim = await stage.ledger.reserve(request)
+    assert isinstance(claim, Claim)
+    assert await stage.ledger.mark_in_doubt(claim, now) is None
+
+
 SCENARIOS: dict[str, Callable[[Stage], Awaitable[Handle]]] = {
     "completed": completed,
     "replied": replied,
     "paused_and_resumed": paused_and_resumed,
     "branched": branched,
+    "doubt_resolved": doubt_resolved,
 }

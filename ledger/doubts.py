@@ -1,0 +1,97 @@
+"""Mails in doubt: which there are, what is known of them, and what each turned out to be."""
+
+from __future__ import annotations
+
+from sqlalchemy import RowMapping, bindparam, or_, select, update
+from sqlalchemy.orm import Session
+
+from domain.facts import Resolved
+from domain.touch import Touched
+from ledger import facts
+from ledger.addresses import message_id_forms
+from ledger.dialects import insert_or_replace
+from ledger.records import DoubtRow, Evidence, Resolution
+from ledger.resolving import fact_of, no_doubt, state_of
+from ledger.schema import IN_DOUBT, claims, enrollments, evidence, inbox, touches
+
+# Word for word the condition of the index. A claim without its fact is a send under way, unless
+# the enrollment has ended and nobody will ever write that fact.
+_DOUBTS = (
+    select(
+        claims.c.enrollment_id.label("enrollment"),
+        claims.c.step,
+        claims.c.recipient,
+        claims.c.in_doubt_at.label("since"),
+        claims.c.message_id,
+        claims.c.message,
+        enrollments.c.workflow_id,
+        enrollments.c.is_open,
+    )
+    .join(enrollments, enrollments.c.id == claims.c.enrollment_id)
+    .outerjoin(
+        touches,
+        (touches.c.enrollment_id == claims.c.enrollment_id) & (touches.c.step == claims.c.step),
+    )
+    .where(IN_DOUBT, or_(touches.c.status == Touched.IN_DOUBT, ~enrollments.c.is_open))
+    .order_by(claims.c.in_doubt_at, claims.c.enrollment_id, claims.c.step)
+)
+_THE_DOUBT = _DOUBTS.where(
+    claims.c.enrollment_id == bindparam("enrollment"), claims.c.step == bindparam("touch")
+)
+_EVIDENCE = (
+    select(evidence.c.source, evidence.c.at, evidence.c.finding)
+    .where(
+        evidence.c.enrollment_id == bindparam("enrollment"), evidence.c.step == bindparam("touch")
+    )
+    .order_by(evidence.c.at, evidence.c.source)
+)
+_ANSWERS = (
+    select(inbox.c.provider, inbox.c.fact, inbox.c.received_at)
+    .where(inbox.c.message_id.in_(bindparam("forms", expanding=True)))
+    .order_by(inbox.c.id)
+)
+_SETTLE = (
+    update(claims)
+    .where(claims.c.enrollment_id == bindparam("enrollment"), claims.c.step == bindparam("touch"))
+    .values(state=bindparam("settled"))
+)
+_PUT = insert_or_replace(evidence)
+
+
+def doubts(session: Session) -> tuple[DoubtRow, ...]:
+    """Every mail in doubt, the oldest first."""
+    return tuple(_row(session, row) for row in session.execute(_DOUBTS).mappings())
+
+
+def doubt(session: Session, enrollment_id: str, step: str) -> DoubtRow:
+    """The mail of this touch, which is in doubt. Raises `UnknownDoubt`."""
+    wanted = {"enrollment": enrollment_id, "touch": step}
+    row = session.execute(_THE_DOUBT, wanted).mappings().one_or_none()
+    if row is None:
+        raise no_doubt(enrollment_id, step)
+    return _row(session, row)
+
+
+def note(session: Session, enrollment_id: str, step: str, found: Evidence) -> None:
+    """Keep what a source has found, in place of what it found before."""
+    session.execute(_PUT.on(session), {"enrollment_id": enrollment_id, "step": step, **vars(found)})
+
+
+def resolve(session: Session, resolution: Resolution) -> Resolved:
+    """Move claim and touch to what was found, once. Raises `UnknownDoubt`."""
+    standing = facts.lock(session, resolution.enrollment_id)
+    wanted = {"enrollment": resolution.enrollment_id, "touch": resolution.step}
+    if session.execute(_THE_DOUBT, wanted).first() is None:
+        raise no_doubt(resolution.enrollment_id, resolution.step)
+    session.execute(_SETTLE, {**wanted, "settled": state_of(resolution).value})
+    fact = fact_of(resolution)
+    facts.write(session, standing, (fact,))
+    return fact
+
+
+def _row(session: Session, row: RowMapping) -> DoubtRow:
+    wanted = {"enrollment": row["enrollment"], "touch": row["step"]}
+    found = [Evidence(*each) for each in session.execute(_EVIDENCE, wanted)]
+    answers = session.execute(_ANSWERS, {"forms": message_id_forms(row["message_id"])})
+    found += [Evidence(a.provider, a.received_at, f"a {a.fact} names it") for a in answers]
+    return DoubtRow(**row, evidence=tuple(found))

@@ -1,0 +1,34 @@
+"""Mails in doubt on a database: one method, one transaction."""
+
+from __future__ import annotations
+
+from domain.facts import Resolved
+from ledger import doubts
+from ledger.engine import Database
+from ledger.records import DoubtRow, Evidence, Resolution
+
+
+class SqlDoubts:
+    """The part of `SqlLedger` that knows of mails in doubt."""
+
+    _database: Database
+
+    async def doubts(self) -> tuple[DoubtRow, ...]:
+        """Every mail in doubt, the oldest first; a send under way is none yet."""
+        return await self._database.read(doubts.doubts)
+
+    async def doubt(self, enrollment_id: str, step: str) -> DoubtRow:
+        """The mail of this touch, which is in doubt. Raises `UnknownDoubt`."""
+        return await self._database.read(doubts.doubt, enrollment_id, step)
+
+    async def note(self, enrollment_id: str, step: str, found: Evidence) -> None:
+        """Keep what a source has found, in place of what it found before."""
+        await self._database.run(doubts.note, enrollment_id, step, found)
+
+    async def resolve(self, resolution: Resolution) -> Resolved:
+        """Move claim and touch to what was found, once; the fact that says so.
+
+        Also after the end of the enrollment. Raises `UnknownDoubt` where nothing is in doubt, as
+        once it has been resolved, and `UnknownEnrollment`.
+        """
+        return await self._database.run(doubts.resolve, resolution)
