@@ -10,14 +10,15 @@ from sqlalchemy.orm import Session
 from domain.facts import Fact
 from domain.ports import Claim, ClaimRequest, ClaimState, Refusal
 from ledger import facts
-from ledger.addresses import address_key
+from ledger.addresses import keys_of, listed_keys
 from ledger.dialects import insert_or_replace
 from ledger.facts import Standing
 from ledger.fencing import answer_of, may_settle, may_start, reserved
+from ledger.prospects import prospect
 from ledger.refusing import Start, refusal_of
 from ledger.schema import claims
 from ledger.stops import has_stop
-from ledger.suppressions import is_suppressed
+from ledger.suppressions import is_suppressed, keep_still
 
 _THE_CLAIM = (
     claims.c.enrollment_id == bindparam("enrollment"),
@@ -88,7 +89,9 @@ def _refusal(
     frozen: ClaimRequest | _Frozen,
     at: datetime,
 ) -> Refusal | None:
-    recipient = (address_key(frozen.recipient), address_key(standing.prospect_id))
+    keep_still(session)
+    person = keys_of(prospect(session, standing.prospect_id))
+    recipient = listed_keys((frozen.recipient,))
     return refusal_of(
         Start(
             state=standing.fold.state,
@@ -97,7 +100,7 @@ def _refusal(
             not_after=frozen.not_after,
             at=at,
             has_stop=has_stop(session, claim.enrollment_id),
-            is_suppressed=is_suppressed(session, recipient, "email"),
+            is_suppressed=is_suppressed(session, {*person, *recipient}, "email"),
         )
     )
 

@@ -28,6 +28,7 @@ from ledger.clocks import at_speed
 from ledger.leading import refuse_circles
 from ledger.memory_doubts import MemoryDoubts
 from ledger.memory_state import Memory
+from ledger.memory_suppressions import MemorySuppressions
 from ledger.prospects import refuse_blanks
 from ledger.records import (
     CadenceRow,
@@ -43,7 +44,7 @@ from ledger.records import (
 )
 
 
-class MemoryLedger(MemoryDoubts):
+class MemoryLedger(MemoryDoubts, MemorySuppressions):
     """The ports `Ledger` and `Ingress`, and what the top floor reads and does besides.
 
     No method waits for anything, so within one event loop each is one transaction.

@@ -90,10 +90,11 @@ def _suppress(memory: Memory, kept: Kept | None, event: InboundEvent, verdict: I
     silence = silence_at_ingest(event, verdict)
     if silence is None:
         return
+    heard, at = f"{event.provider}/{event.event_id}", event.received_at
     if kept:
-        memory.suppress(kept.prospect_id, silence)
+        memory.suppress(kept.prospect_id, silence, heard, at)
     elif event.email:
-        memory.suppressed.add((address_key(event.email), EVERY_CHANNEL))
+        memory.suppress_addresses((address_key(event.email),), EVERY_CHANNEL, heard, at)
 
 
 def _by_message(memory: Memory, message_id: str | None) -> list[Kept]:

@@ -15,7 +15,7 @@ from domain.prospects import Prospect
 from ledger.addresses import EVERY_CHANNEL, address_key, opted_out_keys
 from ledger.admission import Entry
 from ledger.folding import Fold, Projection
-from ledger.records import Evidence
+from ledger.records import Evidence, SuppressionChange, SuppressionRow
 from ledger.silencing import Silence, silence_of
 
 
@@ -79,7 +79,8 @@ class Memory:
     prospects: dict[str, Prospect] = field(default_factory=dict)
     enrollments: dict[str, Kept] = field(default_factory=dict)
     inbox: dict[tuple[str, str], Arrived] = field(default_factory=dict)
-    suppressed: set[tuple[str, str]] = field(default_factory=set)
+    suppressed: dict[tuple[str, str], SuppressionRow] = field(default_factory=dict)
+    suppression_changes: list[SuppressionChange] = field(default_factory=list)
     clock: Clock | None = None
 
     def kept(self, enrollment_id: str) -> Kept:
@@ -97,13 +98,21 @@ class Memory:
         stands = {known.key: known for known in kept.facts}
         return tuple(stands[fact.key] for fact in new)
 
-    def suppress(self, prospect_id: str, silence: Silence) -> None:
+    def suppress(self, prospect_id: str, silence: Silence, source: str, at: datetime) -> None:
         """An opt-out silences the person on every channel, a bounce the mail address for mail."""
         person = self.prospects[prospect_id]
         if silence == "opt_out":
-            self.suppressed |= {(key, EVERY_CHANNEL) for key in opted_out_keys(person)}
+            self.suppress_addresses(opted_out_keys(person), EVERY_CHANNEL, source, at)
         elif person.email:
-            self.suppressed.add((address_key(person.email), "email"))
+            self.suppress_addresses((address_key(person.email),), "email", source, at)
+
+    def suppress_addresses(
+        self, addresses: Iterable[str], channel: str, source: str, at: datetime
+    ) -> None:
+        """What is suppressed already stays as it was first written."""
+        for address in addresses:
+            row = SuppressionRow(address, channel, source, at)
+            self.suppressed.setdefault((address, channel), row)
 
     def is_suppressed(self, addresses: Iterable[str], *channels: str) -> bool:
         """Whether one of the addresses (as `addresses.py` compares them) is silenced there."""
@@ -114,4 +123,5 @@ class Memory:
         kept.facts.append(fact)
         kept.projection.take(fact)
         if silence := silence_of(fact):
-            self.suppress(kept.prospect_id, silence)
+            source = getattr(fact, "source_id", None) or fact.key
+            self.suppress(kept.prospect_id, silence, source, fact.at)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from domain.facts import Fact
 from domain.ports import Claim, ClaimRequest, ClaimState, Refusal, TaskRequest
-from ledger.addresses import address_key, keys_of
+from ledger.addresses import keys_of, listed_keys
 from ledger.fencing import answer_of, may_settle, may_start, reserved
 from ledger.memory_state import Frozen, Kept, Memory
 from ledger.records import TaskRow
@@ -83,7 +83,8 @@ def open_tasks(memory: Memory) -> tuple[TaskRow, ...]:
 
 
 def _claim_refusal(memory: Memory, kept: Kept, frozen: Frozen, at: datetime) -> Refusal | None:
-    recipient = (address_key(frozen.recipient), address_key(kept.prospect_id))
+    person = keys_of(memory.prospects[kept.prospect_id])
+    recipient = listed_keys((frozen.recipient,))
     return refusal_of(
         Start(
             state=kept.projection.fold.state,
@@ -92,7 +93,7 @@ def _claim_refusal(memory: Memory, kept: Kept, frozen: Frozen, at: datetime) -> 
             not_after=frozen.not_after,
             at=at,
             has_stop=bool(kept.stops),
-            is_suppressed=memory.is_suppressed(recipient, "email"),
+            is_suppressed=memory.is_suppressed((*person, *recipient), "email"),
         )
     )
 

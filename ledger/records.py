@@ -27,6 +27,10 @@ class UnknownDoubt(DrumbeatError):
     """There is no mail in doubt for this touch."""
 
 
+class NotSuppressed(DrumbeatError):
+    """The address is not on the list of suppressions."""
+
+
 class InvalidLedgerUrl(DrumbeatError):
     """DRUMBEAT_DATABASE_URL: this is no URL; use sqlite:///FILE or postgresql://HOST/NAME."""
 
@@ -207,4 +211,39 @@ class Resolution:
     step: str
     has_arrived: bool
     by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class SuppressionRow:
+    """An address that may not be contacted on a channel, `*` for all; `source` says why.
+
+    The address is that of mail, a telephone, a profile or a whole domain (`@example.com`), or the
+    id of a prospect.
+    """
+
+    address: str
+    channel: str
+    source: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """Who changes the list of suppressions by hand, when and why."""
+
+    by: str
+    because: str | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class SuppressionChange:
+    """One change of the list by hand: `added` or `removed`."""
+
+    address: str
+    channel: str
+    change: str
+    by: str
+    because: str | None
     at: datetime

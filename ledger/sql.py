@@ -46,9 +46,10 @@ from ledger.records import (
     UnmatchedRow,
 )
 from ledger.sql_doubts import SqlDoubts
+from ledger.sql_suppressions import SqlSuppressions
 
 
-class SqlLedger(SqlDoubts):
+class SqlLedger(SqlDoubts, SqlSuppressions):
     """The ports `Ledger` and `Ingress`, and what the top floor reads and does besides.
 
     Every method raises `LedgerUnavailable` while the database cannot be reached.

@@ -1,20 +1,29 @@
-"""Who may not be contacted, and on which channel."""
+"""Who may not be contacted, and on which channel; who put them on that list or took them off."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, delete, insert, or_, select
 from sqlalchemy.orm import Session
 
-from ledger.addresses import EVERY_CHANNEL, address_key, opted_out_keys
-from ledger.dialects import insert_once
+from ledger.addresses import EVERY_CHANNEL, address_key, listed_key, opted_out_keys
+from ledger.dialects import PerDialect, lock_table
 from ledger.prospects import prospect
-from ledger.schema import suppressions
+from ledger.records import Attribution, NotSuppressed, SuppressionChange, SuppressionRow
+from ledger.schema import prospects, suppression_changes, suppressions
 from ledger.silencing import Silence
 
-_INSERT = insert_once(suppressions)
+ADDED = "added"
+REMOVED = "removed"
+
+_INSERT = PerDialect(
+    suppressions,
+    lambda new: new.on_conflict_do_nothing().returning(
+        suppressions.c.address, suppressions.c.channel
+    ),
+)
 _FIND = (
     select(suppressions.c.address)
     .where(
@@ -22,6 +31,26 @@ _FIND = (
         suppressions.c.channel.in_(bindparam("channels", expanding=True)),
     )
     .limit(1)
+)
+_LIST = select(
+    suppressions.c.address, suppressions.c.channel, suppressions.c.source, suppressions.c.at
+).order_by(suppressions.c.at, suppressions.c.address, suppressions.c.channel)
+_CHANGE_COLUMNS = [column for column in suppression_changes.c if column.name != "id"]
+_CHANGES = select(*_CHANGE_COLUMNS).order_by(suppression_changes.c.id)
+_PEOPLE = select(prospects.c.id).where(
+    or_(
+        prospects.c.email_key == bindparam("key"),
+        prospects.c.linkedin_key == bindparam("key"),
+        prospects.c.phone == bindparam("key"),
+    )
+)
+_REMOVE = (
+    delete(suppressions)
+    .where(
+        suppressions.c.address.in_(bindparam("addresses", expanding=True)),
+        suppressions.c.channel == bindparam("wanted"),
+    )
+    .returning(suppressions.c.address)
 )
 
 
@@ -40,14 +69,70 @@ def suppress_addresses(
     session: Session, addresses: Iterable[str], channel: str, source_id: str, at: datetime
 ) -> None:
     """What is suppressed already stays as it was first written."""
-    rows = [
-        {"address": address, "channel": channel, "source": source_id, "at": at}
-        for address in addresses
-    ]
-    session.execute(_INSERT.on(session), rows)
+    _insert(session, [SuppressionRow(address, channel, source_id, at) for address in addresses])
+
+
+def add(session: Session, rows: Sequence[SuppressionRow], attribution: Attribution) -> int:
+    """Put these on the list, all or none; how many were not on it."""
+    listed = [SuppressionRow(listed_key(r.address), r.channel, r.source, r.at) for r in rows]
+    new = _insert(session, listed)
+    _record(session, new, ADDED, attribution)
+    return len(new)
+
+
+def remove(
+    session: Session, address: str, channel: str, attribution: Attribution
+) -> tuple[str, ...]:
+    """Take the address off, with the people whose it is; what was taken off.
+
+    Raises `NotSuppressed`.
+    """
+    key = listed_key(address)
+    people = session.scalars(_PEOPLE, {"key": address_key(address)})
+    wanted = {"addresses": [key, address_key(address), *people], "wanted": channel}
+    removed = sorted(session.scalars(_REMOVE, wanted))
+    if not removed:
+        raise NotSuppressed(f"{address} is not suppressed on this channel")
+    _record(session, [(each, channel) for each in removed], REMOVED, attribution)
+    return tuple(removed)
+
+
+def listed(session: Session) -> tuple[SuppressionRow, ...]:
+    """The whole list, the oldest first."""
+    return tuple(SuppressionRow(*row) for row in session.execute(_LIST))
+
+
+def changes(session: Session) -> tuple[SuppressionChange, ...]:
+    """What people have changed by hand, the oldest first."""
+    return tuple(SuppressionChange(**row) for row in session.execute(_CHANGES).mappings())
 
 
 def is_suppressed(session: Session, addresses: Iterable[str], *channels: str) -> bool:
     """Whether one of the addresses (as `addresses.py` compares them) is silenced there."""
     wanted = {"addresses": list(addresses), "channels": [*channels, EVERY_CHANNEL]}
     return session.execute(_FIND, wanted).first() is not None
+
+
+def keep_still(session: Session) -> None:
+    """Nobody comes onto the list until this transaction, which is about to start a touch, ends."""
+    lock_table(session, suppressions, "ROW SHARE")
+
+
+def _insert(session: Session, rows: Sequence[SuppressionRow]) -> list[tuple[str, str]]:
+    """Those that are new; whoever starts a touch comes before all of them or after."""
+    lock_table(session, suppressions, "EXCLUSIVE")
+    if not rows:
+        return []
+    found = session.execute(_INSERT.on(session), [vars(row) for row in rows])
+    return [(row.address, row.channel) for row in found]
+
+
+def _record(
+    session: Session, rows: Sequence[tuple[str, str]], change: str, attribution: Attribution
+) -> None:
+    if rows:
+        told = [
+            {"address": address, "channel": channel, "change": change, **vars(attribution)}
+            for address, channel in rows
+        ]
+        session.execute(insert(suppression_changes), told)

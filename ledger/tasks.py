@@ -16,7 +16,7 @@ from ledger.records import TaskRow, UnknownTask
 from ledger.refusing import Start, refusal_of
 from ledger.schema import briefs, enrollments, prospects, tasks
 from ledger.stops import has_stop
-from ledger.suppressions import is_suppressed
+from ledger.suppressions import is_suppressed, keep_still
 
 _BRIEF = insert_once(briefs)
 _AS_STORED = ("opened_at", "due_at", "escalated_at", "until", "detail", "brief", "workflow_id")
@@ -92,6 +92,7 @@ def open_task_of(session: Session, task_id: str) -> TaskRow:
 
 
 def _refusal(session: Session, standing: Standing, request: TaskRequest) -> Refusal | None:
+    keep_still(session)
     person = keys_of(prospect(session, standing.prospect_id))
     return refusal_of(
         Start(

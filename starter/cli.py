@@ -13,7 +13,7 @@ from typer.main import get_command
 from config.logs import configure_logs
 from config.settings import InvalidSettings, Settings, load_settings
 from domain.errors import DrumbeatError, UnknownEnrollment
-from ledger.records import UnknownDoubt, UnknownTask
+from ledger.records import NotSuppressed, UnknownDoubt, UnknownTask
 from starter import (
     cadence_commands,
     catcher_command,
@@ -26,6 +26,7 @@ from starter import (
     processes,
     signal_command,
     simulate,
+    suppression_commands,
     task_commands,
     up,
 )
@@ -46,6 +47,7 @@ drumbeat ledger verify"""
 WAYS_OUT: dict[type[DrumbeatError], str] = {
     UnknownEnrollment: "; `drumbeat enrollment list` has the ids",
     UnknownTask: "; `drumbeat task list` has the ids",
+    NotSuppressed: "; `drumbeat suppression list` has those that are",
     UnknownDoubt: "; `drumbeat mail in-doubt list` has those that are",
 }
 
@@ -66,6 +68,7 @@ app.add_typer(inbox_commands.app, name="inbox")
 mail = typer.Typer(help="Mails: those in doubt.", no_args_is_help=True)
 mail.add_typer(in_doubt_commands.app, name="in-doubt")
 app.add_typer(mail, name="mail")
+app.add_typer(suppression_commands.app, name="suppression")
 app.add_typer(ledger_commands.app, name="ledger")
 for command in (
     demo.demo,

@@ -30,7 +30,7 @@ SAID = {
     ENROLLED: "enrolled",
     NotEnrolled.ALREADY_ACTIVE.value: "already active in a cadence of the same group",
     NotEnrolled.ALREADY_FINISHED.value: "had this cadence before; --again enrolls them",
-    NotEnrolled.SUPPRESSED.value: "asked not to be contacted",
+    NotEnrolled.SUPPRESSED.value: "suppressed; `drumbeat suppression list` says why",
     NotEnrolled.REFUSED.value: "left out by a do-not-contact condition of the cadence",
     NotEnrolled.COLLEAGUE_ACTIVE.value: "left alone while a colleague of the account is active",
     NotEnrolled.TOUCHED_RECENTLY.value: "touched by a cadence too recently",

@@ -25,9 +25,9 @@ def prospect_of(named: Mapping[str, str], variables: Mapping[str, str]) -> Prosp
     country = _checked(named, "country", _country)
     return Prospect(
         id="",
-        email=_checked(named, "email", _email),
-        phone=_phone(named["phone"], country) if named.get("phone") else None,
-        linkedin_url=_checked(named, "linkedin_url", _linkedin_url),
+        email=_checked(named, "email", email_of),
+        phone=phone_of(named["phone"], country) if named.get("phone") else None,
+        linkedin_url=_checked(named, "linkedin_url", linkedin_url_of),
         timezone=_checked(named, "timezone", _timezone),
         country=country,
         region=named.get("region") or None,
@@ -41,8 +41,8 @@ def _checked(named: Mapping[str, str], name: str, check: Callable[[str], str]) -
     return check(named[name]) if named.get(name) else None
 
 
-def _email(text: str) -> str:
-    """RFC 5321 syntax; the domain in ASCII, as the wire and bounces carry it."""
+def email_of(text: str) -> str:
+    """RFC 5321 syntax; the domain in ASCII, as the wire carries it. Raises `InvalidProspect`."""
     try:
         # Test domains pass: whether mail arrives is the mail server's to say, not ours.
         address = validate_email(
@@ -53,8 +53,11 @@ def _email(text: str) -> str:
     return address.ascii_email or address.normalized
 
 
-def _phone(text: str, country: str | None) -> str:
-    """E.164, from an international number or a national one of the row's country."""
+def phone_of(text: str, country: str | None) -> str:
+    """E.164, from an international number or a national one of the country.
+
+    Raises `InvalidProspect`.
+    """
     try:
         number = phonenumbers.parse(text, country)
     except phonenumbers.NumberParseException:
@@ -66,21 +69,23 @@ def _phone(text: str, country: str | None) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-def _linkedin_url(text: str) -> str:
+def linkedin_url_of(text: str) -> str:
+    """The address of a profile. Raises `InvalidProspect`."""
     url = text if "://" in text else f"https://{text}"
-    host = _host_of(url)
-    if host != "linkedin.com" and not host.endswith(".linkedin.com"):
+    if not is_profile(url):
         raise InvalidProspect(
             f"linkedin_url {text!r} is not a profile; write https://www.linkedin.com/in/NAME"
         )
     return url
 
 
-def _host_of(url: str) -> str:
+def is_profile(url: str) -> bool:
+    """Whether the URL is one of LinkedIn's."""
     try:
-        return urlsplit(url).hostname or ""
+        host = urlsplit(url).hostname or ""
     except ValueError:
-        return ""
+        return False
+    return host == "linkedin.com" or host.endswith(".linkedin.com")
 
 
 def _timezone(text: str) -> str:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from domain.errors import InvalidProspect
 from domain.prospects import Prospect
+from starter.csv_rows import rows_of, snake_case
 from starter.errors import BadInput
 from starter.library import text_of_file
 from starter.prospect_fields import KNOWN, prospect_of
-
-SEPARATORS = ",;\t"
 
 
 @dataclass(frozen=True)
@@ -50,7 +46,7 @@ def read_prospects(path: Path) -> ProspectFile:
 
 def parse_prospects(text: str, name: str) -> ProspectFile:
     """As `read_prospects`, from the text itself; `name` stands in messages."""
-    rows = _rows(text, name)
+    rows = rows_of(text, name)
     _, header = next(rows, (1, []))
     columns = _columns(header, name)
     reading = _Reading()
@@ -59,23 +55,9 @@ def parse_prospects(text: str, name: str) -> ProspectFile:
     return ProspectFile(tuple(reading.prospects), tuple(reading.bad_rows))
 
 
-def _rows(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
-    """Rows that are not empty, each with the line it begins on."""
-    separator = max(SEPARATORS, key=text.partition("\n")[0].count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    begins = 1
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield begins, [cell.strip() for cell in cells]
-            begins = reader.line_num + 1
-    except csv.Error as error:
-        raise BadInput(f"{name}:{begins}: this is not CSV: {error}") from error
-
-
 def _columns(header: Sequence[str], name: str) -> list[str]:
     """The columns by the names that templates know. Raises `BadInput` where two are the same."""
-    columns = [_snake_case(cell) for cell in header]
+    columns = [snake_case(cell) for cell in header]
     if "email" not in columns:
         found = ", ".join(filter(None, columns)) or "none"
         raise BadInput(f"{name}:1: there is no column 'email'; the first line names: {found}")
@@ -83,11 +65,6 @@ def _columns(header: Sequence[str], name: str) -> list[str]:
         if column and column in columns[:number]:
             raise BadInput(f"{name}:1: two columns are called {column!r}; rename one of them")
     return columns
-
-
-def _snake_case(cell: str) -> str:
-    """'First Name' as first_name."""
-    return re.sub(r"\W+", "_", cell.strip().casefold()).strip("_")
 
 
 def _take_row(reading: _Reading, columns: list[str], line: int, cells: list[str]) -> None:

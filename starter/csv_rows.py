@@ -1,0 +1,55 @@
+"""Rows of a CSV, in and out: each with its line, and none that a spreadsheet would run."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from starter.errors import BadInput
+
+SEPARATORS = ",;\t"
+# By these a spreadsheet takes a cell for a formula (OWASP, CSV Injection), unless a quote stands
+# before it.
+RISKY = ("=", "+", "-", "@", "\t", "\r", "\0")
+
+
+def rows_of(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
+    """Rows that are not empty, each with the line it begins on. Raises `BadInput` for no CSV."""
+    separator = max(SEPARATORS, key=text.partition("\n")[0].count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    begins = 1
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield begins, [cell.strip() for cell in cells]
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        raise BadInput(f"{name}:{begins}: this is not CSV: {error}") from error
+
+
+def snake_case(cell: str) -> str:
+    """'First Name' as first_name."""
+    return re.sub(r"\W+", "_", cell.strip().casefold()).strip("_")
+
+
+def csv_of(rows: Iterable[Sequence[str]]) -> str:
+    """The rows as CSV; a cell that a spreadsheet would run has a quote before it."""
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    writer.writerows([_inert(cell) for cell in row] for row in rows)
+    return written.getvalue()
+
+
+def plain(cell: str) -> str:
+    """The cell as it was before `csv_of` made it inert."""
+    return cell[1:] if cell.startswith("'") and _is_risky(cell) else cell
+
+
+def _inert(cell: str) -> str:
+    return f"'{cell}" if _is_risky(cell) else cell
+
+
+def _is_risky(cell: str) -> bool:
+    return cell.lstrip("'").startswith(RISKY)
