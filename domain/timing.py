@@ -5,7 +5,6 @@ Pure functions of their inputs: the same inputs give the same slot. Instants are
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -14,6 +13,7 @@ from typing import NamedTuple
 from domain.cadence import AnyStep, Cadence, Plan, Window
 from domain.calendar import DAY, Calendar, Holiday
 from domain.enrollment import Enrollment
+from domain.shares import share_of
 
 LONGEST_SEARCH = 366
 SPREAD_OVER = 0.8
@@ -55,8 +55,8 @@ class Spread:
 
     def share_of(self, step_id: str) -> float:
         """A stable number in [0, 0.8) for this enrollment, step and generation."""
-        digest = hashlib.blake2b(f"{self.enrollment_id}/{step_id}".encode(), digest_size=6).digest()
-        return int.from_bytes(digest, "big") / 2**48 * SPREAD_OVER / min(self.generation, 2)
+        share = share_of(f"{self.enrollment_id}/{step_id}")
+        return share * SPREAD_OVER / min(self.generation, 2)
 
 
 @dataclass(frozen=True)

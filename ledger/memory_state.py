@@ -10,11 +10,13 @@ from domain.cadence import Cadence
 from domain.clock import Clock
 from domain.errors import UnknownEnrollment
 from domain.facts import Fact
+from domain.mailboxes import Waiter
 from domain.ports import Claim, InboundEvent, TaskRequest
 from domain.prospects import Prospect
 from ledger.addresses import EVERY_CHANNEL, address_key, opted_out_keys
 from ledger.admission import Entry
 from ledger.folding import Fold, Projection
+from ledger.mailboxes import Known
 from ledger.silencing import Silence, silence_of
 
 
@@ -25,6 +27,7 @@ class Frozen:
     claim: Claim
     recipient: str
     not_after: datetime
+    slot_at: datetime | None
 
 
 @dataclass
@@ -76,6 +79,8 @@ class Memory:
     enrollments: dict[str, Kept] = field(default_factory=dict)
     inbox: dict[tuple[str, str], Arrived] = field(default_factory=dict)
     suppressed: set[tuple[str, str]] = field(default_factory=set)
+    mailboxes: dict[str, Known] = field(default_factory=dict)
+    waiters: dict[str, tuple[str, Waiter]] = field(default_factory=dict)
     clock: Clock | None = None
 
     def kept(self, enrollment_id: str) -> Kept:
