@@ -47,11 +47,13 @@ class Spread:
     """Where in its window a touch falls: people are spread evenly, by a stable hash.
 
     The last fifth of a window stays free, for touches that come a little late. A new plan comes
-    in the first two fifths of what remains, so that no touch can miss its window for ever.
+    in the first two fifths of what remains, so that no touch can miss its window for ever. On
+    `turn_on` the touch is not spread: it has waited for its mailbox, which spreads by itself.
     """
 
     enrollment_id: str
     generation: int = 1
+    turn_on: date | None = None
 
     def share_of(self, step_id: str) -> float:
         """A stable number in [0, 0.8) for this enrollment, step and generation."""
@@ -179,6 +181,8 @@ def _point_in(
     room: _Room, cadence: Cadence, step: AnyStep, calendar: Calendar, spread: Spread
 ) -> tuple[datetime, str]:
     """Where in the room the touch would fall, and how this came; outside where it is too late."""
+    if spread.turn_on == room.day:
+        return room.opens, "at its turn"
     if step.at is not None:
         return calendar.instant(room.day, step.at), f"at {step.at:%H:%M}"
     if cadence.spread_of(step) == "none":
