@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 
 from domain.mailboxes import (
     HELD_FOR,
-    HOUR,
     MISSED_AFTER,
     Ask,
     Mailbox,
@@ -16,6 +15,7 @@ from domain.mailboxes import (
     NoSlot,
     Offer,
     Queue,
+    Slot,
     Usage,
     Waiter,
     able_for,
@@ -24,6 +24,7 @@ from domain.mailboxes import (
     held_by_pause,
     no_slot,
     queue_for,
+    taken_by,
 )
 from domain.ports import ClaimState, SenderRequest
 from domain.touch import Touched
@@ -114,26 +115,14 @@ def _answer(memory: Memory, mailbox: Mailbox, ask: Ask, usage: Usage) -> NoSlot 
 
 
 def _taken(memory: Memory, mailbox: Mailbox, ask: Ask, held_for: timedelta) -> Usage:
-    others = [
-        frozen
+    slots = (
+        Slot(_slot_at(frozen), domain_of(frozen.recipient))
         for kept in memory.enrollments.values()
         for frozen in kept.claims.values()
         if frozen.claim.mailbox.address == mailbox.address and not _is_of(frozen, ask)
         if _has_started(frozen) or _is_held(frozen, ask.at - held_for)
-    ]
-    slots = sorted(map(_slot_at, others), reverse=True)
-    midnight, limit = mailbox.midnight_before(ask.at), mailbox.limits.hour
-    hour = sum(at > ask.at - HOUR for at in slots)
-    return Usage(
-        today=sum(at >= midnight for at in slots),
-        hour=hour,
-        hour_frees_at=slots[limit - 1] + HOUR if limit and hour >= limit else None,
-        to_domain=sum(
-            _slot_at(frozen) >= midnight and domain_of(frozen.recipient) == ask.domain
-            for frozen in others
-        ),
-        last_at=slots[0] if slots else None,
     )
+    return taken_by(slots, mailbox, ask)
 
 
 def _queue(memory: Memory, mailbox: Mailbox, ask: Ask) -> Queue:

@@ -15,9 +15,11 @@ from domain.mailboxes.usage import (
     MailboxPause,
     NoSlot,
     Queue,
+    Slot,
     Usage,
     Waiter,
     queue_for,
+    taken_by,
 )
 
 __all__ = [
@@ -35,6 +37,7 @@ __all__ = [
     "Offer",
     "Queue",
     "Ramp",
+    "Slot",
     "Usage",
     "Waiter",
     "able_for",
@@ -43,4 +46,5 @@ __all__ = [
     "held_by_pause",
     "no_slot",
     "queue_for",
+    "taken_by",
 ]

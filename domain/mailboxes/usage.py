@@ -74,6 +74,14 @@ class Ask:
 
 
 @dataclass(frozen=True)
+class Slot:
+    """A mail that counts: when it left, or is about to, and to which domain."""
+
+    at: datetime
+    domain: str
+
+
+@dataclass(frozen=True)
 class Waiter:
     """A held mail: who waits for the mailbox, why, and until when."""
 
@@ -106,6 +114,21 @@ class Usage:
     def has_turn(self, at: datetime) -> bool:
         """Whether the asker has waited and its turn has come."""
         return self.turn_at is not None and self.turn_at <= at
+
+
+def taken_by(slots: Iterable[Slot], mailbox: Mailbox, ask: Ask) -> Usage:
+    """What others have taken of the mailbox, as the asker sees it."""
+    latest_first = sorted(slots, key=lambda slot: slot.at, reverse=True)
+    midnight, limit = mailbox.midnight_before(ask.at), mailbox.limits.hour
+    today = [slot for slot in latest_first if slot.at >= midnight]
+    hour = sum(slot.at > ask.at - HOUR for slot in latest_first)
+    return Usage(
+        today=len(today),
+        hour=hour,
+        hour_frees_at=latest_first[limit - 1].at + HOUR if limit and hour >= limit else None,
+        to_domain=sum(slot.domain == ask.domain for slot in today),
+        last_at=latest_first[0].at if latest_first else None,
+    )
 
 
 @dataclass(frozen=True)

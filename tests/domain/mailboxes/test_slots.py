@@ -82,7 +82,7 @@ def test_who_waits_comes_again_later_and_knows_why(
     mailbox: Mailbox, ask: Ask, usage: Usage
 ) -> None:
     """Never at once, never beyond the window on the same day, always with words."""
-    answer = no_slot(mailbox, ask, usage)
+    answer = no_slot(mailbox, ask, replace(usage, hour_frees_at=ask.at + MINUTE))
     if answer is None:
         return
 
