@@ -196,7 +196,7 @@ def test_doctor_works_with_everything_down(drumbeat: CommandLine) -> None:
         "Temporal": False,
         "search attributes": False,
         "worker": False,
-        "mail": False,
+        "mail robin@northwind.example": False,
         "webhook secret": False,
         "clock": True,
     }
