@@ -6,6 +6,7 @@ code (RFC 3463) decides where there is one, and before RCPT nothing is about the
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from activities.refusals import refused
@@ -68,6 +69,36 @@ def fault_of(rejected: Rejected) -> str:
             return MAILBOX_FAULT
         case _:
             return SERVER_AWAY
+
+
+@dataclass(frozen=True)
+class BackOff:
+    """The server finds the mailbox too eager: nothing goes out by it for a while."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Pause:
+    """The server does not take the mailbox: nothing goes out by it until a person has looked."""
+
+    reason: str
+
+
+def mailbox_fault_of(delivery: Delivery) -> BackOff | Pause | None:
+    """What the delivery says of the mailbox itself, whoever the mail was for."""
+    match delivery:
+        case Rejected(code=code, enhanced=enhanced) if code // 100 == 4:  # noqa: PLR2004 -- RFC 5321 section 4.2.1
+            return BackOff(delivery.reply) if enhanced.startswith("4.7.") else None
+        case Rejected() if fault_of(delivery) == MAILBOX_FAULT and _names_us(delivery):
+            return Pause(delivery.reply)
+        case _:
+            return None
+
+
+def _names_us(rejected: Rejected) -> bool:
+    """Whether it is clear that the next mail would fare the same."""
+    return rejected.phase in ABOUT_US or bool(rejected.enhanced)
 
 
 def _by_enhanced_code(enhanced: str) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 
 from temporalio import activity
@@ -10,9 +11,10 @@ from temporalio.exceptions import ApplicationError
 
 from activities.deliveries import bounce_of, outcome_of
 from activities.heartbeats import heartbeating
-from activities.message import Mail, address_of, build_message, message_id_of
+from activities.message import Mail, build_message, message_id_of
 from activities.refusals import refused
 from activities.rep_work import Now, Work, left_out, open_task
+from activities.senders import Senders
 from activities.touching import Started, StartTouch
 from domain.cadence import Email, content_of
 from domain.conditions import leaves_out
@@ -27,6 +29,7 @@ from domain.facts import (
     TouchPerformed,
     TouchSkipped,
 )
+from domain.mailboxes import Mailbox, NoSlot, domain_of
 from domain.ports import (
     Claim,
     ClaimRequest,
@@ -43,13 +46,14 @@ SETTLE_WAITS = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 
 
 class EmailActivities:
-    """Mails from one mailbox, at most one a touch."""
+    """Mails from these mailboxes, at most one a touch."""
 
-    def __init__(self, ledger: Ledger, transport: MailTransport, mailbox: str, now: Now) -> None:
+    def __init__(
+        self, ledger: Ledger, transport: MailTransport, mailboxes: Sequence[Mailbox], now: Now
+    ) -> None:
         self._ledger = ledger
         self._transport = transport
-        self._mailbox = mailbox
-        self._sender = address_of(mailbox)
+        self._senders = Senders(ledger, mailboxes)
         self._now = now
 
     @activity.defn
@@ -63,20 +67,28 @@ class EmailActivities:
             if leaves_out(enrollee, request.step, request.results):
                 return await left_out(self._ledger, request, self._now())
             try:
-                attempt = self._attempt(enrollee, request)
+                attempt = await self._attempt(enrollee, request)
             except MissingVariable as missing:
                 work = Work("email", "missing_variable", missing.variable)
                 return await open_task(self._ledger, enrollee, request, work, self._now())
             if _email(enrollee, request.step).review:
                 work = Work("email", "email_review")
                 return await open_task(self._ledger, enrollee, request, work, self._now())
-            return await self._claimed(await self._ledger.reserve(attempt), attempt, request)
+            claim = await self._ledger.reserve(attempt)
+            if isinstance(claim, NoSlot) and self._senders.are_several:
+                # There was room when it was chosen; another that has some may begin the thread.
+                attempt = await self._attempt(enrollee, request)
+                claim = await self._ledger.reserve(attempt)
+            return await self._claimed(claim, attempt, request)
 
     async def _claimed(
-        self, claim: Claim | Refusal, attempt: ClaimRequest, request: StartTouch
+        self, claim: Claim | Refusal | NoSlot, attempt: ClaimRequest, request: StartTouch
     ) -> Started:
         """Send on a fresh claim; one that has been used says itself what came of it."""
         match claim:
+            case NoSlot():
+                held = refused(request.step, request.generation, claim, self._now())
+                return await self._append(request, held)
             case Refusal():
                 return await self._refused(claim, request)
             case Claim(state=ClaimState.SENT):
@@ -85,7 +97,9 @@ class EmailActivities:
                 return await self._append(request, TouchInDoubt(at=self._now(), step=claim.step))
             case _:
                 delivery, started = await self._send(claim, attempt)
-                return await self._settle(claim, *outcome_of(delivery, request, started))
+                settled = await self._settle(claim, *outcome_of(delivery, request, started))
+                await self._senders.spare(claim.mailbox, delivery, self._now())
+                return settled
 
     async def _refused(self, refusal: Refusal, request: StartTouch) -> Started:
         """A bounce that an earlier run recorded, and did not live to report, says more."""
@@ -100,44 +114,34 @@ class EmailActivities:
         """Hand the mail over, and when the touch started: between the go-ahead and the body."""
         started = self._now()
 
-        async def start() -> Refusal | None:
+        async def start() -> Refusal | NoSlot | None:
             nonlocal started
             started = self._now()
             return await self._ledger.mark_in_doubt(claim, started)
 
         delivery = await self._transport.send(
-            self._sender, attempt.recipient, attempt.message, start
+            attempt.mailbox.address, attempt.recipient, attempt.message, start
         )
         return delivery, started
 
     # Writing
 
-    def _attempt(self, enrollee: Enrollee, request: StartTouch) -> ClaimRequest:
+    async def _attempt(self, enrollee: Enrollee, request: StartTouch) -> ClaimRequest:
         """This attempt's claim with its finished mail. Raises `MissingVariable`."""
         now = self._now()
-        mail = self._mail(enrollee, request, now)
+        mailbox = await self._senders.of(enrollee, request, now)
+        mail = _mail(enrollee, request, mailbox, now)
         return ClaimRequest(
             enrollment_id=request.enrollment_id,
             step=request.step,
             generation=request.generation,
             token=_token(),
             message_id=mail.message_id,
+            mailbox=mailbox,
             recipient=mail.recipient,
             message=_written(mail),
             not_after=request.not_after,
             at=now,
-        )
-
-    def _mail(self, enrollee: Enrollee, request: StartTouch, now: datetime) -> Mail:
-        return Mail(
-            sender=self._mailbox,
-            recipient=enrollee.prospect.email or "",
-            at=now,
-            message_id=message_id_of(
-                request.enrollment_id, request.step, self._sender.rpartition("@")[2]
-            ),
-            words=_words(enrollee, request.step),
-            compliance=enrollee.cadence.compliance,
         )
 
     # Recording
@@ -160,6 +164,18 @@ def _token() -> str:
     """Unique to this attempt: the task token is the server's name for it."""
     info = activity.info()
     return f"{info.workflow_run_id}/{info.activity_id}/{info.attempt}/{info.task_token.hex()[-16:]}"
+
+
+def _mail(enrollee: Enrollee, request: StartTouch, mailbox: Mailbox, now: datetime) -> Mail:
+    domain = domain_of(mailbox.address)
+    return Mail(
+        sender=mailbox.sender,
+        recipient=enrollee.prospect.email or "",
+        at=now,
+        message_id=message_id_of(request.enrollment_id, request.step, domain),
+        words=_words(enrollee, request.step),
+        compliance=enrollee.cadence.compliance,
+    )
 
 
 def _words(enrollee: Enrollee, step: str) -> RenderedEmail:

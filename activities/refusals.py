@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from domain.facts import TouchHeld, TouchSkipped
+from domain.mailboxes import NoSlot
 from domain.ports import Refusal
 
 # How long, in Drumbeat time, until a refused touch is looked at again; what never may is absent.
@@ -17,9 +18,18 @@ LOOK_AGAIN: dict[Refusal, timedelta] = {
 
 
 def refused(
-    step: str, generation: int, refusal: Refusal, now: datetime
+    step: str, generation: int, refusal: Refusal | NoSlot, now: datetime
 ) -> TouchHeld | TouchSkipped:
     """A hold with its next look, or a skip where the touch may never start."""
+    if isinstance(refusal, NoSlot):
+        return TouchHeld(
+            at=now,
+            step=step,
+            generation=generation,
+            reason=refusal.reason.value,
+            until=refusal.until,
+            why=refusal.why,
+        )
     if refusal not in LOOK_AGAIN:
         return TouchSkipped(at=now, step=step, reason=refusal)
     until = now + LOOK_AGAIN[refusal]

@@ -88,6 +88,10 @@ class Access(_Part):
     username: str | None = None
     password: Secret | None = None
 
+    def secret(self) -> str | None:
+        """The password itself; None without one. Raises `InvalidSettings` as `Secret.read`."""
+        return self.password.read().get_secret_value() if self.password else None
+
 
 class ImapAccess(Access):
     """Where the mailbox's own mail is read, and the folder of what it sent."""

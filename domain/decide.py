@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from domain.cadence import Plan, PlanExit, PlanStep
 from domain.enrollment import Enrollment, State
 from domain.facts import EnrollmentEnded, Fact, Resumed, TaskEscalated, TouchSkipped
+from domain.mailboxes import TURNS
 from domain.reacting import AWAY, ending_of, silence_ends_at, silence_of, turn_of
 from domain.touch import Touch, Touched
 
@@ -192,6 +193,16 @@ def _first_until(state: Enrollment, other: datetime | None = None) -> datetime |
     """When the first open task is given up or escalated, or `other` where that comes before."""
     lapses = [until for task in state.open_tasks() for until in (task.until, task.escalates_at)]
     return min((instant for instant in (*lapses, other) if instant is not None), default=None)
+
+
+def has_turn(state: Enrollment, step: str, now: datetime, late: timedelta = LATE) -> bool:
+    """Whether the step's touch waited for its mailbox, within its window, until just now."""
+    touch = state.touches.get(step)
+    if touch is None or touch.status is not Touched.HELD or touch.reason not in TURNS:
+        return False
+    if touch.until is None or touch.not_after is None:
+        return False
+    return touch.until <= touch.not_after and now <= touch.until + late
 
 
 def results_asked(step: PlanStep, state: Enrollment) -> Mapping[str, str]:

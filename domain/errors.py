@@ -38,6 +38,10 @@ class UnknownCadence(DrumbeatError):
     """There is no published cadence of this name or version."""
 
 
+class NoMailbox(DrumbeatError):
+    """There is no mailbox for the enrollments of this cadence."""
+
+
 class ClockInUse(DrumbeatError):
     """The speed of time cannot change while enrollments are open: their runs keep the old one."""
 

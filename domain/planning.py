@@ -17,13 +17,17 @@ from domain.timing import Spread, Starts, Way, plan_slot
 
 @dataclass(frozen=True)
 class PlanRequest:
-    """What the workflow asks: plan this generation of this step, as things stand now."""
+    """What the workflow asks: plan this generation of this step, as things stand now.
+
+    `has_turn`: it has waited for its mailbox, and its turn is now.
+    """
 
     enrollment_id: str
     step: str
     generation: int
     now: datetime
     starts: Starts
+    has_turn: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,8 @@ def _planned(
     zone, why_zone = zone_of(prospect, cadence.rules.timezone)
     observances, _ = observances_of(prospect, cadence.rules.holidays)
     calendar = calendar_of(cadence, zone, observances)
-    spread = Spread(request.enrollment_id, request.generation)
+    turn_on = calendar.day_of(request.now) if request.has_turn else None
+    spread = Spread(request.enrollment_id, request.generation, turn_on)
     earliest = max(request.now, enrollee.not_before or request.now)
     slot = plan_slot(cadence, Way(step, channel), calendar, request.starts, spread, earliest)
     return TouchPlanned(

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from domain.enrollee import Enrollee
 from domain.facts import Detail, Fact
+from domain.mailboxes import Mailbox, NoSlot
 from domain.prospects import Prospect
 
 
@@ -61,7 +62,10 @@ class ClaimState(StrEnum):
 
 @dataclass(frozen=True)
 class Claim:
-    """The right of one attempt to send one touch: `token` fences every other attempt."""
+    """The right of one attempt to send one touch: `token` fences every other attempt.
+
+    `mailbox` is the one that the attempt named.
+    """
 
     enrollment_id: str
     step: str
@@ -69,17 +73,19 @@ class Claim:
     token: str
     state: ClaimState
     message_id: str
+    mailbox: Mailbox
 
 
 @dataclass(frozen=True)
 class ClaimRequest:
-    """An attempt to send: which touch, which frozen message, and until when it may start."""
+    """An attempt to send: which touch, by which mailbox, which frozen message, until when."""
 
     enrollment_id: str
     step: str
     generation: int
     token: str
     message_id: str
+    mailbox: Mailbox
     recipient: str
     message: bytes
     not_after: datetime
@@ -91,22 +97,26 @@ class TouchClaims(Protocol):
 
     `reserve` and `mark_in_doubt` lock the enrollment's row and check, in the same transaction,
     pending stops, the enrollment's state, suppressions of the recipient and `not_after` (against
-    the `at` given).
+    the `at` given); then, under the lock of the mailbox's row, its pause and its limits.
+
+    The claim is the mailbox's slot: it counts while it is `in_doubt` or `sent` and, for
+    `mailboxes.HELD_FOR`, while it is `reserved`. Who finds no slot waits, with a turn of its own.
     """
 
-    async def reserve(self, request: ClaimRequest) -> Claim | Refusal:
-        """Take the touch for this attempt.
+    async def reserve(self, request: ClaimRequest) -> Claim | Refusal | NoSlot:
+        """Take the touch, and a slot of the mailbox, for this attempt.
 
         Where an earlier claim is `reserved` or `not_sent` it is taken over with the new token,
         generation and message; one that is `in_doubt` or `sent` comes back as it stands. A touch
         that a rep has begun, or a generation older than the claim's, is `ALREADY_STARTED`.
         """
 
-    async def mark_in_doubt(self, claim: Claim, at: datetime) -> Refusal | None:
+    async def mark_in_doubt(self, claim: Claim, at: datetime) -> Refusal | NoSlot | None:
         """Commit that the body is about to be handed over: the touch starts here.
 
         Refuses with `ALREADY_STARTED` an attempt whose token is no longer the claim's, or whose
-        claim is not `reserved`.
+        claim is not `reserved`. The slot is from now on at `at`: caps and gaps are kept between
+        the mails that have started, whatever was reserved.
         """
 
     async def settle(self, claim: Claim, state: ClaimState, outcome: Fact) -> tuple[Fact, ...]:
@@ -117,6 +127,40 @@ class TouchClaims(Protocol):
         `in_doubt` leaves it where it is and appends the fact. Where it is refused nothing is
         written and nothing comes back.
         """
+
+
+@dataclass(frozen=True)
+class SenderRequest:
+    """A touch by mail that needs to know by which of these mailboxes it goes."""
+
+    enrollment_id: str
+    step: str
+    recipient: str
+    owner: str | None
+    mailboxes: tuple[Mailbox, ...]
+    not_after: datetime
+    at: datetime
+
+
+class Mailboxes(Protocol):
+    """Who sends whose mails, and which mailbox stands still."""
+
+    async def sender(self, request: SenderRequest) -> Mailbox:
+        """The mailbox that began the enrollment's thread, else the one that can send first.
+
+        Of the `owner`'s mailboxes, or of those without owner. Raises `NoMailbox`.
+        """
+
+    async def pause_mailbox(
+        self, address: str, reason: str, until: datetime | None, at: datetime
+    ) -> None:
+        """Let nothing go out by the mailbox, until then or until it is resumed (None).
+
+        A pause that lasts longer stays as it is.
+        """
+
+    async def resume_mailbox(self, address: str) -> bool:
+        """End the pause; whether there was one."""
 
 
 @dataclass(frozen=True)
@@ -148,7 +192,7 @@ class Tasks(Protocol):
         """
 
 
-class Ledger(Directory, FactLog, TouchClaims, Tasks, Protocol):
+class Ledger(Directory, FactLog, TouchClaims, Mailboxes, Tasks, Protocol):
     """The ledger as the activities see it."""
 
 
@@ -190,7 +234,7 @@ class Unanswered:
 class Withdrawn:
     """The ledger refused at the last moment; no body was sent."""
 
-    refusal: Refusal
+    refusal: Refusal | NoSlot
 
 
 Delivery = Accepted | Rejected | Unanswered | Withdrawn
@@ -204,7 +248,7 @@ class MailTransport(Protocol):
         sender: str,
         recipient: str,
         message: bytes,
-        before_body: Callable[[], Awaitable[Refusal | None]],
+        before_body: Callable[[], Awaitable[Refusal | NoSlot | None]],
     ) -> Delivery:
         """Hand the message over, awaiting `before_body` between the server's 354 and the body.
 

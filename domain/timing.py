@@ -5,7 +5,6 @@ Pure functions of their inputs: the same inputs give the same slot. Instants are
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -14,6 +13,7 @@ from typing import NamedTuple
 from domain.cadence import AnyStep, Cadence, Plan, Window
 from domain.calendar import DAY, Calendar, Holiday
 from domain.enrollment import Enrollment
+from domain.shares import share_of
 
 LONGEST_SEARCH = 366
 SPREAD_OVER = 0.8
@@ -47,16 +47,18 @@ class Spread:
     """Where in its window a touch falls: people are spread evenly, by a stable hash.
 
     The last fifth of a window stays free, for touches that come a little late. A new plan comes
-    in the first two fifths of what remains, so that no touch can miss its window for ever.
+    in the first two fifths of what remains, so that no touch can miss its window for ever. On
+    `turn_on` the touch is not spread: it has waited for its mailbox, which spreads by itself.
     """
 
     enrollment_id: str
     generation: int = 1
+    turn_on: date | None = None
 
     def share_of(self, step_id: str) -> float:
         """A stable number in [0, 0.8) for this enrollment, step and generation."""
-        digest = hashlib.blake2b(f"{self.enrollment_id}/{step_id}".encode(), digest_size=6).digest()
-        return int.from_bytes(digest, "big") / 2**48 * SPREAD_OVER / min(self.generation, 2)
+        share = share_of(f"{self.enrollment_id}/{step_id}")
+        return share * SPREAD_OVER / min(self.generation, 2)
 
 
 @dataclass(frozen=True)
@@ -179,6 +181,8 @@ def _point_in(
     room: _Room, cadence: Cadence, step: AnyStep, calendar: Calendar, spread: Spread
 ) -> tuple[datetime, str]:
     """Where in the room the touch would fall, and how this came; outside where it is too late."""
+    if spread.turn_on == room.day:
+        return room.opens, "at its turn"
     if step.at is not None:
         return calendar.instant(room.day, step.at), f"at {step.at:%H:%M}"
     if cadence.spread_of(step) == "none":

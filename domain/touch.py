@@ -75,6 +75,10 @@ class Touch:
     def is_open(self) -> bool:
         return self.status is Touched.OPEN
 
+    def is_held_by(self, reason: str) -> bool:
+        """Whether it stands still for this reason."""
+        return self.status is Touched.HELD and self.reason == reason
+
 
 def moved(touch: Touch | None, fact: TouchFact | TaskCompleted) -> Touch:
     """The touch after its fact, by the transition table."""

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Row, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from domain.facts import Fact
+from domain.mailboxes import NoSlot, domain_of
 from domain.ports import Claim, ClaimRequest, ClaimState, Refusal
-from ledger import facts
+from ledger import facts, slots
 from ledger.addresses import keys_of, listed_keys
 from ledger.dialects import insert_or_replace
 from ledger.facts import Standing
-from ledger.fencing import answer_of, may_settle, may_start, reserved
+from ledger.fencing import answer_of, ask_of, may_settle, may_start, reserved
 from ledger.prospects import prospect
 from ledger.refusing import Start, refusal_of
 from ledger.schema import claims
@@ -35,50 +38,53 @@ _FIND = select(
 _START = (
     update(claims)
     .where(*_THE_CLAIM)
-    .values(state=ClaimState.IN_DOUBT.value, in_doubt_at=bindparam("at"))
+    .values(state=ClaimState.IN_DOUBT.value, in_doubt_at=bindparam("at"), slot_at=bindparam("at"))
 )
 _SETTLE = update(claims).where(*_THE_CLAIM).values(state=bindparam("settled"))
+_GIVE_BACK = _SETTLE.values(slot_at=None)
 _PUT = insert_or_replace(claims)
 
 # What the claims table keeps of an attempt, as `_FIND` reads it.
 _Frozen = Row[int, str, str, str, str, datetime]
 
 
-def reserve(session: Session, request: ClaimRequest) -> Claim | Refusal:
+def reserve(session: Session, request: ClaimRequest) -> Claim | Refusal | NoSlot:
     """`TouchClaims.reserve`."""
     standing = facts.lock(session, request.enrollment_id)
-    row = _find(session, request.enrollment_id, request.step)
-    earlier = _claim(request.enrollment_id, request.step, row)
-    if answer := answer_of(earlier, request):
-        return answer
     claim = reserved(request)
+    if answer := answer_of(_as_it_stands(claim, _find(session, claim)), request):
+        return answer
     if refusal := _refusal(session, standing, claim, request, request.at):
         return refusal
-    frozen = {name: getattr(request, name) for name in ("recipient", "message", "not_after")}
-    new = {**vars(claim), **frozen, "reserved_at": request.at, "in_doubt_at": None}
-    session.execute(_PUT.on(session), new)
+    ask = ask_of(claim, request.recipient, request.not_after, request.at)
+    if no_slot := slots.asked(session, claim.mailbox, ask):
+        return no_slot
+    session.execute(_PUT.on(session), _row(claim, request))
     return claim
 
 
-def mark_in_doubt(session: Session, claim: Claim, at: datetime) -> Refusal | None:
+def mark_in_doubt(session: Session, claim: Claim, at: datetime) -> Refusal | NoSlot | None:
     """`TouchClaims.mark_in_doubt`."""
     standing = facts.lock(session, claim.enrollment_id)
-    row = _find(session, claim.enrollment_id, claim.step)
-    if row is None or not may_start(_claim(claim.enrollment_id, claim.step, row), claim):
+    row = _find(session, claim)
+    if row is None or not may_start(_as_it_stands(claim, row), claim):
         return Refusal.ALREADY_STARTED
     if refusal := _refusal(session, standing, claim, row, at):
         return refusal
-    session.execute(_START, {**_key(claim.enrollment_id, claim.step), "at": at})
+    ask = ask_of(claim, row.recipient, row.not_after, at)
+    if no_slot := slots.started(session, claim.mailbox, ask):
+        return no_slot
+    session.execute(_START, {**_key(claim), "at": at})
     return None
 
 
 def settle(session: Session, claim: Claim, state: ClaimState, outcome: Fact) -> tuple[Fact, ...]:
     """`TouchClaims.settle`; where it is refused nothing is written and nothing comes back."""
     standing = facts.lock(session, claim.enrollment_id)
-    row = _find(session, claim.enrollment_id, claim.step)
-    if not may_settle(_claim(claim.enrollment_id, claim.step, row), claim, state):
+    if not may_settle(_as_it_stands(claim, _find(session, claim)), claim, state):
         return ()
-    session.execute(_SETTLE, {**_key(claim.enrollment_id, claim.step), "settled": state.value})
+    moves = _GIVE_BACK if state is ClaimState.NOT_SENT else _SETTLE
+    session.execute(moves, {**_key(claim), "settled": state.value})
     return facts.write(session, standing, (outcome,))
 
 
@@ -105,16 +111,36 @@ def _refusal(
     )
 
 
-def _find(session: Session, enrollment_id: str, step: str) -> _Frozen | None:
-    return session.execute(_FIND, _key(enrollment_id, step)).one_or_none()
+def _row(claim: Claim, request: ClaimRequest) -> dict[str, Any]:
+    """What the table keeps of a claim that was just reserved."""
+    named = ("enrollment_id", "step", "generation", "token", "message_id", "recipient", "message")
+    return {
+        **{name: getattr(request, name) for name in (*named, "not_after")},
+        "state": claim.state,
+        "reserved_at": request.at,
+        "in_doubt_at": None,
+        "mailbox": claim.mailbox.address,
+        "recipient_domain": domain_of(request.recipient),
+        "slot_at": request.at,
+    }
 
 
-def _key(enrollment_id: str, step: str) -> dict[str, str]:
-    return {"enrollment": enrollment_id, "touch": step}
+def _find(session: Session, claim: Claim) -> _Frozen | None:
+    return session.execute(_FIND, _key(claim)).one_or_none()
 
 
-def _claim(enrollment_id: str, step: str, row: _Frozen | None) -> Claim | None:
+def _key(claim: Claim) -> dict[str, str]:
+    return {"enrollment": claim.enrollment_id, "touch": claim.step}
+
+
+def _as_it_stands(claim: Claim, row: _Frozen | None) -> Claim | None:
+    """The claim that the table has, on the same touch."""
     if row is None:
         return None
-    state = ClaimState(row.state)
-    return Claim(enrollment_id, step, row.generation, row.token, state, row.message_id)
+    return replace(
+        claim,
+        generation=row.generation,
+        token=row.token,
+        state=ClaimState(row.state),
+        message_id=row.message_id,
+    )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TypeGuard
 
+from domain.mailboxes import Ask, domain_of
 from domain.ports import Claim, ClaimRequest, ClaimState, Refusal
 
 # From where a claim may be settled as what; staying is a repetition whose answer was lost.
@@ -25,7 +27,13 @@ def reserved(request: ClaimRequest) -> Claim:
         token=request.token,
         state=ClaimState.RESERVED,
         message_id=request.message_id,
+        mailbox=request.mailbox,
     )
+
+
+def ask_of(claim: Claim, recipient: str, not_after: datetime, at: datetime) -> Ask:
+    """The claim as one who asks its mailbox for a slot."""
+    return Ask(claim.enrollment_id, claim.step, domain_of(recipient), at, not_after)
 
 
 def answer_of(earlier: Claim | None, request: ClaimRequest) -> Claim | Refusal | None:

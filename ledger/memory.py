@@ -11,6 +11,7 @@ from domain.clock import Clock
 from domain.enrollee import Enrollee
 from domain.errors import ClockInUse
 from domain.facts import Fact
+from domain.mailboxes import Mailbox, MailboxPause, NoSlot
 from domain.ports import (
     Claim,
     ClaimRequest,
@@ -18,10 +19,18 @@ from domain.ports import (
     InboundEvent,
     Ingested,
     Refusal,
+    SenderRequest,
     TaskRequest,
 )
 from domain.prospects import Prospect
-from ledger import inbox, memory_enrolling, memory_inbox, memory_succeeding, memory_touches
+from ledger import (
+    inbox,
+    memory_enrolling,
+    memory_inbox,
+    memory_slots,
+    memory_succeeding,
+    memory_touches,
+)
 from ledger.admission import own_variants
 from ledger.cadences import cadence_row
 from ledger.clocks import at_speed
@@ -35,6 +44,7 @@ from ledger.records import (
     EnrollmentRow,
     FactRow,
     InboxRow,
+    MailboxRow,
     NotEnrolled,
     TaskRow,
     Ticket,
@@ -74,17 +84,35 @@ class MemoryLedger(MemoryDoubts, MemorySuppressions):
         known = self._memory.kept(enrollment_id).facts
         return next((fact for fact in known if fact.key == key), None)
 
-    async def reserve(self, request: ClaimRequest) -> Claim | Refusal:
+    async def reserve(self, request: ClaimRequest) -> Claim | Refusal | NoSlot:
         """`TouchClaims.reserve`."""
         return memory_touches.reserve(self._memory, request)
 
-    async def mark_in_doubt(self, claim: Claim, at: datetime) -> Refusal | None:
+    async def mark_in_doubt(self, claim: Claim, at: datetime) -> Refusal | NoSlot | None:
         """`TouchClaims.mark_in_doubt`."""
         return memory_touches.mark_in_doubt(self._memory, claim, at)
 
     async def settle(self, claim: Claim, state: ClaimState, outcome: Fact) -> tuple[Fact, ...]:
         """`TouchClaims.settle`; an attempt that has lost its claim writes and gets nothing."""
         return memory_touches.settle(self._memory, claim, state, outcome)
+
+    async def sender(self, request: SenderRequest) -> Mailbox:
+        """`Mailboxes.sender`."""
+        return memory_slots.sender(self._memory, request)
+
+    async def pause_mailbox(
+        self, address: str, reason: str, until: datetime | None, at: datetime
+    ) -> None:
+        """`Mailboxes.pause_mailbox`."""
+        memory_slots.pause(self._memory, address, MailboxPause(at, reason, until))
+
+    async def resume_mailbox(self, address: str) -> bool:
+        """`Mailboxes.resume_mailbox`."""
+        return memory_slots.resume(self._memory, address)
+
+    async def mailboxes(self, given: Sequence[Mailbox], at: datetime) -> tuple[MailboxRow, ...]:
+        """How these mailboxes stand at that instant, in the order given."""
+        return memory_slots.all_mailboxes(self._memory, given, at)
 
     async def open(self, request: TaskRequest) -> Fact | Refusal:
         """`Tasks.open`."""

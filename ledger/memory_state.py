@@ -10,11 +10,13 @@ from domain.cadence import Cadence
 from domain.clock import Clock
 from domain.errors import UnknownEnrollment
 from domain.facts import Fact
+from domain.mailboxes import Waiter
 from domain.ports import Claim, InboundEvent, TaskRequest
 from domain.prospects import Prospect
 from ledger.addresses import EVERY_CHANNEL, address_key, opted_out_keys
 from ledger.admission import Entry
 from ledger.folding import Fold, Projection
+from ledger.mailboxes import Known
 from ledger.records import Evidence, SuppressionChange, SuppressionRow
 from ledger.silencing import Silence, silence_of
 
@@ -28,6 +30,7 @@ class Frozen:
     not_after: datetime
     message: bytes
     at: datetime
+    slot_at: datetime | None
 
 
 @dataclass
@@ -81,6 +84,8 @@ class Memory:
     inbox: dict[tuple[str, str], Arrived] = field(default_factory=dict)
     suppressed: dict[tuple[str, str], SuppressionRow] = field(default_factory=dict)
     suppression_changes: list[SuppressionChange] = field(default_factory=list)
+    mailboxes: dict[str, Known] = field(default_factory=dict)
+    waiters: dict[str, tuple[str, Waiter]] = field(default_factory=dict)
     clock: Clock | None = None
 
     def kept(self, enrollment_id: str) -> Kept:

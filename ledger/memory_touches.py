@@ -6,36 +6,51 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.facts import Fact
+from domain.mailboxes import NoSlot
 from domain.ports import Claim, ClaimRequest, ClaimState, Refusal, TaskRequest
+from ledger import memory_slots
 from ledger.addresses import keys_of, listed_keys
-from ledger.fencing import answer_of, may_settle, may_start, reserved
+from ledger.fencing import answer_of, ask_of, may_settle, may_start, reserved
 from ledger.memory_state import Frozen, Kept, Memory
 from ledger.records import TaskRow
 from ledger.refusing import Start, refusal_of
 from ledger.tasks import opened_by
 
 
-def reserve(memory: Memory, request: ClaimRequest) -> Claim | Refusal:
+def reserve(memory: Memory, request: ClaimRequest) -> Claim | Refusal | NoSlot:
     """`TouchClaims.reserve`."""
     kept = memory.kept(request.enrollment_id)
     if answer := answer_of(_claim(kept, request.step), request):
         return answer
-    claim, not_after = reserved(request), request.not_after
-    frozen = Frozen(claim, request.recipient, not_after, request.message, request.at)
+    frozen = Frozen(
+        reserved(request),
+        request.recipient,
+        request.not_after,
+        request.message,
+        at=request.at,
+        slot_at=request.at,
+    )
     if refusal := _claim_refusal(memory, kept, frozen, request.at):
         return refusal
+    ask = ask_of(frozen.claim, frozen.recipient, frozen.not_after, request.at)
+    if no_slot := memory_slots.asked(memory, request.mailbox, ask):
+        return no_slot
     kept.claims[request.step] = frozen
     return frozen.claim
 
 
-def mark_in_doubt(memory: Memory, claim: Claim, at: datetime) -> Refusal | None:
+def mark_in_doubt(memory: Memory, claim: Claim, at: datetime) -> Refusal | NoSlot | None:
     """`TouchClaims.mark_in_doubt`."""
     kept = memory.kept(claim.enrollment_id)
     if not may_start(_claim(kept, claim.step), claim):
         return Refusal.ALREADY_STARTED
-    if refusal := _claim_refusal(memory, kept, kept.claims[claim.step], at):
+    frozen = kept.claims[claim.step]
+    if refusal := _claim_refusal(memory, kept, frozen, at):
         return refusal
-    _move(kept, claim.step, ClaimState.IN_DOUBT)
+    ask = ask_of(claim, frozen.recipient, frozen.not_after, at)
+    if no_slot := memory_slots.started(memory, claim.mailbox, ask):
+        return no_slot
+    _move(kept, claim.step, ClaimState.IN_DOUBT, at)
     kept.claims[claim.step] = replace(kept.claims[claim.step], at=at)
     return None
 
@@ -45,7 +60,8 @@ def settle(memory: Memory, claim: Claim, state: ClaimState, outcome: Fact) -> tu
     kept = memory.kept(claim.enrollment_id)
     if not may_settle(_claim(kept, claim.step), claim, state):
         return ()
-    _move(kept, claim.step, state)
+    slot_at = None if state is ClaimState.NOT_SENT else kept.claims[claim.step].slot_at
+    _move(kept, claim.step, state, slot_at)
     return memory.append(kept, (outcome,))
 
 
@@ -103,9 +119,10 @@ def _claim(kept: Kept, step: str) -> Claim | None:
     return frozen.claim if frozen else None
 
 
-def _move(kept: Kept, step: str, state: ClaimState) -> None:
+def _move(kept: Kept, step: str, state: ClaimState, slot_at: datetime | None) -> None:
     frozen = kept.claims[step]
-    kept.claims[step] = replace(frozen, claim=replace(frozen.claim, state=state))
+    claim = replace(frozen.claim, state=state)
+    kept.claims[step] = replace(frozen, claim=claim, slot_at=slot_at)
 
 
 def _task_row(memory: Memory, kept: Kept, step: str) -> TaskRow:

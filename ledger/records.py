@@ -100,6 +100,25 @@ class TouchRow:
 
 
 @dataclass(frozen=True)
+class MailboxRow:
+    """One line of `drumbeat mailbox list`: what it has sent, who waits, whether it stands still.
+
+    `ramp_day` is the day of its warm-up, None without one or once it is over.
+    """
+
+    address: str
+    owner: str | None
+    sent_today: int
+    cap: int | None
+    sent_this_hour: int
+    waiting: int
+    ramp_day: int | None
+    last_at: datetime | None
+    paused: str | None
+    paused_until: datetime | None
+
+
+@dataclass(frozen=True)
 class FactRow:
     """One fact as the ledger numbered it; `recorded_at` is Drumbeat time."""
 

@@ -41,6 +41,7 @@ _ROW_NUMBER = BigInteger().with_variant(Integer(), "sqlite")
 _OPEN = text("is_open")
 _NOT_CLOSED = text("closed_at IS NULL")
 _IS_ANSWER = text("message_id IS NOT NULL")
+PLANNED_MAILS = text("status = 'planned' AND channel = 'email'")
 # By the state, which changes seldom: an index on `seq` would be written with every fact.
 UNSTARTED = text("predecessor IS NOT NULL AND state = 'pending'")
 IN_DOUBT = text("claims.state = 'in_doubt'")
@@ -156,6 +157,13 @@ touches = Table(
     Column("why", Text),
     Column("variant", Text),
     PrimaryKeyConstraint("enrollment_id", "step"),
+    # What a mailbox has still to send today.
+    Index(
+        "ix_touches_planned_mails",
+        "due_at",
+        sqlite_where=PLANNED_MAILS,
+        postgresql_where=PLANNED_MAILS,
+    ),
 )
 
 tasks = Table(
@@ -203,6 +211,10 @@ claims = Table(
     Column("not_after", Instant, nullable=False),
     Column("reserved_at", Instant, nullable=False),
     Column("in_doubt_at", Instant),
+    Column("mailbox", Text),
+    Column("recipient_domain", Text),
+    # When the mailbox's slot was taken; none where it was given back.
+    Column("slot_at", Instant),
     PrimaryKeyConstraint("enrollment_id", "step"),
     Index(
         "ix_claims_in_doubt",
@@ -210,6 +222,7 @@ claims = Table(
         sqlite_where=_IS_IN_DOUBT,
         postgresql_where=_IS_IN_DOUBT,
     ),
+    Index("ix_claims_mailbox_slot_at", "mailbox", "slot_at"),
 )
 
 # What has been found about mails in doubt, the latest of each source.
@@ -222,6 +235,31 @@ evidence = Table(
     Column("at", Instant, nullable=False),
     Column("finding", Text, nullable=False),
     PrimaryKeyConstraint("enrollment_id", "step", "source"),
+)
+
+# What is known of the mailboxes beside the file that names them.
+mailboxes = Table(
+    "mailboxes",
+    metadata,
+    Column("address", Text, primary_key=True),
+    Column("first_used_at", Instant),
+    Column("paused_at", Instant),
+    Column("paused_until", Instant),
+    Column("pause_reason", Text),
+)
+
+# Those whose mail found no slot, each until its turn comes or it is planned anew.
+waiters = Table(
+    "waiters",
+    metadata,
+    Column("enrollment_id", Text, ForeignKey("enrollments.id"), nullable=False),
+    Column("step", Text, nullable=False),
+    Column("mailbox", Text, nullable=False),
+    Column("is_follow_up", Boolean, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("until", Instant, nullable=False),
+    PrimaryKeyConstraint("enrollment_id"),
+    Index("ix_waiters_mailbox_until", "mailbox", "until"),
 )
 
 inbox = Table(

@@ -9,6 +9,7 @@ from domain.cadence import Cadence
 from domain.clock import Clock
 from domain.enrollee import Enrollee
 from domain.facts import Fact
+from domain.mailboxes import Mailbox, NoSlot
 from domain.ports import (
     Claim,
     ClaimRequest,
@@ -16,6 +17,7 @@ from domain.ports import (
     InboundEvent,
     Ingested,
     Refusal,
+    SenderRequest,
     TaskRequest,
 )
 from domain.prospects import Prospect
@@ -26,9 +28,11 @@ from ledger import (
     enrolling,
     facts,
     inbox,
+    mailboxes,
     projections,
     prospects,
     queries,
+    senders,
     succeeding,
     tasks,
 )
@@ -39,6 +43,7 @@ from ledger.records import (
     EnrollmentRow,
     FactRow,
     InboxRow,
+    MailboxRow,
     NotEnrolled,
     TaskRow,
     Ticket,
@@ -79,17 +84,35 @@ class SqlLedger(SqlDoubts, SqlSuppressions):
         """`FactLog.standing`."""
         return await self._database.read(facts.standing, enrollment_id, key)
 
-    async def reserve(self, request: ClaimRequest) -> Claim | Refusal:
+    async def reserve(self, request: ClaimRequest) -> Claim | Refusal | NoSlot:
         """`TouchClaims.reserve`."""
         return await self._database.run(claims.reserve, request)
 
-    async def mark_in_doubt(self, claim: Claim, at: datetime) -> Refusal | None:
+    async def mark_in_doubt(self, claim: Claim, at: datetime) -> Refusal | NoSlot | None:
         """`TouchClaims.mark_in_doubt`."""
         return await self._database.run(claims.mark_in_doubt, claim, at)
 
     async def settle(self, claim: Claim, state: ClaimState, outcome: Fact) -> tuple[Fact, ...]:
         """`TouchClaims.settle`; an attempt that has lost its claim writes and gets nothing."""
         return await self._database.run(claims.settle, claim, state, outcome)
+
+    async def sender(self, request: SenderRequest) -> Mailbox:
+        """`Mailboxes.sender`."""
+        return await self._database.read(senders.sender, request)
+
+    async def pause_mailbox(
+        self, address: str, reason: str, until: datetime | None, at: datetime
+    ) -> None:
+        """`Mailboxes.pause_mailbox`."""
+        await self._database.run(mailboxes.pause, address, reason, until, at)
+
+    async def resume_mailbox(self, address: str) -> bool:
+        """`Mailboxes.resume_mailbox`."""
+        return await self._database.run(mailboxes.resume, address)
+
+    async def mailboxes(self, given: Sequence[Mailbox], at: datetime) -> tuple[MailboxRow, ...]:
+        """How these mailboxes stand at that instant, in the order given."""
+        return await self._database.read(senders.all_mailboxes, given, at)
 
     async def open(self, request: TaskRequest) -> Fact | Refusal:
         """`Tasks.open`."""

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 from temporalio.service import RPCError
 
+from activities.transports.routes import Routes, routes_of
+from config.mailboxes import MailboxEntry, load_mailboxes
 from config.settings import InvalidSettings, Settings, load_settings
 from config.temporal import SEARCH_ATTRIBUTES
 from domain.errors import LedgerUnavailable
@@ -41,7 +43,7 @@ async def check_everything() -> list[Checkup]:
         await _temporal(settings),
         await _search_attributes(settings),
         await _worker(settings),
-        await _mail(settings),
+        *await _mailboxes(settings),
         _webhook_secret(settings),
         _opt_out_link(settings),
         _clock(settings),
@@ -96,20 +98,31 @@ async def _worker(settings: Settings) -> Checkup:
     )
 
 
-async def _mail(settings: Settings) -> Checkup:
-    """RFC 5321 section 4.2: a server that is ready greets with 220."""
-    where = f"{settings.smtp_host}:{settings.smtp_port}"
-    remedy = "drumbeat catcher, or DRUMBEAT_SMTP_HOST and DRUMBEAT_SMTP_PORT"
+async def _mailboxes(settings: Settings) -> list[Checkup]:
+    """Each mailbox by itself: whether its server answers and lets it in."""
+    try:
+        entries = load_mailboxes(settings)
+        routes = routes_of(entries)
+    except InvalidSettings as error:
+        return [Checkup("mail", False, str(error), "correct the file or the variable")]
+    try:
+        return list(await asyncio.gather(*(_mailbox(routes, entry) for entry in entries)))
+    finally:
+        await routes.aclose()
+
+
+async def _mailbox(routes: Routes, entry: MailboxEntry) -> Checkup:
+    what, where = f"mail {entry.bare}", f"{entry.smtp.host}:{entry.smtp.port}"
+    remedy = "drumbeat catcher, or correct DRUMBEAT_SMTP_* or the file of DRUMBEAT_MAILBOXES"
     try:
         async with asyncio.timeout(ANSWERS_WITHIN):
-            reader, writer = await asyncio.open_connection(settings.smtp_host, settings.smtp_port)
-            greeting = (await reader.readline()).decode(errors="replace").strip()
-            writer.close()
-    except (OSError, TimeoutError):
-        return Checkup("mail", False, f"no mail server answers at {where}", remedy)
-    if not greeting.startswith("220"):
-        return Checkup("mail", False, f"{where} greets with {greeting[:80]!r}", remedy)
-    return Checkup("mail", True, where)
+            rejected = await routes.reach(entry.bare)
+    except TimeoutError:
+        return Checkup(what, False, f"{where} does not answer", remedy)
+    if rejected is None:
+        return Checkup(what, True, f"{where} lets it in")
+    said = rejected.reply if rejected.code else f"no mail server answers ({rejected.reply})"
+    return Checkup(what, False, f"{where}: {said}", remedy)
 
 
 def _webhook_secret(settings: Settings) -> Checkup:

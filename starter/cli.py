@@ -23,6 +23,7 @@ from starter import (
     in_doubt_commands,
     inbox_commands,
     ledger_commands,
+    mailbox_commands,
     processes,
     signal_command,
     simulate,
@@ -69,6 +70,7 @@ mail = typer.Typer(help="Mails: those in doubt.", no_args_is_help=True)
 mail.add_typer(in_doubt_commands.app, name="in-doubt")
 app.add_typer(mail, name="mail")
 app.add_typer(suppression_commands.app, name="suppression")
+app.add_typer(mailbox_commands.app, name="mailbox")
 app.add_typer(ledger_commands.app, name="ledger")
 for command in (
     demo.demo,

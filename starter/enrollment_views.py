@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from domain.enrollment import ENDED
-from domain.facts import fact_to_json
+from domain.facts import TouchPlanned, fact_to_json
 from ledger.records import EnrollmentRow, FactRow, TouchRow
 from starter.output import moment, print_line, print_table
 
@@ -73,5 +73,6 @@ def _body(row: FactRow) -> dict[str, object]:
 
 def _rest(row: FactRow) -> str:
     """What a fact says besides its kind, its instant, and the why that stands with its touch."""
+    left_out = ("type", "at", "why") if isinstance(row.fact, TouchPlanned) else ("type", "at")
     told = {key: value for key, value in _body(row).items() if value is not None}
-    return ", ".join(f"{key} {told[key]}" for key in told if key not in ("type", "at", "why"))
+    return ", ".join(f"{key} {told[key]}" for key in told if key not in left_out)

@@ -9,9 +9,11 @@ from typing import Annotated
 
 import typer
 
+from domain.mailboxes import Mailbox
 from domain.prospects import Prospect
 from starter.assumptions import OPTIONS, Assumptions, Known, assumed, moment, outages
 from starter.errors import BadInput
+from starter.mailbox_settings import mailboxes_of
 from starter.output import AsJson, notice, print_line
 from starter.progress import progress_bar
 from starter.prospect_file import read_prospects
@@ -52,6 +54,10 @@ def simulate(  # noqa: PLR0913, PLR0917 -- each is an option of the command line
     skip_bad_rows: Annotated[
         bool, typer.Option("--skip-bad-rows", help="Leave bad rows of the CSV out.")
     ] = False,
+    mailboxes: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Keep the limits of the mailboxes in this file."),
+    ] = None,
     html: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write a calendar to print or pass on.")
     ] = None,
@@ -60,7 +66,8 @@ def simulate(  # noqa: PLR0913, PLR0917 -- each is an option of the command line
     """See every touch with its instant and why; nothing is sent, no server and no ledger needed.
 
     Every touch is performed when it is due, reps close every task at once as `done`, and nobody
-    answers, except as the options say. EMAIL may be * for everybody; options may be repeated.
+    answers, except as the options say. EMAIL may be * for everybody; options may be repeated. With
+    --mailboxes mails wait for a slot of their mailbox, as they will when they are sent.
 
     Example: drumbeat simulate outbound-eight-touch --prospects examples/prospects.csv
     --from 2026-11-23T09:00:00-05:00 --reply '*@day-5-call:out_of_office'
@@ -78,7 +85,8 @@ def simulate(  # noqa: PLR0913, PLR0917 -- each is an option of the command line
     }
     texts = chain.from_iterable(assumed(kind, answers[kind] or (), known) for kind in OPTIONS)
     assumptions = Assumptions(texts, outages(outage or ()))
-    simulated = _simulated(given, people, assumptions)
+    senders = mailboxes_of(mailboxes) if mailboxes else ()
+    simulated = _simulated(given, people, assumptions, senders)
     for never in assumptions.never_came():
         option = f"{OPTIONS[never.event.kind]} {never.text}"
         notice(f"{option} never came: there was no such touch, or an end before")
@@ -96,15 +104,21 @@ def _people(csv: Path, skip_bad_rows: bool) -> tuple[Prospect, ...]:
 
 
 def _simulated(
-    given: Simulating, people: Sequence[Prospect], assumptions: Assumptions
+    given: Simulating,
+    people: Sequence[Prospect],
+    assumptions: Assumptions,
+    senders: Sequence[Mailbox],
 ) -> Simulated:
     """Everybody's way, each kept with what of the assumptions came true."""
-    courses = []
-    with progress_bar() as progress:
-        for person in progress.track(people, description="simulating"):
-            course = given.course(person, assumptions.script_for(person))
-            assumptions.note(person, course.unheard)
-            courses.append(course)
+    cases = [(person, assumptions.script_for(person)) for person in people]
+    if senders:
+        courses = given.courses(cases, senders)
+    else:
+        with progress_bar() as progress:
+            listed = progress.track(cases, description="simulating")
+            courses = [given.course(person, script) for person, script in listed]
+    for person, course in zip(people, courses, strict=True):
+        assumptions.note(person, course.unheard)
     return Simulated(given.cadence, given.start, people, courses)
 
 

@@ -11,8 +11,9 @@ from domain.cadence import Cadence
 from domain.consent import refusal_of
 from domain.enrollee import Enrollee
 from domain.experiments import assign, other_cadence
+from domain.mailboxes import Mailbox
 from domain.prospects import Prospect
-from domain.simulation import Course, Script, refused, simulate
+from domain.simulation import Course, Script, refused, simulate, simulate_together
 from starter.errors import BadInput
 from starter.library import read_cadence, shipped_cadences
 
@@ -33,11 +34,29 @@ class Simulating:
 
     def course(self, prospect: Prospect, script: Script) -> Course:
         """The way of one prospect, who has an id; no touch where the cadence refuses them."""
+        entered = self._entered(prospect)
+        return entered if isinstance(entered, Course) else simulate(entered, self.start, script)
+
+    def courses(
+        self, cases: Sequence[tuple[Prospect, Script]], mailboxes: Sequence[Mailbox]
+    ) -> list[Course]:
+        """The ways of all, who share these mailboxes, in the order given."""
+        entered = [self._entered(prospect) for prospect, _ in cases]
+        comes_in = [
+            (enrollee, script)
+            for enrollee, (_, script) in zip(entered, cases, strict=True)
+            if isinstance(enrollee, Enrollee)
+        ]
+        ways = iter(simulate_together(comes_in, self.start, mailboxes))
+        return [one if isinstance(one, Course) else next(ways) for one in entered]
+
+    def _entered(self, prospect: Prospect) -> Enrollee | Course:
+        """Who comes in, or the way of somebody whom the cadence refuses."""
         enrollee = self._enrollee(self.cadence, prospect)
         for cadence in (self.cadence, enrollee.published):
             if because := refusal_of(cadence, prospect):
                 return refused(prospect, because)
-        return simulate(enrollee, self.start, script)
+        return enrollee
 
     def _enrollee(self, cadence: Cadence, prospect: Prospect) -> Enrollee:
         enrollment_id = f"sim/{prospect.id}"

@@ -53,12 +53,14 @@ def summary_lines(courses: Sequence[Course]) -> list[str]:
         lines[0] += f", from {_day(first)} to {_day(last)}"
     channels = Counter(touch.channel for touch in touches)
     skipped = Counter(reason for course in courses for reason in course.end.skipped.values())
+    waits = Counter(wait.reason for touch in touches for wait in touch.waits)
     lacking = sum(touch.missing is not None for touch in touches)
     return [
         *lines,
         *_tally("by channel", channels),
         *_tally("skipped", skipped),
         *([f"lacking a word, left to a rep: {lacking:,}"] if lacking else []),
+        *_tally("waited for a mailbox", waits),
         *_tally("ends", Counter(map(standing_of, (course.end for course in courses)))),
     ]
 
@@ -86,7 +88,19 @@ def _touch_object(touch: SimulatedTouch) -> dict[str, object]:
         "timezone": touch.timezone,
         "variant": touch.variant,
         "why": touch.why,
+        **_by_mailbox(touch),
     }
+
+
+def _by_mailbox(touch: SimulatedTouch) -> dict[str, object]:
+    """Who sent it and what it waited for, where mailboxes were simulated."""
+    if touch.mailbox is None:
+        return {}
+    waits = [
+        {"at": w.at.isoformat(), "until": w.until.isoformat(), "reason": w.reason, "why": w.why}
+        for w in touch.waits
+    ]
+    return {"mailbox": touch.mailbox, "waits": waits}
 
 
 def _end_object(end: SimulatedEnd) -> dict[str, object]:
@@ -109,12 +123,21 @@ def _rows_of(course: Course) -> Iterator[tuple[str, ...]]:
     zone = course.touches[-1].timezone if course.touches else "UTC"
     ended_at = course.end.ended_at
     lines = [
-        *((_wall(t.due_at, t.timezone), t.step, t.channel, t.why) for t in course.touches),
+        *((_wall(t.due_at, t.timezone), t.step, t.channel, _why(t)) for t in course.touches),
         *(("skipped", step, DITTO, why) for step, why in course.end.skipped.items()),
         (_wall(ended_at, zone) if ended_at else DITTO, DITTO, DITTO, standing_of(course.end)),
     ]
     for number, line in enumerate(lines):
         yield DITTO if number else course.end.prospect, *line
+
+
+def _why(touch: SimulatedTouch) -> str:
+    """The why of its last plan, after what it waited for first."""
+    if not touch.waits:
+        return touch.why
+    first = touch.waits[0]
+    times = f", {len(touch.waits)} times" if len(touch.waits) > 1 else ""
+    return f"waited from {_wall(first.at, touch.timezone)}{times}: {first.why}; then {touch.why}"
 
 
 def _due(touch: SimulatedTouch) -> datetime:

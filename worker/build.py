@@ -19,6 +19,7 @@ from activities.email import EmailActivities
 from activities.planning import PlanningActivities
 from activities.recording import RecordingActivities
 from activities.rep_work import RepWorkActivities
+from domain.mailboxes import Mailbox
 from domain.ports import Ledger, MailTransport
 from workflows.enrollment import EnrollmentWorkflow
 
@@ -45,13 +46,16 @@ def sandboxed() -> SandboxedWorkflowRunner:
 
 
 def activities_of(
-    ledger: Ledger, transport: MailTransport, mailbox: str, now: Callable[[], datetime]
+    ledger: Ledger,
+    transport: MailTransport,
+    mailboxes: Sequence[Mailbox],
+    now: Callable[[], datetime],
 ) -> Sequence[Callable[..., Any]]:
     """Every activity, on these adapters."""
     return (
         PlanningActivities(ledger).plan_touch,
         RecordingActivities(ledger).record_facts,
-        EmailActivities(ledger, transport, mailbox, now).send_email,
+        EmailActivities(ledger, transport, mailboxes, now).send_email,
         RepWorkActivities(ledger, now).open_task,
     )
 

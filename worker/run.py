@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from collections.abc import Coroutine, Sequence
 from contextlib import AsyncExitStack
-from email.utils import parseaddr
 
 import structlog
 from temporalio.client import Client
 
 from activities.message import address_of
-from activities.transports.smtp import SmtpTransport
+from activities.transports.routes import routes_of
 from config.host_clock import HostClock, host_now
 from config.logs import configure_logs
+from config.mailboxes import MailboxEntry, load_mailboxes
 from config.settings import InvalidSettings, Settings
 from config.temporal import connect, ensure_search_attributes
 from ledger import open_ledger
-from ledger.sql import SqlLedger
 from worker.build import activities_of, build_worker, sticky_at
 from worker.reconciling import reconcile_now_and_then
 
@@ -31,53 +31,38 @@ async def run(settings: Settings) -> None:
     ledger is away when Temporal has answered.
     """
     configure_logs(settings)
-    _refuse_bad_mailbox(settings)
+    entries = load_mailboxes(settings)
+    _refuse_unfit(entries)
+    transport = routes_of(entries)
     async with AsyncExitStack() as closing:
         ledger = open_ledger(settings.ledger_url)
         closing.push_async_callback(ledger.close)
+        closing.push_async_callback(transport.aclose)
         stopping = _stopped_by_signal()
         client = await _connected(settings, stopping)
         if client is not None:
-            await _work(settings, client, ledger, stopping, closing)
+            clock = await ledger.clock(host_now(), settings.clock_speed)
+            mailboxes = [entry.mailbox for entry in entries]
+            activities = activities_of(ledger, transport, mailboxes, HostClock(clock).now)
+            queue = settings.task_queue
+            worker = build_worker(client, queue, activities, sticky_at(clock.speed))
+            await closing.enter_async_context(worker)
+            log.info("worker is running", task_queue=queue, mailboxes=len(mailboxes))
+            await _mend_until(stopping, reconcile_now_and_then(client, ledger, clock, queue))
 
 
-async def _work(
-    settings: Settings,
-    client: Client,
-    ledger: SqlLedger,
-    stopping: asyncio.Event,
-    closing: AsyncExitStack,
-) -> None:
-    clock = await ledger.clock(host_now(), settings.clock_speed)
-    transport = _transport(settings)
-    closing.push_async_callback(transport.aclose)
-    activities = activities_of(ledger, transport, settings.mail_from, HostClock(clock).now)
-    worker = build_worker(client, settings.task_queue, activities, sticky_at(clock.speed))
-    await closing.enter_async_context(worker)
-    mending = asyncio.create_task(
-        reconcile_now_and_then(client, ledger, clock, settings.task_queue)
-    )
-    log.info("worker is running", task_queue=settings.task_queue, mailbox=_domain(settings))
+async def _mend_until(stopping: asyncio.Event, mending: Coroutine[None, None, None]) -> None:
+    mends = asyncio.create_task(mending)
     await stopping.wait()
-    mending.cancel()
+    mends.cancel()
 
 
-def _refuse_bad_mailbox(settings: Settings) -> None:
-    try:
-        address_of(settings.mail_from)
-    except ValueError as error:
-        raise InvalidSettings(f"DRUMBEAT_MAIL_FROM: {error}") from error
-
-
-def _transport(settings: Settings) -> SmtpTransport:
-    """The wire to the configured relay."""
-    return SmtpTransport(
-        settings.smtp_host,
-        settings.smtp_port,
-        tls=settings.smtp_tls,
-        username=settings.smtp_username or None,
-        password=settings.smtp_password.get_secret_value() or None,
-    )
+def _refuse_unfit(entries: Sequence[MailboxEntry]) -> None:
+    for entry in entries:
+        try:
+            address_of(entry.address)
+        except ValueError as error:
+            raise InvalidSettings(f"the mailbox {entry.address}: {error}") from error
 
 
 async def _connected(settings: Settings, stopping: asyncio.Event) -> Client | None:
@@ -102,8 +87,3 @@ def _stopped_by_signal() -> asyncio.Event:
     for signum in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(signum, stopping.set)
     return stopping
-
-
-def _domain(settings: Settings) -> str:
-    """The mailbox's domain; addresses stay out of logs."""
-    return parseaddr(settings.mail_from)[1].rpartition("@")[2]

@@ -25,11 +25,12 @@ with workflow.unsafe.imports_passed_through():
         PlanTouch,
         Record,
         Wait,
+        has_turn,
         next_action,
         results_asked,
     )
     from domain.enrollment import evolve
-    from domain.facts import Paused, TouchPlanned
+    from domain.facts import Paused, TouchHeld, TouchPlanned
     from domain.planning import PlanRequest, fact_of
     from domain.timing import starts_of
     from workflows import policies, telling
@@ -46,7 +47,7 @@ class EnrollmentWorkflow(Door):
     @workflow.init
     def __init__(self, given: EnrollmentInput) -> None:
         super().__init__(given)
-        self._plans: dict[str, TouchPlanned] = {}
+        self._whys: dict[str, str | None] = {}
         self._told = telling.Told(str(self._state.state), None)
         self._ledger_wait = policies.LEDGER_AWAY_FIRST
         self._late = max(LATE, policies.ENGINE_DELAY * self._clock.speed)
@@ -99,6 +100,7 @@ class EnrollmentWorkflow(Door):
             action.generation,
             self._now(),
             starts_of(self._given.plan, self._state),
+            has_turn(self._state, action.step, self._now(), self._late),
         )
         try:
             answer = await workflow.execute_local_activity_method(
@@ -113,7 +115,7 @@ class EnrollmentWorkflow(Door):
         self._ledger_wait = policies.LEDGER_AWAY_FIRST
         planned = fact_of(request, answer)
         if isinstance(planned, TouchPlanned):
-            self._plans[planned.step] = planned
+            self._whys[planned.step] = planned.why
         self._state = evolve(self._state, planned)
 
     async def _perform(self, action: PerformTouch) -> None:
@@ -126,6 +128,8 @@ class EnrollmentWorkflow(Door):
         except ACTIVITY_FAILED as error:
             await self._held_by(error)
             return
+        if isinstance(outcome, TouchHeld):
+            self._whys[outcome.step] = outcome.why
         self._state = evolve(self._state, outcome)
 
     async def _wait(self, wait: Wait) -> None:
@@ -175,7 +179,7 @@ class EnrollmentWorkflow(Door):
     def _tell(self, wait: Wait | None) -> None:
         """Keep what Temporal UI shows true."""
         self._waits = wait
-        self._told = telling.tell(self._told, self._state, wait, self._plans)
+        self._told = telling.tell(self._told, self._state, wait, self._whys)
 
     async def _carry_on_in_a_new_run(self) -> None:
         """Before the history grows too long, hand the state to a new run."""

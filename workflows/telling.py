@@ -10,7 +10,6 @@ from temporalio.common import SearchAttributeKey
 
 from domain.decide import AwaitDue, AwaitTask, Hold, Wait
 from domain.enrollment import Enrollment
-from domain.facts import TouchPlanned
 from domain.touch import Touch
 from workflows.contract import Standing
 
@@ -33,11 +32,9 @@ class Told:
     reason: str | None
 
 
-def tell(
-    told: Told, state: Enrollment, wait: Wait | None, plans: Mapping[str, TouchPlanned]
-) -> Told:
+def tell(told: Told, state: Enrollment, wait: Wait | None, whys: Mapping[str, str | None]) -> Told:
     """Set the current details, and the search attributes where they have changed."""
-    workflow.set_current_details(details_of(state, wait, plans))
+    workflow.set_current_details(details_of(state, wait, whys))
     now = Told("active" if state.state in _QUIET else str(state.state), state.reason)
     before = Told("active" if told.state in _QUIET else told.state, told.reason)
     if now != before:
@@ -58,14 +55,26 @@ def summary_of(wait: Wait) -> str:
             return f"hold: {reason}"
 
 
-def details_of(state: Enrollment, wait: Wait | None, plans: Mapping[str, TouchPlanned]) -> str:
+def details_of(state: Enrollment, wait: Wait | None, whys: Mapping[str, str | None]) -> str:
     """Markdown for Temporal UI: where it stands, what comes next and why, what was."""
     lines = [f"**{state.state}**{f' ({state.reason})' if state.reason else ''}"]
     if wait is not None:
         lines.append(f"waits for: {summary_of(wait)}")
-    if isinstance(wait, AwaitDue) and (plan := plans.get(wait.step)):
-        lines.append(f"why: {plan.why}")
+    if why := whys.get(_awaited(state, wait) or ""):
+        lines.append(f"why: {why}")
     return "\n\n".join([*lines, *(f"- {line}" for line in timeline(state))])
+
+
+def _awaited(state: Enrollment, wait: Wait | None) -> str | None:
+    """The step whose touch is waited for, planned or held."""
+    match wait:
+        case AwaitDue(step, _):
+            return step
+        case Hold(reason, _):
+            held = (touch.step for touch in state.touches.values() if touch.is_held_by(reason))
+            return next(held, None)
+        case _:
+            return None
 
 
 def timeline(state: Enrollment) -> list[str]:

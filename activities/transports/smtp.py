@@ -31,6 +31,7 @@ from activities.transports.smtp_connections import (
     hang_up,
 )
 from activities.transports.smtp_text import enhanced_of, on_the_wire, reply_of
+from domain.mailboxes import NoSlot
 from domain.ports import Accepted, Delivery, Phase, Refusal, Rejected, Unanswered, Withdrawn
 
 T = TypeVar("T")
@@ -47,7 +48,7 @@ class _Letter:
     sender: str
     recipient: str
     message: bytes
-    before_body: Callable[[], Awaitable[Refusal | None]]
+    before_body: Callable[[], Awaitable[Refusal | NoSlot | None]]
 
 
 class SmtpTransport:
@@ -72,7 +73,7 @@ class SmtpTransport:
         sender: str,
         recipient: str,
         message: bytes,
-        before_body: Callable[[], Awaitable[Refusal | None]],
+        before_body: Callable[[], Awaitable[Refusal | NoSlot | None]],
     ) -> Delivery:
         """`MailTransport.send`; raises only what `before_body` raises, after closing the line."""
         letter = _Letter(sender, recipient, message, before_body)
@@ -83,6 +84,14 @@ class SmtpTransport:
                 if not _had_gone_stale(delivery):
                     return delivery
             return await self._send_anew(letter, connections)
+
+    async def reach(self, sender: str) -> Rejected | None:
+        """Connect and log in, and leave; why the server does not let us, where it does not."""
+        client = await _tried(Phase.CONNECT, self._connections_of(sender).connect())
+        if isinstance(client, Rejected):
+            return client
+        hang_up(client)
+        return None
 
     async def aclose(self) -> None:
         """Close the connections that are kept; mails under way are finished."""

@@ -30,7 +30,10 @@ class TouchPlanned:
 
 @dataclass(frozen=True, kw_only=True)
 class TouchHeld:
-    """A touch may not start now; it is planned anew at `until` (never by itself if None)."""
+    """A touch may not start now; it is planned anew at `until` (never by itself if None).
+
+    `why` says more than the reason, where there is more to say.
+    """
 
     type: Literal["touch_held"] = "touch_held"
     at: datetime
@@ -38,6 +41,7 @@ class TouchHeld:
     generation: int
     reason: str
     until: datetime | None
+    why: str | None = None
 
     @property
     def key(self) -> str:

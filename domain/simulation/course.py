@@ -11,10 +11,21 @@ from domain.simulation.script import Injected
 
 
 @dataclass(frozen=True, slots=True)
+class SimulatedWait:
+    """A mail was due and found no slot of its mailbox until then."""
+
+    at: datetime
+    until: datetime
+    reason: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class SimulatedTouch:
     """A touch that started; `due_at` is in UTC, `timezone` the prospect's.
 
     `missing` is the variable for whose lack a rep has to write the words; the why names it.
+    `mailbox` sent it, where mailboxes are simulated, and `waits` are the times it found no slot.
     """
 
     prospect: str
@@ -25,6 +36,8 @@ class SimulatedTouch:
     variant: str | None
     why: str
     missing: str | None = None
+    mailbox: str | None = None
+    waits: tuple[SimulatedWait, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

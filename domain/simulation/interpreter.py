@@ -1,7 +1,9 @@
-"""Runs one enrollment on a virtual clock, by the decisions and plans of the real run."""
+"""One enrollment on a virtual clock, by the decisions and plans of the real run."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator
 from datetime import datetime
 from heapq import heappop, heappush
 from itertools import count
@@ -17,6 +19,7 @@ from domain.decide import (
     PlanTouch,
     Record,
     Wait,
+    has_turn,
     next_action,
     results_asked,
 )
@@ -28,13 +31,16 @@ from domain.facts import (
     Fact,
     Paused,
     TaskOpened,
+    TouchHeld,
     TouchPerformed,
     TouchPlanned,
     TouchSkipped,
 )
+from domain.mailboxes import Mailbox, NoSlot
 from domain.planning import PlanRequest, plan_touch
-from domain.simulation.course import Course, SimulatedEnd, SimulatedTouch
-from domain.simulation.script import SILENCE, Injected, Script
+from domain.simulation.course import Course, SimulatedEnd, SimulatedTouch, SimulatedWait
+from domain.simulation.post import Post
+from domain.simulation.script import Injected, Script
 from domain.simulation.words import is_sent_by_itself, missing_in, with_findings
 from domain.tasks import task_times
 from domain.timing import starts_of
@@ -48,22 +54,16 @@ class EndlessSimulation(DrumbeatError):
     """The simulation goes round in a circle; this is a fault in Drumbeat."""
 
 
-def simulate(enrollee: Enrollee, start: datetime, script: Script = SILENCE) -> Course:
-    """The way of one prospect who is enrolled at `start`.
-
-    Every touch is performed when it is due, a rep closes every task at once as `done`, research
-    finds what it asks for, and nobody answers, except as the script says.
-    """
-    return _Run(enrollee, start, script).to_the_end()
-
-
-class _Run:
+class Run:
     """What `EnrollmentWorkflow` is in production: an interpreter of decisions."""
 
-    def __init__(self, enrollee: Enrollee, start: datetime, script: Script) -> None:
+    def __init__(
+        self, enrollee: Enrollee, start: datetime, script: Script, post: Post | None
+    ) -> None:
         self._enrollee = enrollee
         self._plan: Plan = enrollee.cadence.plan
         self._script = script
+        self._post = post
         self._now = script.running_at(start)
         self._state = Enrollment()
         self._plans: dict[str, TouchPlanned] = {}
@@ -71,12 +71,14 @@ class _Run:
         self._order = count()
         self._heard: set[Injected] = set()
         self._touches: list[SimulatedTouch] = []
+        self._waits: dict[str, list[SimulatedWait]] = defaultdict(list)
         self._ended: EnrollmentEnded | None = None
 
-    def to_the_end(self) -> Course:
-        """Decide and do until it has ended, or stands still for ever."""
-        parts = len(self._plan.steps) + len(self._script.events) + len(self._script.outages)
-        for _ in range(DECISIONS_EACH * (parts + 1)):
+    def moments(self) -> Iterator[datetime]:
+        """Decide and do until it has ended, or stands still for ever; each moment it waits for."""
+        decisions = 0
+        while decisions < self._most_decisions():
+            decisions += 1
             match next_action(self._plan, self._state, self._now):
                 case Record(fact):
                     self._conclude(fact)
@@ -85,11 +87,26 @@ class _Run:
                 case PerformTouch() as action:
                     self._perform(action)
                 case (AwaitDue() | AwaitTask() | Hold()) as wait:
-                    if not self._wait(wait):
-                        return self._course()
+                    self._tell_the_post()
+                    until = self._end_of(wait)
+                    if until is None:
+                        return
+                    yield until
+                    self._go_to(until)
                 case Finish():
-                    return self._course()
+                    self._tell_the_post()
+                    return
         raise EndlessSimulation
+
+    def _most_decisions(self) -> int:
+        """Every wait for a mailbox is one of its own: with a small cap there are many."""
+        parts = len(self._plan.steps) + len(self._script.events) + len(self._script.outages)
+        waits = sum(len(waits) for waits in self._waits.values())
+        return DECISIONS_EACH * (parts + waits + 1)
+
+    def _tell_the_post(self) -> None:
+        if self._post is not None:
+            self._post.note(self._enrollee.enrollment_id, self._state)
 
     # What the loop does
 
@@ -105,6 +122,7 @@ class _Run:
             action.generation,
             self._now,
             starts_of(self._plan, self._state),
+            has_turn(self._state, action.step, self._now),
         )
         try:
             planned = plan_touch(self._enrollee, request)
@@ -127,26 +145,54 @@ class _Run:
         except InvalidTemplate:
             self._hold_for_a_person(action.step)
             return
-        self._touches.append(self._touch(action, missing))
         if missing is None and is_sent_by_itself(self._enrollee, action.step, action.channel):
-            self._state = evolve(self._state, TouchPerformed(at=self._now, step=action.step))
-            self._expect_answers(action.step)
+            self._send(action)
         else:
+            self._touches.append(self._touch(action, missing))
             self._open_task(action)
+
+    def _send(self, action: PerformTouch) -> None:
+        """The mail goes out, or waits for its mailbox."""
+        slot = self._slot(action)
+        if isinstance(slot, NoSlot):
+            self._hold(action, slot)
+            return
+        self._touches.append(self._touch(action, None, slot))
+        self._state = evolve(self._state, TouchPerformed(at=self._now, step=action.step))
+        self._expect_answers(action.step)
+
+    def _slot(self, action: PerformTouch) -> Mailbox | NoSlot | None:
+        if self._post is None:
+            return None
+        return self._post.ask(self._enrollee, action.step, self._now, action.not_after)
+
+    def _hold(self, action: PerformTouch, slot: NoSlot) -> None:
+        reason = slot.reason.value
+        self._waits[action.step].append(SimulatedWait(self._now, slot.until, reason, slot.why))
+        held = TouchHeld(
+            at=self._now,
+            step=action.step,
+            generation=action.generation,
+            reason=reason,
+            until=slot.until,
+            why=slot.why,
+        )
+        self._state = evolve(self._state, held)
 
     def _is_left_out(self, step: str) -> bool:
         results = results_asked(self._plan.by_id[step], self._state)
         return leaves_out(self._enrollee, step, results)
 
-    def _wait(self, wait: Wait) -> bool:
-        """Go to the end of the wait or to what comes in before; False where there is neither."""
+    def _end_of(self, wait: Wait) -> datetime | None:
+        """When the wait ends or something comes in before; None where there is neither."""
         ends = [at for at in (wait.until, self._next_event()) if at is not None]
-        if not ends:
-            return False
-        self._now = self._script.running_at(max(self._now, min(ends)))
+        return self._script.running_at(max(self._now, min(ends))) if ends else None
+
+    def _go_to(self, moment: datetime) -> None:
+        """Let time pass, and hear what has come in."""
+        self._now = moment
         while (at := self._next_event()) is not None and at <= self._now:
             self._hear(*heappop(self._coming))
-        return True
 
     # What comes in
 
@@ -200,7 +246,9 @@ class _Run:
 
     # Telling
 
-    def _touch(self, action: PerformTouch, missing: str | None) -> SimulatedTouch:
+    def _touch(
+        self, action: PerformTouch, missing: str | None, mailbox: Mailbox | None = None
+    ) -> SimulatedTouch:
         planned = self._plans[action.step]
         return SimulatedTouch(
             prospect=self._enrollee.prospect.address,
@@ -211,9 +259,12 @@ class _Run:
             variant=planned.variant,
             why=f"{planned.why}, needs {missing} from a rep" if missing else planned.why,
             missing=missing,
+            mailbox=mailbox.address if mailbox else None,
+            waits=tuple(self._waits[action.step]),
         )
 
-    def _course(self) -> Course:
+    def course(self) -> Course:
+        """The way so far."""
         skipped = {
             touch.step: touch.reason or ""
             for touch in self._state.touches.values()

@@ -22,6 +22,7 @@ from domain.facts import (
     Fact,
     TouchPlanned,
 )
+from domain.mailboxes import Mailbox
 from domain.ports import ClaimState
 from domain.prospects import Prospect
 from ledger.memory import MemoryLedger
@@ -32,7 +33,7 @@ from tests.smtp_server import Script, ScriptedServer, a_scripted_server
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 NOW = MONDAY + timedelta(hours=1)
 CLOSES = MONDAY + timedelta(hours=8)
-ROBIN = "Robin Vale <robin@northwind.example>"
+ROBIN = Mailbox("robin@northwind.example", "Robin Vale <robin@northwind.example>")
 HASTY = Limits(command=0.2, reply=0.2)
 STARTED: TypeAdapter[Started] = TypeAdapter(Started)
 
@@ -94,7 +95,8 @@ async def a_desk(
         enrollment_id = await an_enrollment_of(
             ledger, cadence or a_cadence(), prospect or a_prospect()
         )
-        yield Desk(ledger, server, EmailActivities(ledger, transport, ROBIN, now), enrollment_id)
+        activities = EmailActivities(ledger, transport, [ROBIN], now)
+        yield Desk(ledger, server, activities, enrollment_id)
         await transport.aclose()
         await asyncio.sleep(0)
 

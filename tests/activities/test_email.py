@@ -32,7 +32,7 @@ async def test_a_mail_goes_out_and_is_recorded() -> None:
         assert desk.claim_state() is ClaimState.SENT
         (mail,) = [message_from_bytes(one, policy=policy.default) for one in desk.server.delivered]
         assert mail["To"] == "ada@example.com"
-        assert mail["From"] == ROBIN
+        assert mail["From"] == ROBIN.sender
         assert mail["Message-ID"] == f"<{desk.enrollment_id}.intro@northwind.example>"
         assert mail["Date"].datetime == NOW
         body = mail.get_content().replace("\r\n", "\n")
@@ -183,6 +183,7 @@ def _a_request(desk: Desk, token: str) -> ClaimRequest:
         generation=1,
         token=token,
         message_id="<a@b.example>",
+        mailbox=ROBIN,
         recipient="ada@example.com",
         message=b"",
         not_after=CLOSES,

@@ -56,7 +56,10 @@ async def test_a_passed_window_is_planned_anew_at_once() -> None:
     """Too late is no reason to send in a hurry."""
     async with a_desk() as desk:
         desk.activities = EmailActivities(
-            desk.ledger, desk.activities._transport, ROBIN, lambda: CLOSES + timedelta(seconds=1)
+            desk.ledger,
+            desk.activities._transport,
+            [ROBIN],
+            lambda: CLOSES + timedelta(seconds=1),
         )
 
         held = await desk.send()

@@ -8,6 +8,7 @@ from typing import Any
 
 from domain.cadence import Cadence
 from domain.facts import Enrolled, EnrollmentEnded, TouchPlanned
+from domain.mailboxes import Mailbox
 from domain.ports import Claim, ClaimRequest, InboundEvent, TaskRequest
 from domain.prospects import Prospect
 from ledger.memory import MemoryLedger
@@ -18,6 +19,7 @@ from tests.builders import a_cadence, a_prospect, a_step
 AnyLedger = MemoryLedger | SqlLedger
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
+ROBIN = Mailbox("robin@northwind.example", "Robin Vale <robin@northwind.example>")
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 NURTURE = a_cadence(name="nurture", steps=[a_step(id="note")])
@@ -62,6 +64,7 @@ def a_request(enrollment_id: str, token: str = "first", **fields: Any) -> ClaimR
         generation=1,
         token=token,
         message_id=f"<{enrollment_id}.{token}@northwind.example>",
+        mailbox=ROBIN,
         recipient="ada@example.com",
         message=b"Subject: Hello\r\n\r\nHi Ada",
         not_after=MONDAY + 8 * HOUR,

@@ -20,6 +20,7 @@ from domain.facts import (
     TouchPerformed,
     TouchSkipped,
 )
+from domain.mailboxes import NoSlot
 from domain.ports import Claim, ClaimState, Refusal
 from tests.contracts.scene import (
     HOUR,
@@ -84,7 +85,7 @@ async def test_of_many_attempts_one_starts(ledger: AnyLedger) -> None:
     """Whatever the order in which attempts reserve and start, one mail goes out."""
     enrolled = await an_enrolled(ledger)
 
-    async def attempt(token: str) -> Refusal | None:
+    async def attempt(token: str) -> Refusal | NoSlot | None:
         claim = await ledger.reserve(a_request(enrolled, token))
         assert isinstance(claim, Claim)
         return await ledger.mark_in_doubt(replace(claim, token=token), AT)

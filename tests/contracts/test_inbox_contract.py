@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from domain.facts import EnrollmentEnded, ReplyReceived, TouchPerformed
-from domain.ports import ClaimState, Ingested, Refusal
+from domain.ports import Claim, ClaimState, Ingested, Refusal
 from ledger.records import Ticket, UnknownEvent
 from tests.builders import a_prospect
 from tests.contracts.scene import (
@@ -202,7 +202,7 @@ async def test_a_reply_and_a_send_never_cross(ledger: AnyLedger) -> None:
 
         assert refusal in (None, Refusal.STOP_PENDING)
         stands = await ledger.reserve(a_request(enrolled, "look"))
-        started = not isinstance(stands, Refusal) and stands.state is ClaimState.IN_DOUBT
+        started = isinstance(stands, Claim) and stands.state is ClaimState.IN_DOUBT
         assert started == (refusal is None)
 
 

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
 
 from domain.errors import InvalidCadence
 from domain.facts import OptedOut
+from domain.mailboxes import Limits, NoSlot
+from domain.ports import Claim
 from tests.builders import a_cadence
 from tests.contracts.scene import (
     HOUR,
     INTRODUCTION,
     MONDAY,
     NURTURE,
+    ROBIN,
     AnyLedger,
+    a_request,
     an_enrolled,
     ended,
     somebody,
@@ -85,3 +92,50 @@ async def test_two_who_publish_a_circle_at_once(ledger: AnyLedger) -> None:
         )
 
         assert sorted(isinstance(answer, InvalidCadence) for answer in answers) == [False, True]
+
+
+async def test_a_slot_is_taken_once(ledger: AnyLedger) -> None:
+    """Of many who ask at once exactly as many start as the day has room for."""
+    mailbox = replace(ROBIN, limits=Limits(day=5))
+    enrolled = [await an_enrolled(ledger, person) for person in PEOPLE]
+
+    async def attempt(enrollment_id: str) -> bool:
+        claim = await ledger.reserve(a_request(enrollment_id, mailbox=mailbox))
+        return isinstance(claim, Claim) and await ledger.mark_in_doubt(claim, MONDAY) is None
+
+    started = await asyncio.gather(*(attempt(each) for each in enrolled))
+
+    assert sum(started) == 5
+    (row,) = await ledger.mailboxes([mailbox], MONDAY)
+    assert row.sent_today == 5
+
+
+async def test_a_gap_has_one_mail(ledger: AnyLedger) -> None:
+    """One of twelve who come at once starts; the others have a turn each, all different."""
+    gap = timedelta(minutes=5)
+    mailbox = replace(ROBIN, limits=Limits(gap=(gap, gap)))
+    enrolled = [await an_enrolled(ledger, person) for person in PEOPLE]
+
+    answers = await asyncio.gather(
+        *(ledger.reserve(a_request(each, mailbox=mailbox)) for each in enrolled)
+    )
+
+    turns = sorted(answer.until for answer in answers if isinstance(answer, NoSlot))
+    assert len(turns) == 11
+    assert all(later - earlier >= gap for earlier, later in pairwise(turns))
+
+
+async def test_pauses_cross_mails(ledger: AnyLedger) -> None:
+    """Nobody waits for each other for ever, and once the pause stands nothing starts."""
+    mailbox = replace(ROBIN, limits=Limits(day=100))
+    enrolled = [await an_enrolled(ledger, person) for person in PEOPLE]
+    claims = [await ledger.reserve(a_request(each, mailbox=mailbox)) for each in enrolled]
+
+    await asyncio.gather(
+        *(ledger.mark_in_doubt(claim, MONDAY) for claim in claims[:6] if isinstance(claim, Claim)),
+        ledger.pause_mailbox(mailbox.address, "manual", None, MONDAY),
+    )
+    late = [await ledger.mark_in_doubt(c, MONDAY) for c in claims[6:] if isinstance(c, Claim)]
+
+    assert len(late) == 6
+    assert all(isinstance(answer, NoSlot) for answer in late)

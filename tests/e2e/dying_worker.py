@@ -9,8 +9,9 @@ import sys
 from collections.abc import Sequence
 from datetime import timedelta
 
-from activities.transports.smtp import SmtpTransport
+from activities.transports.routes import routes_of
 from config.host_clock import HostClock, host_now
+from config.mailboxes import load_mailboxes
 from config.settings import Settings
 from config.temporal import connect
 from domain.facts import Fact
@@ -36,11 +37,12 @@ class DeadlyLedger(SqlLedger):
 async def main(last_key: str) -> None:
     settings = Settings()
     ledger = DeadlyLedger(Database(settings.ledger_url), last_key)
+    entries = load_mailboxes(settings)
     clock = await ledger.clock(host_now(), settings.clock_speed)
     activities = activities_of(
         ledger,
-        SmtpTransport(settings.smtp_host, settings.smtp_port),
-        settings.mail_from,
+        routes_of(entries),
+        [entry.mailbox for entry in entries],
         HostClock(clock).now,
     )
     client = await connect(settings)

@@ -48,6 +48,7 @@ class House:
     )
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     temporal_options: tuple[str, ...] = ()
+    more: dict[str, str] = field(default_factory=dict)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -58,6 +59,7 @@ class House:
             "DRUMBEAT_WEBHOOK_PORT": str(self.ports["webhooks"]),
             "DRUMBEAT_WEBHOOK_SECRET": SECRET,
             "DRUMBEAT_CLOCK_SPEED": str(self.speed),
+            **self.more,
         }
 
     @property

@@ -198,7 +198,7 @@ def test_doctor_works_with_everything_down(drumbeat: CommandLine) -> None:
         "Temporal": False,
         "search attributes": False,
         "worker": False,
-        "mail": False,
+        "mail robin@northwind.example": False,
         "webhook secret": False,
         "opt-out link": False,
         "clock": True,

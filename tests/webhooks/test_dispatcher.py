@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from domain.facts import INBOUND, OptedOut
+from domain.mailboxes import Mailbox
 from domain.ports import ClaimRequest, InboundEvent, Refusal
 from tests.webhooks.door import ADA, MONDAY, ShippedLedger, ended, enrolled
 from tests.webhooks.switchboard import (
@@ -49,6 +50,7 @@ async def test_delivery_leaves_the_stop_in_place(ledger: ShippedLedger) -> None:
         generation=1,
         token="t",
         message_id="<hello@northwind.example>",
+        mailbox=Mailbox("robin@northwind.example", "Robin Vale <robin@northwind.example>"),
         recipient=ADA,
         message=b"",
         not_after=MONDAY + timedelta(hours=1),

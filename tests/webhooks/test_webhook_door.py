@@ -8,6 +8,7 @@ from datetime import timedelta
 import structlog
 
 from domain.errors import LedgerUnavailable
+from domain.mailboxes import Mailbox
 from domain.ports import ClaimRequest, InboundEvent, Ingested, Refusal
 from ledger.memory import MemoryLedger
 from tests.webhooks.door import (
@@ -61,6 +62,7 @@ async def test_accepted_reply_stops_the_touch(ledger: ShippedLedger) -> None:
         generation=1,
         token="t",
         message_id="<hello@northwind.example>",
+        mailbox=Mailbox("robin@northwind.example", "Robin Vale <robin@northwind.example>"),
         recipient=ADA,
         message=b"",
         not_after=MONDAY + timedelta(hours=1),

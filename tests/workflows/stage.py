@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,11 +17,13 @@ from config.temporal import add_search_attributes
 from domain.cadence import Cadence
 from domain.clock import Clock
 from domain.facts import Fact
+from domain.mailboxes import Mailbox
 from domain.prospects import Prospect
 from ledger.memory import MemoryLedger
 from ledger.records import Ticket
 from tests.binaries import TEST_SERVER
-from tests.mail_server import Mailbox, a_mail_server
+from tests.mail_server import Mailbox as Caught
+from tests.mail_server import a_mail_server
 from worker.build import activities_of, build_worker, sandboxed
 from workflows.contract import Outcome
 from workflows.enrollment import EnrollmentWorkflow
@@ -29,6 +31,7 @@ from workflows.reconciling import input_of
 from workflows.starting import start_enrollment
 
 QUEUE = "stage"
+ROBIN = Mailbox("robin@northwind.example", "Robin <robin@northwind.example>")
 Handle = WorkflowHandle[EnrollmentWorkflow, Outcome]
 
 
@@ -38,7 +41,7 @@ class Stage:
 
     env: WorkflowEnvironment
     ledger: MemoryLedger
-    mailbox: Mailbox
+    mailbox: Caught
 
     async def now(self) -> datetime:
         return await self.env.get_current_time()
@@ -83,8 +86,10 @@ class Stage:
 
 
 @asynccontextmanager
-async def a_stage(ledger: MemoryLedger | None = None) -> AsyncIterator[Stage]:
-    """A fresh server, mailbox and worker, on a ledger of the test's own if it gives one."""
+async def a_stage(
+    ledger: MemoryLedger | None = None, mailboxes: Sequence[Mailbox] = (ROBIN,)
+) -> AsyncIterator[Stage]:
+    """A fresh server, mail server and worker, on a ledger of the test's own if it gives one."""
     ledger = ledger or MemoryLedger()
     async with AsyncExitStack() as closing:
         mailbox = await closing.enter_async_context(a_mail_server())
@@ -95,9 +100,7 @@ async def a_stage(ledger: MemoryLedger | None = None) -> AsyncIterator[Stage]:
         )
         await closing.enter_async_context(env)
         await add_search_attributes(env.client)
-        activities = activities_of(
-            ledger, transport, "Robin <robin@northwind.example>", _skipped_now
-        )
+        activities = activities_of(ledger, transport, mailboxes, _skipped_now)
         await closing.enter_async_context(
             build_worker(env.client, QUEUE, activities, runner=sandboxed())
         )

@@ -1,0 +1,125 @@
+"""What the ledger knows of the mailboxes: since when they are used, and which stand still."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy.orm import Session
+
+from domain.mailboxes import Mailbox, MailboxPause, Usage
+from ledger.dialects import insert_once
+from ledger.records import MailboxRow
+from ledger.schema import mailboxes
+
+_THE_MAILBOX = mailboxes.c.address == bindparam("mailbox")
+_FIND = select(mailboxes).where(_THE_MAILBOX)
+_LOCK = _FIND.with_for_update()
+_INSERT = insert_once(mailboxes)
+_FIRST_USE = update(mailboxes).where(_THE_MAILBOX).values(first_used_at=bindparam("at"))
+_PAUSE = (
+    update(mailboxes)
+    .where(_THE_MAILBOX)
+    .values(paused_at=bindparam("at"), paused_until=bindparam("end"), pause_reason=bindparam("why"))
+)
+
+_Row = Row[str, datetime | None, datetime | None, datetime | None, str | None]
+
+
+@dataclass(frozen=True)
+class Known:
+    """A mailbox's row."""
+
+    first_used_at: datetime | None = None
+    pause: MailboxPause | None = None
+
+
+def found(session: Session, address: str) -> Known:
+    """The mailbox as it stands; one that is not known yet has done nothing."""
+    return _known(session.execute(_FIND, {"mailbox": address}).one_or_none())
+
+
+def locked(session: Session, mailbox: Mailbox) -> Known:
+    """The mailbox as it stands, its row locked where it has limits to keep.
+
+    Locked after the enrollment's row, always, so that no two wait for each other.
+    """
+    if not mailbox.is_limited:
+        return found(session, mailbox.address)
+    return _locked(session, mailbox.address)
+
+
+def note_use(session: Session, mailbox: Mailbox, known: Known, at: datetime) -> None:
+    """The first mail ever that starts: the warm-up counts from it."""
+    if known.first_used_at is None:
+        _locked(session, mailbox.address)
+        session.execute(_FIRST_USE, {"mailbox": mailbox.address, "at": at})
+
+
+def pause(
+    session: Session, address: str, reason: str, until: datetime | None, at: datetime
+) -> None:
+    """`Mailboxes.pause_mailbox`."""
+    stands = _locked(session, address).pause
+    if stands is None or outlasts(MailboxPause(at, reason, until), stands):
+        session.execute(_PAUSE, {"mailbox": address, "at": at, "end": until, "why": reason})
+
+
+def resume(session: Session, address: str) -> bool:
+    """`Mailboxes.resume_mailbox`."""
+    if _locked(session, address).pause is None:
+        return False
+    session.execute(_PAUSE, {"mailbox": address, "at": None, "end": None, "why": None})
+    return True
+
+
+def outlasts(new: MailboxPause, stands: MailboxPause) -> bool:
+    """Whether the new pause ends later; one without end is ended by a person alone."""
+    if stands.until is None:
+        return False
+    return new.until is None or new.until > stands.until
+
+
+def mailbox_row(
+    mailbox: Mailbox, known: Known, usage: Usage, waiting: int, at: datetime
+) -> MailboxRow:
+    """How a mailbox stands, as people read it."""
+    pause = known.pause if known.pause and known.pause.holds_at(at) else None
+    return MailboxRow(
+        address=mailbox.address,
+        owner=mailbox.owner,
+        sent_today=usage.today,
+        cap=mailbox.cap_on(known.first_used_at, at),
+        sent_this_hour=usage.hour,
+        waiting=waiting,
+        ramp_day=mailbox.ramp_day(known.first_used_at, at),
+        last_at=usage.last_at,
+        paused=pause.reason if pause else None,
+        paused_until=pause.until if pause else None,
+    )
+
+
+def all_known(session: Session, addresses: Sequence[str]) -> dict[str, Known]:
+    """The rows of these mailboxes, by address."""
+    rows = session.execute(select(mailboxes).where(mailboxes.c.address.in_(addresses)))
+    known = {row.address: _known(row) for row in rows}
+    return {address: known.get(address, Known()) for address in addresses}
+
+
+def _locked(session: Session, address: str) -> Known:
+    row = session.execute(_LOCK, {"mailbox": address}).one_or_none()
+    if row is None:
+        session.execute(_INSERT.on(session), {"address": address})
+        row = session.execute(_LOCK, {"mailbox": address}).one_or_none()
+    return _known(row)
+
+
+def _known(row: _Row | None) -> Known:
+    if row is None:
+        return Known()
+    if row.paused_at is None:
+        return Known(row.first_used_at)
+    paused = MailboxPause(row.paused_at, row.pause_reason or "", row.paused_until)
+    return Known(row.first_used_at, paused)

@@ -1,0 +1,216 @@
+"""Slots of mailboxes: a claim is one; who finds none waits. Under the lock of the mailbox's row."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from sqlalchemy import bindparam, case, delete, func, or_, select
+from sqlalchemy.orm import Session
+
+from domain.mailboxes import (
+    HELD_FOR,
+    HOUR,
+    MISSED_AFTER,
+    Ask,
+    Mailbox,
+    NoSlot,
+    Queue,
+    Usage,
+    Waiter,
+    held_by_pause,
+    no_slot,
+    queue_for,
+)
+from domain.ports import ClaimState
+from ledger import mailboxes
+from ledger.dialects import insert_or_replace
+from ledger.fencing import STARTED
+from ledger.mailboxes import Known
+from ledger.schema import PLANNED_MAILS, claims, enrollments, touches, waiters
+
+_STARTED = claims.c.state.in_([state.value for state in STARTED])
+# What others have taken of a mailbox since an instant: started, or reserved not long ago.
+_TAKEN = (
+    claims.c.mailbox == bindparam("mailbox"),
+    claims.c.slot_at >= bindparam("since"),
+    or_(
+        _STARTED,
+        (claims.c.state == ClaimState.RESERVED.value)
+        & (claims.c.slot_at >= bindparam("held_since")),
+    ),
+    or_(
+        claims.c.enrollment_id != bindparam("enrollment"),
+        claims.c.step != bindparam("touch"),
+    ),
+)
+_IS_TODAY = claims.c.slot_at >= bindparam("midnight")
+_COUNT = select(
+    func.sum(case((_IS_TODAY, 1), else_=0)).label("today"),
+    func.sum(case((claims.c.slot_at > bindparam("hour_ago"), 1), else_=0)).label("hour"),
+    func.sum(
+        case((_IS_TODAY & (claims.c.recipient_domain == bindparam("domain")), 1), else_=0)
+    ).label("to_domain"),
+    func.max(claims.c.slot_at).label("last_at"),
+).where(*_TAKEN)
+# The mail whose leaving the last hour lets the next one in.
+_FREES_HOUR = (
+    select(claims.c.slot_at)
+    .where(*_TAKEN)
+    .order_by(claims.c.slot_at.desc())
+    .limit(1)
+    .offset(bindparam("others"))
+)
+_HAS_BEGUN = (
+    select(claims.c.step)
+    .where(
+        claims.c.enrollment_id == bindparam("enrollment"),
+        claims.c.mailbox == bindparam("mailbox"),
+        _STARTED,
+    )
+    .limit(1)
+)
+_CAN_GO_ON = enrollments.c.is_open & (enrollments.c.state != "paused")
+_WAITERS = (
+    select(waiters.c.enrollment_id, waiters.c.is_follow_up, waiters.c.reason, waiters.c.until)
+    .join(enrollments, enrollments.c.id == waiters.c.enrollment_id)
+    .where(
+        waiters.c.mailbox == bindparam("mailbox"),
+        waiters.c.until >= bindparam("since"),
+        waiters.c.until < bindparam("midnight"),
+        _CAN_GO_ON,
+    )
+)
+_FOLLOW_UPS = (
+    select(func.count())
+    .select_from(touches)
+    .join(enrollments, enrollments.c.id == touches.c.enrollment_id)
+    .where(
+        PLANNED_MAILS,
+        touches.c.due_at > bindparam("now"),
+        touches.c.due_at < bindparam("midnight"),
+        _CAN_GO_ON,
+        select(claims.c.step)
+        .where(
+            claims.c.enrollment_id == touches.c.enrollment_id,
+            claims.c.mailbox == bindparam("mailbox"),
+            _STARTED,
+        )
+        .exists(),
+    )
+)
+_WAIT = insert_or_replace(waiters)
+_STOP_WAITING = delete(waiters).where(waiters.c.enrollment_id == bindparam("enrollment"))
+
+
+# What is reserved counts for who asks, but not between those that start.
+NONE_HELD = -timedelta(days=1)
+
+
+def asked(session: Session, mailbox: Mailbox, ask: Ask) -> NoSlot | None:
+    """Whether a touch may take a slot now; it waits where it may not."""
+    known, ask = mailboxes.locked(session, mailbox), knowing(session, mailbox, ask)
+    answer = held_by_pause(mailbox, ask, known.pause)
+    if answer is None and mailbox.is_limited:
+        answer = no_slot(mailbox, ask, usage_of(session, mailbox, ask, known))
+    return _kept(session, mailbox, ask, answer)
+
+
+def started(session: Session, mailbox: Mailbox, ask: Ask) -> NoSlot | None:
+    """Whether the mail of a reserved slot may start now; it waits where it may not."""
+    known, ask = mailboxes.locked(session, mailbox), knowing(session, mailbox, ask)
+    answer = held_by_pause(mailbox, ask, known.pause)
+    if answer is None and mailbox.is_limited:
+        answer = no_slot(mailbox, ask, _usage_of_started(session, mailbox, ask, known))
+    if answer is None:
+        mailboxes.note_use(session, mailbox, known, ask.at)
+    return _kept(session, mailbox, ask, answer)
+
+
+def knowing(session: Session, mailbox: Mailbox, ask: Ask) -> Ask:
+    """The asker with whether it continues a thread, which matters only to limits."""
+    if not mailbox.is_limited:
+        return ask
+    given = {"mailbox": mailbox.address, "enrollment": ask.enrollment_id}
+    return replace(ask, is_follow_up=session.execute(_HAS_BEGUN, given).first() is not None)
+
+
+def usage_of(session: Session, mailbox: Mailbox, ask: Ask, known: Known) -> Usage:
+    """What the mailbox has sent and promised, as the asker sees it."""
+    queue = _queue(session, mailbox, ask)
+    usage = _taken(session, mailbox, ask, HELD_FOR)
+    to_come = 0 if ask.is_follow_up else _follow_ups(session, mailbox, ask)
+    return replace(
+        usage,
+        first_used_at=known.first_used_at,
+        follow_ups=queue.follow_ups + to_come,
+        waiting=queue.waiting,
+        last_turn=queue.last_turn,
+        turn_at=queue.turn_at,
+    )
+
+
+def _usage_of_started(session: Session, mailbox: Mailbox, ask: Ask, known: Known) -> Usage:
+    """What has really started: the last word on caps and gaps; who reserved has waited."""
+    return replace(
+        _taken(session, mailbox, ask, NONE_HELD),
+        first_used_at=known.first_used_at,
+        last_turn=_queue(session, mailbox, ask).last_turn,
+        turn_at=ask.at,
+    )
+
+
+def _taken(session: Session, mailbox: Mailbox, ask: Ask, held_for: timedelta) -> Usage:
+    midnight, hour_ago = mailbox.midnight_before(ask.at), ask.at - HOUR
+    longest = mailbox.limits.gap[1] if mailbox.limits.gap else HOUR
+    given = {
+        "mailbox": mailbox.address,
+        "enrollment": ask.enrollment_id,
+        "touch": ask.step,
+        "domain": ask.domain,
+        "midnight": midnight,
+        "hour_ago": hour_ago,
+        "since": min(midnight, hour_ago, ask.at - longest),
+        "held_since": ask.at - held_for,
+    }
+    row = session.execute(_COUNT, given).one()
+    today, hour, to_domain = (row.today or 0, row.hour or 0, row.to_domain or 0)
+    frees_at = None
+    if mailbox.limits.hour and hour >= mailbox.limits.hour:
+        oldest = session.scalar(_FREES_HOUR, {**given, "others": mailbox.limits.hour - 1})
+        frees_at = oldest + HOUR if oldest else None
+    return Usage(today, hour, frees_at, to_domain, row.last_at)
+
+
+def _queue(session: Session, mailbox: Mailbox, ask: Ask) -> Queue:
+    given = {
+        "mailbox": mailbox.address,
+        "since": ask.at - MISSED_AFTER,
+        "midnight": mailbox.midnight_after(ask.at),
+    }
+    rows = session.execute(_WAITERS, given)
+    return queue_for(ask, mailbox, (Waiter(*row) for row in rows))
+
+
+def _follow_ups(session: Session, mailbox: Mailbox, ask: Ask) -> int:
+    """The mails of begun threads that are planned for the rest of the mailbox's day."""
+    midnight = mailbox.midnight_after(ask.at)
+    given = {"mailbox": mailbox.address, "now": ask.at, "midnight": midnight}
+    return session.scalar(_FOLLOW_UPS, given) or 0
+
+
+def _kept(session: Session, mailbox: Mailbox, ask: Ask, answer: NoSlot | None) -> NoSlot | None:
+    """The answer, with the asker's place among those who wait."""
+    if answer is not None:
+        waits = {
+            "enrollment_id": ask.enrollment_id,
+            "step": ask.step,
+            "mailbox": mailbox.address,
+            "is_follow_up": ask.is_follow_up,
+            "reason": answer.reason.value,
+            "until": answer.until,
+        }
+        session.execute(_WAIT.on(session), waits)
+    elif mailbox.is_limited:
+        session.execute(_STOP_WAITING, {"enrollment": ask.enrollment_id})
+    return answer

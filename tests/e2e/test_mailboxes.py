@@ -1,0 +1,29 @@
+"""One mailbox that can bear little, and more people than it can write to in a day."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from domain.facts import TouchPerformed
+from tests.e2e.mailbox_crowd import FIRST, FOLLOW_UP, SHORTEST, a_crowd
+
+PEOPLE, CAP = 24, 12
+
+
+async def test_a_crowd_waits_for_one_mailbox(tmp_path: Path) -> None:
+    """Never over the cap, gaps kept, follow-ups first, each waiting touch says why; all are sent."""
+    seen = await a_crowd(tmp_path, PEOPLE, CAP, speed=12_000.0, patience=120)
+
+    assert seen.arrived == len(seen.sent) == 2 * PEOPLE
+    assert max(seen.by_day.values()) <= CAP
+    assert seen.smallest_gap >= SHORTEST
+    assert all(held.why and held.until and held.until > held.at for held in seen.held)
+    full = {"mailbox_full", "left_for_follow_ups"}
+    assert {held.step for held in seen.held if held.reason in full} == {FIRST}
+    first_day = min(seen.by_day)
+    for facts in seen.facts:
+        steps = [fact.step for fact in facts if isinstance(fact, TouchPerformed)]
+        assert steps == [FIRST, FOLLOW_UP]
+        (begun,) = [f for f in facts if isinstance(f, TouchPerformed) and f.step == FIRST]
+        waited = any(fact in seen.held for fact in facts)
+        assert begun.at.date() == first_day or waited, "put off without a word"
