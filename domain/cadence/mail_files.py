@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, WithJsonSchema
 
 from domain.cadence.values import shortened
 
@@ -62,16 +62,22 @@ def _file_name(path: str) -> str:
     if {".", ".."} & set(parts):
         raise ValueError(f"{shortened(path)} leaves the cadence's folder; name what lies within")
     if len(parts[-1]) > LONGEST_NAME:
-        raise ValueError(f"the name of the file has more than {LONGEST_NAME} characters")
+        raise ValueError(
+            f"the name of the file has more than {LONGEST_NAME} characters; shorten it"
+        )
     if PurePosixPath(path).suffix.lower() not in KINDS:
         known = ", ".join(kind.removeprefix(".") for kind in KINDS)
         raise ValueError(f"mail may not carry {shortened(path)}; known kinds: {known}")
     return path
 
 
+# For editors; what is wrong with a name, `_file_name` says better.
+_PATTERN = r"^[^/\\](.*[^/\\])?\.[A-Za-z0-9]{3,4}$"
+
 FileName = Annotated[
     str,
-    Field(min_length=5, max_length=200, examples=["files/one-page.pdf"]),
+    Field(max_length=200),
     AfterValidator(_file_name),
+    WithJsonSchema({"type": "string", "pattern": _PATTERN, "examples": ["files/one-page.pdf"]}),
 ]
 Digest = Annotated[str, Field(pattern=DIGEST)]
