@@ -41,7 +41,13 @@ KINDS = {
 }
 DIGEST = r"^[0-9a-f]{64}$"
 
-_UNFIT = re.compile(r'[\x00-\x1f\x7f-\x9f\u2028\u2029\\":*?<>|]')
+_SIGN = r'[^\x00-\x1f\x7f-\x9f\u2028\u2029\\/":*?<>|]'
+_EDGE = _SIGN.replace("[^", r"[^\s")
+_ENDING = "|".join(re.sub("[a-z]", lambda c: f"[{c[0]}{c[0].upper()}]", kind[1:]) for kind in KINDS)
+FILE_NAME = (
+    rf"^(?:(?!\.\.?/){_EDGE}(?:{_SIGN}*{_EDGE})?/)*"
+    rf"(?=[^/]{{1,{LONGEST_NAME}}}$){_EDGE}{_SIGN}*\.(?:{_ENDING})$"
+)
 _CID = re.compile(r"""\bcid:([^\s"'<>()]*)""", re.IGNORECASE)
 
 
@@ -56,28 +62,27 @@ def images_in(html: str) -> Iterator[str]:
 
 
 def _file_name(path: str) -> str:
-    parts = path.split("/")
-    if _UNFIT.search(path) or not all(part.strip() == part != "" for part in parts):
-        raise ValueError(f"{shortened(path)} is not a path such as files/one-page.pdf")
-    if {".", ".."} & set(parts):
-        raise ValueError(f"{shortened(path)} leaves the cadence's folder; name what lies within")
-    if len(parts[-1]) > LONGEST_NAME:
-        raise ValueError(
-            f"the name of the file has more than {LONGEST_NAME} characters; shorten it"
-        )
-    if PurePosixPath(path).suffix.lower() not in KINDS:
-        known = ", ".join(kind.removeprefix(".") for kind in KINDS)
-        raise ValueError(f"mail may not carry {shortened(path)}; known kinds: {known}")
+    if not re.fullmatch(FILE_NAME, path):
+        raise ValueError(_wrong(path))
     return path
 
 
-# For editors; what is wrong with a name, `_file_name` says better.
-_PATTERN = r"^[^/\\](.*[^/\\])?\.[A-Za-z0-9]{3,4}$"
+def _wrong(path: str) -> str:
+    parts = path.split("/")
+    if {".", ".."} & set(parts):
+        return f"{shortened(path)} leaves the cadence's folder; name what lies within"
+    if PurePosixPath(path).suffix.lower() not in KINDS:
+        known = ", ".join(kind.removeprefix(".") for kind in KINDS)
+        return f"mail may not carry {shortened(path)}; known kinds: {known}"
+    if len(parts[-1]) > LONGEST_NAME:
+        return f"the name of the file has more than {LONGEST_NAME} characters; shorten it"
+    return f"{shortened(path)} is not a path such as files/one-page.pdf"
+
 
 FileName = Annotated[
     str,
     Field(max_length=200),
     AfterValidator(_file_name),
-    WithJsonSchema({"type": "string", "pattern": _PATTERN, "examples": ["files/one-page.pdf"]}),
+    WithJsonSchema({"type": "string", "maxLength": 200, "pattern": FILE_NAME}),
 ]
 Digest = Annotated[str, Field(pattern=DIGEST)]

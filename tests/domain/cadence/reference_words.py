@@ -218,6 +218,6 @@ PATTERNS = {
     "^\\d{1,4}[mhdw]": "[span](#values)",
     "^(prospect|none": "`prospect`, `none`, country or region",
     "^https?://": "web address",
-    "^[^/": "[path](#email)",
+    "^(?:(?!": "[path](#email)",
     "^[0-9a-f]{64}$": "64 hexadecimal digits",
 }
