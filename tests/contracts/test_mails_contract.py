@@ -38,14 +38,15 @@ async def a_mail(
     assert isinstance(claim, Claim)
     if state is not ClaimState.RESERVED:
         assert await ledger.mark_in_doubt(claim, at) is None
-        outcome: Fact = {
+        until = at + HOUR
+        outcomes: dict[ClaimState, Fact] = {
             ClaimState.SENT: TouchPerformed(at=at, step=step),
             ClaimState.IN_DOUBT: TouchInDoubt(at=at, step=step),
             ClaimState.NOT_SENT: TouchHeld(
-                at=at, step=step, generation=1, reason="busy", until=at + HOUR
+                at=at, step=step, generation=1, reason="busy", until=until
             ),
-        }[state]
-        await ledger.settle(claim, state, outcome)
+        }
+        await ledger.settle(claim, state, outcomes[state])
     return SentMail(step, claim.message_id, f"About {step}", at)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from email.message import EmailMessage
+from email.message import MIMEPart
 
 import pytest
 from hypothesis import given
@@ -16,7 +16,7 @@ SHEET = MailFile("one-page.pdf", "application/pdf", b"%PDF-1.7 \x00\xff")
 SHOWN = '<p>Hi <img src="cid:files/logo.png" alt="Northwind"></p>'
 
 
-def shape_of(part: EmailMessage) -> object:
+def shape_of(part: MIMEPart) -> object:
     kind = part.get_content_subtype()
     inner = [shape_of(each) for each in part.iter_parts()] if part.is_multipart() else None
     return {kind: inner} if inner else kind
