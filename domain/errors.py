@@ -42,6 +42,10 @@ class NoMailbox(DrumbeatError):
     """There is no mailbox for the enrollments of this cadence."""
 
 
+class UnknownFile(DrumbeatError):
+    """No published cadence carries a file of this digest."""
+
+
 class ClockInUse(DrumbeatError):
     """The speed of time cannot change while enrollments are open: their runs keep the old one."""
 

@@ -44,6 +44,19 @@ _SETTLE = update(claims).where(*_THE_CLAIM).values(state=bindparam("settled"))
 _GIVE_BACK = _SETTLE.values(slot_at=None)
 _PUT = insert_or_replace(claims)
 
+# What is kept of a request as it is.
+_FROZEN = (
+    "enrollment_id",
+    "step",
+    "generation",
+    "token",
+    "message_id",
+    "recipient",
+    "message",
+    "subject",
+    "not_after",
+)
+
 # What the claims table keeps of an attempt, as `_FIND` reads it.
 _Frozen = Row[int, str, str, str, str, datetime]
 
@@ -113,9 +126,8 @@ def _refusal(
 
 def _row(claim: Claim, request: ClaimRequest) -> dict[str, Any]:
     """What the table keeps of a claim that was just reserved."""
-    named = ("enrollment_id", "step", "generation", "token", "message_id", "recipient", "message")
     return {
-        **{name: getattr(request, name) for name in (*named, "not_after")},
+        **{name: getattr(request, name) for name in _FROZEN},
         "state": claim.state,
         "reserved_at": request.at,
         "in_doubt_at": None,

@@ -27,6 +27,7 @@ def reserve(memory: Memory, request: ClaimRequest) -> Claim | Refusal | NoSlot:
         request.recipient,
         request.not_after,
         request.message,
+        request.subject,
         at=request.at,
         slot_at=request.at,
     )

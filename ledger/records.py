@@ -19,6 +19,10 @@ class UnknownTask(DrumbeatError):
     """There is no open task with this id."""
 
 
+class UnknownMail(DrumbeatError):
+    """No mail has been written for this touch."""
+
+
 class UnknownEvent(DrumbeatError):
     """There is no event with this number in the inbox."""
 
@@ -116,6 +120,18 @@ class MailboxRow:
     last_at: datetime | None
     paused: str | None
     paused_until: datetime | None
+
+
+@dataclass(frozen=True)
+class MailRow:
+    """The mail of a touch: its frozen bytes, and how far it came (`ClaimState`)."""
+
+    enrollment: str
+    step: str
+    state: str
+    message_id: str
+    recipient: str
+    message: bytes
 
 
 @dataclass(frozen=True)

@@ -13,16 +13,16 @@ from typer.main import get_command
 from config.logs import configure_logs
 from config.settings import InvalidSettings, Settings, load_settings
 from domain.errors import DrumbeatError, UnknownEnrollment
-from ledger.records import NotSuppressed, UnknownDoubt, UnknownTask
+from ledger.records import NotSuppressed, UnknownDoubt, UnknownMail, UnknownTask
 from starter import (
     cadence_commands,
     catcher_command,
     doctor,
     enroll,
     enrollment_commands,
-    in_doubt_commands,
     inbox_commands,
     ledger_commands,
+    mail_commands,
     mailbox_commands,
     processes,
     signal_command,
@@ -50,6 +50,7 @@ WAYS_OUT: dict[type[DrumbeatError], str] = {
     UnknownTask: "; `drumbeat task list` has the ids",
     NotSuppressed: "; `drumbeat suppression list` has those that are",
     UnknownDoubt: "; `drumbeat mail in-doubt list` has those that are",
+    UnknownMail: "; `drumbeat enrollment show ENROLLMENT` has the touches",
 }
 
 log = structlog.stdlib.get_logger("starter")
@@ -65,10 +66,8 @@ app = typer.Typer(
 app.add_typer(cadence_commands.app, name="cadence")
 app.add_typer(enrollment_commands.app, name="enrollment")
 app.add_typer(task_commands.app, name="task")
+app.add_typer(mail_commands.app, name="mail")
 app.add_typer(inbox_commands.app, name="inbox")
-mail = typer.Typer(help="Mails: those in doubt.", no_args_is_help=True)
-mail.add_typer(in_doubt_commands.app, name="in-doubt")
-app.add_typer(mail, name="mail")
 app.add_typer(suppression_commands.app, name="suppression")
 app.add_typer(mailbox_commands.app, name="mailbox")
 app.add_typer(ledger_commands.app, name="ledger")

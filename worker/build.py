@@ -15,7 +15,8 @@ from temporalio.worker import (
 )
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
-from activities.email import EmailActivities
+from activities.email import NOTHING_ADDED, EmailActivities
+from activities.mail import Letterhead
 from activities.planning import PlanningActivities
 from activities.recording import RecordingActivities
 from activities.rep_work import RepWorkActivities
@@ -50,12 +51,13 @@ def activities_of(
     transport: MailTransport,
     mailboxes: Sequence[Mailbox],
     now: Callable[[], datetime],
+    letterhead: Letterhead = NOTHING_ADDED,
 ) -> Sequence[Callable[..., Any]]:
     """Every activity, on these adapters."""
     return (
         PlanningActivities(ledger).plan_touch,
         RecordingActivities(ledger).record_facts,
-        EmailActivities(ledger, transport, mailboxes, now).send_email,
+        EmailActivities(ledger, transport, mailboxes, now, letterhead).send_email,
         RepWorkActivities(ledger, now).open_task,
     )
 

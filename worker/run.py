@@ -10,11 +10,11 @@ from contextlib import AsyncExitStack
 import structlog
 from temporalio.client import Client
 
-from activities.message import address_of
+from activities.mail import Letterhead, address_of
 from activities.transports.routes import routes_of
 from config.host_clock import HostClock, host_now
 from config.logs import configure_logs
-from config.mailboxes import MailboxEntry, load_mailboxes
+from config.mailboxes import MailboxEntry, load_mailboxes, signing_keys
 from config.settings import InvalidSettings, Settings
 from config.temporal import connect, ensure_search_attributes
 from ledger import open_ledger
@@ -34,6 +34,7 @@ async def run(settings: Settings) -> None:
     entries = load_mailboxes(settings)
     _refuse_unfit(entries)
     transport = routes_of(entries)
+    letterhead = _letterhead(settings)
     async with AsyncExitStack() as closing:
         ledger = open_ledger(settings.ledger_url)
         closing.push_async_callback(ledger.close)
@@ -43,7 +44,8 @@ async def run(settings: Settings) -> None:
         if client is not None:
             clock = await ledger.clock(host_now(), settings.clock_speed)
             mailboxes = [entry.mailbox for entry in entries]
-            activities = activities_of(ledger, transport, mailboxes, HostClock(clock).now)
+            now = HostClock(clock).now
+            activities = activities_of(ledger, transport, mailboxes, now, letterhead)
             queue = settings.task_queue
             worker = build_worker(client, queue, activities, sticky_at(clock.speed))
             await closing.enter_async_context(worker)
@@ -63,6 +65,15 @@ def _refuse_unfit(entries: Sequence[MailboxEntry]) -> None:
             address_of(entry.address)
         except ValueError as error:
             raise InvalidSettings(f"the mailbox {entry.address}: {error}") from error
+
+
+def _letterhead(settings: Settings) -> Letterhead:
+    """What mails carry by the settings. Raises `InvalidSettings`."""
+    key = settings.secret_key.get_secret_value()
+    try:
+        return Letterhead.of(key, settings.public_url, signing_keys(settings))
+    except ValueError as error:
+        raise InvalidSettings(f"mails cannot be written: {error}") from error
 
 
 async def _connected(settings: Settings, stopping: asyncio.Event) -> Client | None:

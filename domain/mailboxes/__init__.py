@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.mailboxes.choosing import Offer, able_for, best_of
-from domain.mailboxes.mailbox import NO_LIMITS, Limits, Mailbox, Ramp, domain_of
+from domain.mailboxes.mailbox import NO_LIMITS, Limits, Mailbox, Ramp, SigningKey, domain_of
 from domain.mailboxes.slots import held_by_pause, no_slot
 from domain.mailboxes.usage import (
     HELD_FOR,
@@ -37,6 +37,7 @@ __all__ = [
     "Offer",
     "Queue",
     "Ramp",
+    "SigningKey",
     "Slot",
     "Usage",
     "Waiter",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -33,6 +33,15 @@ class Limits:
 
 
 NO_LIMITS = Limits()
+
+
+@dataclass(frozen=True)
+class SigningKey:
+    """What a mailbox signs with (DKIM): the domain, the selector of its DNS record, the key."""
+
+    domain: str
+    selector: str
+    key: str = field(repr=False)
 
 
 @dataclass(frozen=True)

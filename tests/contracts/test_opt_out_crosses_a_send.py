@@ -79,7 +79,7 @@ async def sent(ledger: AnyLedger, server: ScriptedServer, enrolled: str, moment:
 
     transport = SmtpTransport("127.0.0.1", server.port, limits=HASTY)
     interrupted = cast("Ledger", Interrupted(ledger, moment, opt_out))
-    activities = EmailActivities(interrupted, transport, ROBIN, lambda: AT)
+    activities = EmailActivities(interrupted, transport, [ROBIN], lambda: AT)
     request = StartTouch(enrolled, "intro", 1, "email", MONDAY + 8 * HOUR)
     started: Started = await ActivityEnvironment().run(activities.send_email, request)
     await transport.aclose()

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from domain.facts import TaskOpened
+from domain.mailboxes import NoSlot
 from domain.ports import Claim, Ingested, Refusal
 from ledger import claims, migrate, open_ledger
 from ledger.records import (
@@ -208,7 +209,7 @@ async def test_a_list_and_a_send_come_one_after_the_other(
     claim = await a_claim(ledger, enrolled)
     looked, go_on = threading.Event(), threading.Event()
 
-    def mark_slowly(session: Session) -> Refusal | None:
+    def mark_slowly(session: Session) -> Refusal | NoSlot | None:
         refusal = claims.mark_in_doubt(session, claim, AT)
         looked.set()
         assert go_on.wait(20)

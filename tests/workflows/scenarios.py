@@ -9,7 +9,7 @@ from domain.facts import Detail
 from domain.ports import Claim, ClaimRequest
 from ledger.records import Resolution, Ticket
 from tests.builders import a_cadence, a_prospect, a_step
-from tests.workflows.stage import Handle, Stage
+from tests.workflows.stage import ROBIN, Handle, Stage
 from workflows.contract import CompleteTask, Heard, PauseRequest, ResumeRequest
 from workflows.enrollment import EnrollmentWorkflow
 from workflows.resolving import tell_resolution
@@ -106,6 +106,7 @@ async def left_in_doubt(stage: Stage, ticket: Ticket, step: str) -> None:
         generation=1,
         token="killed",
         message_id=f"<{ticket.enrollment_id}.{step}@northwind.example>",
+        mailbox=ROBIN,
         recipient="ada@example.com",
         message=b"From: robin@northwind.example\r\n\r\nHi",
         not_after=now + timedelta(days=1),

@@ -152,3 +152,22 @@ def test_fifteen_touches_in_two_weeks_are_just_bearable() -> None:
     text = of_steps(*["email", "call", "linkedin"] * 5, days=days)
 
     assert findings_in(text) == []
+
+
+def test_a_mail_in_the_thread_of_another_needs_no_subject() -> None:
+    """It goes under that of the thread, which is no repetition of it."""
+    assert findings_in(edited(("    subject: A ten-minute count\n", ""))) == []
+
+
+def test_a_mail_of_html_alone_is_judged_by_what_is_seen() -> None:
+    """Its tags and styles are no words, and its words count as those of a text."""
+    named = '{{ company | default: "you" }}'
+    seen = f"<style>p {{color: red}}</style><p>{named} {'word ' * 30}</p>"
+    many = seen.replace("word ", "word " * 8)
+    before, subject, after = GOOD.partition("    subject: A ten-minute count\n")
+    rest = after[after.index("\n  - id:") :]
+
+    assert findings_in(f"{before}{subject}    html: '{seen}'{rest}") == []
+    assert [one.rule for one in findings_in(f"{before}{subject}    html: '{many}'{rest}")] == [
+        "text-too-long"
+    ]
