@@ -8,6 +8,7 @@ from datetime import datetime
 
 from domain.cadence import Cadence
 from domain.clock import Clock
+from domain.credentials import Credential
 from domain.errors import UnknownEnrollment
 from domain.facts import Fact
 from domain.ports import Claim, InboundEvent, TaskRequest
@@ -76,6 +77,7 @@ class Memory:
     enrollments: dict[str, Kept] = field(default_factory=dict)
     inbox: dict[tuple[str, str], Arrived] = field(default_factory=dict)
     suppressed: set[tuple[str, str]] = field(default_factory=set)
+    credentials: dict[str, Credential] = field(default_factory=dict)
     clock: Clock | None = None
 
     def kept(self, enrollment_id: str) -> Kept:

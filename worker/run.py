@@ -11,14 +11,15 @@ import structlog
 from temporalio.client import Client
 
 from activities.message import address_of
-from activities.transports.smtp import SmtpTransport
 from config.host_clock import HostClock, host_now
 from config.logs import configure_logs
+from config.mailboxes import load_mailboxes
 from config.settings import InvalidSettings, Settings
 from config.temporal import connect, ensure_search_attributes
 from ledger import open_ledger
 from ledger.sql import SqlLedger
 from worker.build import activities_of, build_worker, sticky_at
+from worker.mailbox_transport import transport_of
 from worker.reconciling import reconcile_now_and_then
 
 log = structlog.get_logger("worker")
@@ -49,9 +50,11 @@ async def _work(
     closing: AsyncExitStack,
 ) -> None:
     clock = await ledger.clock(host_now(), settings.clock_speed)
-    transport = _transport(settings)
+    now = HostClock(clock).now
+    entry, *_ = load_mailboxes(settings)
+    transport = transport_of(entry, settings, ledger, now)
     closing.push_async_callback(transport.aclose)
-    activities = activities_of(ledger, transport, settings.mail_from, HostClock(clock).now)
+    activities = activities_of(ledger, transport, entry.address, now)
     worker = build_worker(client, settings.task_queue, activities, sticky_at(clock.speed))
     await closing.enter_async_context(worker)
     mending = asyncio.create_task(
@@ -67,17 +70,6 @@ def _refuse_bad_mailbox(settings: Settings) -> None:
         address_of(settings.mail_from)
     except ValueError as error:
         raise InvalidSettings(f"DRUMBEAT_MAIL_FROM: {error}") from error
-
-
-def _transport(settings: Settings) -> SmtpTransport:
-    """The wire to the configured relay."""
-    return SmtpTransport(
-        settings.smtp_host,
-        settings.smtp_port,
-        tls=settings.smtp_tls,
-        username=settings.smtp_username or None,
-        password=settings.smtp_password.get_secret_value() or None,
-    )
 
 
 async def _connected(settings: Settings, stopping: asyncio.Event) -> Client | None:

@@ -14,6 +14,7 @@ from config.host_clock import HostClock, host_now
 from config.settings import Settings
 from config.temporal import connect
 from domain.facts import Fact
+from domain.servers import Server
 from ledger.engine import Database
 from ledger.sql import SqlLedger
 from worker.build import activities_of, build_worker
@@ -39,7 +40,7 @@ async def main(last_key: str) -> None:
     clock = await ledger.clock(host_now(), settings.clock_speed)
     activities = activities_of(
         ledger,
-        SmtpTransport(settings.smtp_host, settings.smtp_port),
+        SmtpTransport(Server(settings.smtp_host, settings.smtp_port)),
         settings.mail_from,
         HostClock(clock).now,
     )
