@@ -22,6 +22,7 @@ from starter import (
     enrollment_commands,
     inbox_commands,
     ledger_commands,
+    mailbox_commands,
     processes,
     signal_command,
     simulate,
@@ -61,6 +62,7 @@ app.add_typer(cadence_commands.app, name="cadence")
 app.add_typer(enrollment_commands.app, name="enrollment")
 app.add_typer(task_commands.app, name="task")
 app.add_typer(inbox_commands.app, name="inbox")
+app.add_typer(mailbox_commands.app, name="mailbox")
 app.add_typer(ledger_commands.app, name="ledger")
 for command in (
     demo.demo,

@@ -105,9 +105,8 @@ class AccessTokens:
 
     async def _store(self, credential: Credential, granted: Granted, refresh_token: str) -> None:
         """Keep a rotated refresh token; one that stays is kept under the present key."""
-        if granted.refresh_token is not None:
-            refresh_token = granted.refresh_token.get_secret_value()
-        ciphertext = self._cipher.encrypt(refresh_token, self._mailbox)
+        stays = granted.refresh_token.get_secret_value() or refresh_token
+        ciphertext = self._cipher.encrypt(stays, self._mailbox)
         await self._kept.replace_credential(credential, replace(credential, ciphertext=ciphertext))
 
     @property

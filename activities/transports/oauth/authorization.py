@@ -72,7 +72,7 @@ class Authorization:
         if scopes and missing:
             lacks = " and ".join(missing)
             raise LoginRefused(f"the consent leaves out {lacks}; start again and grant all of it")
-        if granted.refresh_token is None:
+        if not granted.refresh_token:
             raise LoginRefused(f"{self.provider.title} gives no refresh token; start again")
         return self._account(granted)
 
@@ -82,7 +82,7 @@ class Authorization:
         OpenID Connect Core section 3.1.3.7, point 6. They only tell early, and clearly, that
         somebody else was signed in: what proves the account is that the mail server lets it in.
         """
-        claims = _claims(granted.id_token.get_secret_value() if granted.id_token else "")
+        claims = _claims(granted.id_token.get_secret_value())
         names = [str(claims[name]) for name in self.provider.account_claims if claims.get(name)]
         if self.client.client_id != claims.get("aud") or not names:
             raise LoginRefused(f"{self.provider.title} does not say whose account it is")

@@ -44,9 +44,9 @@ class Granted(BaseModel):
 
     access_token: SecretStr
     expires_in: float = USUAL_LIFETIME
-    refresh_token: SecretStr | None = None
+    refresh_token: SecretStr = SecretStr("")
     scope: str = ""
-    id_token: SecretStr | None = None
+    id_token: SecretStr = SecretStr("")
 
     def access(self, asked_at: float) -> AccessToken:
         """The access token; `asked_at` is the loop's time before the answer came."""
