@@ -38,6 +38,7 @@ class AuthorizationServer:
     denies: str = ""
     withholds: frozenset[str] = frozenset()
     leaves_out: str = ""
+    claims: dict[str, str] = field(default_factory=dict)
     status: int = 200
     port: int = 0
     renewals: int = 0
@@ -136,7 +137,7 @@ class AuthorizationServer:
         return {k: v for k, v in granted.items() if v is not None and k not in self.withholds}
 
     def _id_token(self) -> str:
-        claims = {"aud": CLIENT.client_id, "email": self.account}
+        claims = {"aud": CLIENT.client_id, "email": self.account, **self.claims}
         parts = ({"alg": "none"}, claims)
         return ".".join(_base64(json.dumps(part).encode()) for part in parts) + "."
 

@@ -26,7 +26,7 @@ class GuardedMailbox(Mailbox):
         self.authorization = authorization
         self.logins = 0
         self.refused = 0
-        self.ends_after: set[int] = set()
+        self.when_expired = "530 5.7.0 Authentication required"
 
     async def auth_XOAUTH2(self, server: SMTP, args: list[str]) -> AuthResult:  # noqa: N802 -- aiosmtpd finds it by this name
         user, token = _bearer(args[1])
@@ -47,15 +47,9 @@ class GuardedMailbox(Mailbox):
     ) -> str:
         login = session.auth_data
         if not (isinstance(login, tuple) and self.authorization.lets_in(*login)):
-            return "530 5.7.0 Authentication required"
+            return self.when_expired
         envelope.mail_from = address
         return "250 ok"
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        kept = await super().handle_DATA(server, session, envelope)
-        if len(self.mails) in self.ends_after:
-            self.authorization.expire()
-        return kept
 
 
 def _bearer(response: str) -> tuple[str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 
@@ -13,33 +12,7 @@ from activities.transports.oauth.ciphers import TokenCipher
 from domain.credentials import Credential, LoginRefused, ProviderAway
 from ledger.memory import MemoryLedger
 from tests.oauth.authorization_server import ROBIN, AuthorizationServer
-
-NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
-KEY = "k" * 32
-FORMER = "f" * 32
-
-
-def granted_by(authorization: AuthorizationServer, key: str = KEY) -> Credential:
-    return Credential(
-        mailbox=ROBIN,
-        provider="google",
-        ciphertext=TokenCipher([key]).encrypt(authorization.grant(), ROBIN),
-        scopes=("https://mail.google.com/",),
-        connected_at=NOW,
-        connected_by=ROBIN,
-    )
-
-
-async def a_ledger_with(credential: Credential) -> MemoryLedger:
-    ledger = MemoryLedger()
-    await ledger.keep_credential(credential)
-    return ledger
-
-
-def tokens_on(
-    ledger: MemoryLedger, authorization: AuthorizationServer, keys: tuple[str, ...] = (KEY,)
-) -> AccessTokens:
-    return AccessTokens(ROBIN, authorization.grants(), TokenCipher(keys), ledger, lambda: NOW)
+from tests.oauth.granting import FORMER, KEY, NOW, a_ledger_with, granted_by, tokens_on
 
 
 async def test_a_good_token_is_used_again(authorization: AuthorizationServer) -> None:
