@@ -20,7 +20,9 @@ async def authorization(caplog: pytest.LogCaptureFixture) -> AsyncIterator[Autho
     with caplog.at_level(logging.DEBUG):
         async with an_authorization_server() as server:
             yield server
-        ours = [one.getMessage() for one in caplog.records if one.name != SERVERS]
+        said = [*caplog.get_records("setup"), *caplog.get_records("call")]
+        ours = [one.getMessage() for one in said if one.name != SERVERS]
+        assert ours
         assert server.said_in("\n".join(ours)) == []
 
 

@@ -36,3 +36,8 @@ def tokens_on(
     ledger: Credentials, authorization: AuthorizationServer, keys: tuple[str, ...] = (KEY,)
 ) -> AccessTokens:
     return AccessTokens(ROBIN, authorization.grants(), TokenCipher(keys), ledger, lambda: NOW)
+
+
+async def opens(authorization: AuthorizationServer, tokens: AccessTokens) -> bool:
+    """Whether the mailbox is let in by what they give."""
+    return authorization.lets_in(ROBIN, (await tokens.token()).secret)

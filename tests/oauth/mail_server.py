@@ -45,7 +45,7 @@ class GuardedMailbox(Mailbox):
         address: str,
         options: list[str],
     ) -> str:
-        login = session.auth_data
+        login: object = session.auth_data
         if not (isinstance(login, tuple) and self.authorization.lets_in(*login)):
             return self.when_expired
         envelope.mail_from = address
