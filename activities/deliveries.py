@@ -19,6 +19,7 @@ ASK_AGAIN = timedelta(minutes=30)
 
 BAD_ADDRESS = "bad_address"
 MAILBOX_FAULT = "mailbox_fault"
+LOGIN_REFUSED = "login_refused"
 SERVER_AWAY = "mail_server_away"
 SERVER_BUSY = "mail_server_busy"
 RECIPIENT_FULL = "recipient_full"
@@ -30,9 +31,11 @@ BY_ENHANCED_CODE = {
     "5.1.": BAD_ADDRESS,
     "5.2.1.": BAD_ADDRESS,
     "5.2.2.": RECIPIENT_FULL,
+    "5.7.8.": LOGIN_REFUSED,  # RFC 4954 section 6
     "5.7.": MAILBOX_FAULT,
 }
 NO_SUCH_RECIPIENT = frozenset({550, 551, 553})
+NOT_LET_IN = 535
 ABOUT_US = frozenset({Phase.CONNECT, Phase.MAIL})
 
 
@@ -60,7 +63,7 @@ def fault_of(rejected: Rejected) -> str:
         case 4:
             return SERVER_BUSY
         case 5 if rejected.phase in ABOUT_US:
-            return MAILBOX_FAULT
+            return LOGIN_REFUSED if rejected.code == NOT_LET_IN else MAILBOX_FAULT
         case 0 | 5 if fault := _by_enhanced_code(rejected.enhanced):
             return fault
         case 5 if rejected.phase is Phase.RCPT and rejected.code in NO_SUCH_RECIPIENT:

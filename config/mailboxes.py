@@ -24,12 +24,13 @@ from pydantic import (
     model_validator,
 )
 
-from config.settings import InvalidSettings, Settings
+from config.settings import LOOPBACK, InvalidSettings, Settings
 from domain.cadence.values import Span, ZoneName, shortened, span_of
+from domain.credentials import ProviderName
 from domain.mailboxes import Limits, Mailbox, Ramp, SigningKey
+from domain.servers import Server, Tls
 
-Security = Literal["none", "starttls", "tls"]
-Login = Literal["password", "google", "microsoft"]
+Login = Literal["password"] | ProviderName
 
 
 class _Part(BaseModel):
@@ -84,7 +85,7 @@ class Access(_Part):
 
     host: str = Field(min_length=1)
     port: int = Field(ge=1, le=65535)
-    tls: Security = "tls"
+    tls: Tls = "tls"
     username: str | None = None
     password: Secret | None = None
 
@@ -154,6 +155,22 @@ class MailboxEntry(_Part):
     def bare(self) -> str:
         """The bare address, casefolded: what the mailbox is called everywhere."""
         return getaddresses([self.address])[0][1].casefold()
+
+    @model_validator(mode="after")
+    def _tokens_are_safe(self) -> Self:
+        """RFC 6750 section 5.3: who reads a token on the wire can use it."""
+        for access in (self.smtp, self.imap) if self.login != "password" else ():
+            if access is not None and access.password is not None:
+                raise ValueError(f"a {self.login} mailbox has no password")
+            if access is not None and access.tls == "none" and access.host not in LOOPBACK:
+                raise ValueError(f"a {self.login} mailbox is reached with tls or starttls")
+        return self
+
+    def server(self, access: Access) -> Server:
+        """The mail server as its login needs it. Raises `InvalidSettings` for a lost password."""
+        username = access.username or (None if self.login == "password" else self.bare)
+        password = access.password.read().get_secret_value() if access.password else None
+        return Server(access.host, access.port, access.tls, username, password)
 
     @property
     def mailbox(self) -> Mailbox:

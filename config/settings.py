@@ -66,6 +66,22 @@ class Settings(BaseSettings):
         description="32 random characters or more: signs opt-out links, encrypts kept tokens",
     )
 
+    secret_key_before: SecretStr = Field(
+        SecretStr(""), description="the secret key before this one; still reads what it encrypted"
+    )
+
+    google_client_id: str = Field("", description="OAuth client at Google, for its mailboxes")
+    google_client_secret: SecretStr = Field(SecretStr(""), description="secret of that client")
+    microsoft_client_id: str = Field("", description="OAuth client at Microsoft, for its mailboxes")
+    microsoft_client_secret: SecretStr = Field(
+        SecretStr(""), description="secret of that client; public clients have none"
+    )
+    microsoft_tenant: str = Field(
+        "common",
+        pattern=r"^[A-Za-z0-9.-]+$",
+        description="tenant whose accounts may be connected: an id, a domain or common",
+    )
+
     clock_speed: float = Field(
         1.0, gt=0, description="how fast time goes; only with a local Temporal"
     )

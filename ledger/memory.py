@@ -8,6 +8,7 @@ from datetime import datetime
 
 from domain.cadence import Cadence
 from domain.clock import Clock
+from domain.credentials import Credential
 from domain.enrollee import Enrollee
 from domain.errors import ClockInUse
 from domain.facts import Fact
@@ -187,6 +188,22 @@ class MemoryLedger(MemoryDoubts, MemorySuppressions):
             raise ClockInUse
         self._memory.clock = anew
         return anew
+
+    async def credential(self, mailbox: str) -> Credential | None:
+        """`Credentials.credential`."""
+        return self._memory.credentials.get(mailbox)
+
+    async def keep_credential(self, credential: Credential) -> None:
+        """`Credentials.keep_credential`."""
+        self._memory.credentials[credential.mailbox] = credential
+
+    async def replace_credential(self, before: Credential, after: Credential) -> bool:
+        """`Credentials.replace_credential`."""
+        stands = self._memory.credentials.get(before.mailbox)
+        if stands is None or stands.ciphertext != before.ciphertext:
+            return False
+        self._memory.credentials[after.mailbox] = after
+        return True
 
     async def publish(
         self, cadence: Cadence, at: datetime, contents: Mapping[str, bytes] = NOTHING

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from domain.cadence import Cadence
 from domain.clock import Clock
+from domain.credentials import Credential
 from domain.errors import UnknownEnrollment
 from domain.facts import Fact
 from domain.mailboxes import Waiter
@@ -88,6 +89,7 @@ class Memory:
     suppression_changes: list[SuppressionChange] = field(default_factory=list)
     mailboxes: dict[str, Known] = field(default_factory=dict)
     waiters: dict[str, tuple[str, Waiter]] = field(default_factory=dict)
+    credentials: dict[str, Credential] = field(default_factory=dict)
     clock: Clock | None = None
 
     def kept(self, enrollment_id: str) -> Kept:

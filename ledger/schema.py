@@ -309,6 +309,18 @@ pending_stops = Table(
     PrimaryKeyConstraint("enrollment_id", "source_id"),
 )
 
+credentials = Table(
+    "credentials",
+    metadata,
+    Column("mailbox", Text, primary_key=True),
+    Column("provider", Text, nullable=False),
+    Column("ciphertext", LargeBinary, nullable=False),
+    Column("scopes", Text, nullable=False),
+    Column("connected_at", Instant, nullable=False),
+    Column("connected_by", Text, nullable=False),
+    Column("invalid_since", Instant),
+)
+
 suppressions = Table(
     "suppressions",
     metadata,

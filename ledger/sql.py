@@ -7,6 +7,7 @@ from datetime import datetime
 
 from domain.cadence import Cadence
 from domain.clock import Clock
+from domain.credentials import Credential
 from domain.enrollee import Enrollee
 from domain.facts import Fact
 from domain.mailboxes import Mailbox, NoSlot
@@ -26,6 +27,7 @@ from ledger import (
     cadences,
     claims,
     clocks,
+    credentials,
     enrolling,
     facts,
     files,
@@ -180,6 +182,18 @@ class SqlLedger(SqlDoubts, SqlSuppressions):
         speed would change under open enrollments.
         """
         return await self._database.run(clocks.clock, host_now, speed, anchor)
+
+    async def credential(self, mailbox: str) -> Credential | None:
+        """`Credentials.credential`."""
+        return await self._database.read(credentials.credential, mailbox)
+
+    async def keep_credential(self, credential: Credential) -> None:
+        """`Credentials.keep_credential`."""
+        await self._database.run(credentials.keep, credential)
+
+    async def replace_credential(self, before: Credential, after: Credential) -> bool:
+        """`Credentials.replace_credential`."""
+        return await self._database.run(credentials.replace, before, after)
 
     async def publish(
         self, cadence: Cadence, at: datetime, contents: Mapping[str, bytes] = NOTHING

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 from temporalio.service import RPCError
 
 from activities.transports.routes import Routes, routes_of
+from config.host_clock import host_now
 from config.mailboxes import MailboxEntry, load_mailboxes
+from config.oauth import accounts_of
 from config.settings import InvalidSettings, Settings, load_settings
 from config.temporal import SEARCH_ATTRIBUTES
+from domain.credentials import Credentials
 from domain.errors import LedgerUnavailable
+from ledger.memory import MemoryLedger
 from ledger.records import InvalidLedgerUrl
 from starter.errors import Failed
 from starter.parts import worker_is_polling
@@ -102,13 +107,21 @@ async def _mailboxes(settings: Settings) -> list[Checkup]:
     """Each mailbox by itself: whether its server answers and lets it in."""
     try:
         entries = load_mailboxes(settings)
-        routes = routes_of(entries)
+        accounts = accounts_of(settings, entries)
     except InvalidSettings as error:
         return [Checkup("mail", False, str(error), "correct the file or the variable")]
-    try:
+    async with AsyncExitStack() as closing:
+        routes = routes_of(accounts, await _credentials(settings, closing), host_now)
+        closing.push_async_callback(routes.aclose)
         return list(await asyncio.gather(*(_mailbox(routes, entry) for entry in entries)))
-    finally:
-        await routes.aclose()
+
+
+async def _credentials(settings: Settings, closing: AsyncExitStack) -> Credentials:
+    """The kept grants of mailboxes; none where there is no ledger, as another checkup says."""
+    try:
+        return await closing.enter_async_context(opened_ledger(settings))
+    except (Failed, InvalidLedgerUrl):
+        return MemoryLedger()
 
 
 async def _mailbox(routes: Routes, entry: MailboxEntry) -> Checkup:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.credentials import LoginRefused, ProviderAway
 from domain.errors import DrumbeatError, LedgerUnavailable
 
 
@@ -15,4 +16,5 @@ class Failed(DrumbeatError):
 
 def exit_code_of(error: DrumbeatError) -> int:
     """2 where the input has to change, 1 where the world has to."""
-    return 1 if isinstance(error, Failed | LedgerUnavailable) else 2
+    is_the_world = isinstance(error, Failed | LedgerUnavailable | LoginRefused | ProviderAway)
+    return 1 if is_the_world else 2

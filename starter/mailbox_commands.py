@@ -11,19 +11,23 @@ from typing import Annotated
 
 import typer
 
-from activities.transports.routes import routes_of
+from activities.transports.routes import Routes, routes_of
 from config.host_clock import host_now
 from config.mailboxes import MailboxEntry, load_mailboxes
+from config.oauth import accounts_of
 from config.settings import Settings, load_settings
 from domain.mailboxes import domain_of
 from domain.ports import Accepted, Delivery, Rejected, Unanswered
 from ledger.records import MailboxRow
 from starter.errors import Failed
+from starter.mailbox_connect import connect
 from starter.mailbox_settings import entry_of
 from starter.output import AsJson, moment, print_json, print_line, print_table
 from starter.session import host_clock, opened_ledger
 
-app = typer.Typer(help="Sending mailboxes: list, pause, resume, test.", no_args_is_help=True)
+app = typer.Typer(
+    help="Sending mailboxes: connect, list, pause, resume, test.", no_args_is_help=True
+)
 
 Address = Annotated[str, typer.Argument(metavar="ADDRESS", help="The mailbox's bare address.")]
 COLUMNS = ("mailbox", "owner", "today", "this hour", "warm-up", "waiting", "last mail", "paused")
@@ -69,8 +73,12 @@ def try_out(
     to: Annotated[str | None, typer.Option(help="Send one mail there, too.")] = None,
 ) -> None:
     """Connect to the mailbox's server and log in; with --to, send one mail."""
-    entry = entry_of(load_settings(), address)
-    print_line(asyncio.run(_sent(entry, to) if to else _reached(entry)))
+    settings = load_settings()
+    entry = entry_of(settings, address)
+    print_line(asyncio.run(_tried(settings, entry, to)))
+
+
+app.command(epilog="Example: drumbeat mailbox connect google robin@northwind.example")(connect)
 
 
 async def _rows(settings: Settings) -> tuple[MailboxRow, ...]:
@@ -89,25 +97,27 @@ async def _resume(settings: Settings, address: str) -> bool:
         return await ledger.resume_mailbox(address)
 
 
-async def _reached(entry: MailboxEntry) -> str:
+async def _tried(settings: Settings, entry: MailboxEntry, to: str | None) -> str:
+    accounts = accounts_of(settings, [entry])
+    async with opened_ledger(settings) as ledger:
+        routes = routes_of(accounts, ledger, (await host_clock(ledger)).now)
+        try:
+            return await (_sent(routes, entry, to) if to else _reached(routes, entry))
+        finally:
+            await routes.aclose()
+
+
+async def _reached(routes: Routes, entry: MailboxEntry) -> str:
     """Raises `Failed` with what the server said."""
-    routes = routes_of([entry])
-    try:
-        rejected = await routes.reach(entry.bare)
-    finally:
-        await routes.aclose()
+    rejected = await routes.reach(entry.bare)
     if rejected is not None:
         raise Failed(f"{_at(entry)} does not let {entry.bare} in: {rejected.reply}")
     return f"{_at(entry)} lets {entry.bare} in"
 
 
-async def _sent(entry: MailboxEntry, to: str) -> str:
+async def _sent(routes: Routes, entry: MailboxEntry, to: str) -> str:
     """Raises `Failed` with what the server said."""
-    routes = routes_of([entry])
-    try:
-        delivery = await routes.send(entry.bare, to, _a_mail(entry, to, host_now()), _go_ahead)
-    finally:
-        await routes.aclose()
+    delivery = await routes.send(entry.bare, to, _a_mail(entry, to, host_now()), _go_ahead)
     if isinstance(delivery, Accepted):
         return f"{_at(entry)} took a mail from {entry.bare} to {to}: {delivery.reply}"
     raise Failed(f"{_at(entry)} did not take a mail from {entry.bare} to {to}: {_said(delivery)}")

@@ -15,6 +15,7 @@ from activities.transports.routes import routes_of
 from config.host_clock import HostClock, host_now
 from config.logs import configure_logs
 from config.mailboxes import MailboxEntry, load_mailboxes, signing_keys
+from config.oauth import accounts_of
 from config.settings import InvalidSettings, Settings
 from config.temporal import connect, ensure_search_attributes
 from ledger import open_ledger
@@ -33,18 +34,19 @@ async def run(settings: Settings) -> None:
     configure_logs(settings)
     entries = load_mailboxes(settings)
     _refuse_unfit(entries)
-    transport = routes_of(entries)
+    accounts = accounts_of(settings, entries)
     letterhead = _letterhead(settings)
     async with AsyncExitStack() as closing:
         ledger = open_ledger(settings.ledger_url)
         closing.push_async_callback(ledger.close)
-        closing.push_async_callback(transport.aclose)
         stopping = _stopped_by_signal()
         client = await _connected(settings, stopping)
         if client is not None:
             clock = await ledger.clock(host_now(), settings.clock_speed)
             mailboxes = [entry.mailbox for entry in entries]
             now = HostClock(clock).now
+            transport = routes_of(accounts, ledger, now)
+            closing.push_async_callback(transport.aclose)
             activities = activities_of(ledger, transport, mailboxes, now, letterhead)
             queue = settings.task_queue
             worker = build_worker(client, queue, activities, sticky_at(clock.speed))

@@ -3,47 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from typing import Protocol
+from datetime import datetime
 
+from activities.transports.oauth.access_tokens import AccessTokens
+from activities.transports.oauth.ciphers import TokenCipher
+from activities.transports.oauth.grants import Grants
+from activities.transports.oauth.providers import provider_of
 from activities.transports.smtp import SmtpTransport
-from activities.transports.smtp_connections import Tls
+from domain.credentials import Credentials
 from domain.mailboxes import NoSlot
 from domain.ports import Delivery, Refusal, Rejected
-
-
-class Access(Protocol):
-    """A mail server and how it lets the mailbox in."""
-
-    @property
-    def host(self) -> str:
-        """Its name or address."""
-
-    @property
-    def port(self) -> int:
-        """Its port."""
-
-    @property
-    def tls(self) -> Tls:
-        """How the connection is secured."""
-
-    @property
-    def username(self) -> str | None:
-        """The login; none where it asks for none."""
-
-    def secret(self) -> str | None:
-        """The password, read where it is kept."""
-
-
-class Account(Protocol):
-    """A mailbox with its server, as the mailboxes file says it."""
-
-    @property
-    def bare(self) -> str:
-        """The bare address."""
-
-    @property
-    def smtp(self) -> Access:
-        """The server that it sends by."""
+from domain.servers import Account
 
 
 class Routes:
@@ -72,16 +42,23 @@ class Routes:
             await transport.aclose()
 
 
-def routes_of(accounts: Iterable[Account]) -> Routes:
-    """The wire of these mailboxes; their secrets are read now, and what reading raises passes."""
-    return Routes({account.bare: _transport(account.smtp) for account in accounts})
-
-
-def _transport(server: Access) -> SmtpTransport:
-    return SmtpTransport(
-        server.host,
-        server.port,
-        tls=server.tls,
-        username=server.username,
-        password=server.secret(),
+def routes_of(
+    accounts: Iterable[Account], kept: Credentials, now: Callable[[], datetime]
+) -> Routes:
+    """The wire of these mailboxes; `kept` has the grants of those without a password."""
+    return Routes(
+        {
+            account.mailbox: SmtpTransport(account.server, tokens=tokens_of(account, kept, now))
+            for account in accounts
+        }
     )
+
+
+def tokens_of(
+    account: Account, kept: Credentials, now: Callable[[], datetime]
+) -> AccessTokens | None:
+    """What lets the mailbox in, by whatever protocol; None where a password does."""
+    if account.client is None:
+        return None
+    grants = Grants(provider_of(account.client), account.client)
+    return AccessTokens(account.mailbox, grants, TokenCipher(account.keys), kept, now)

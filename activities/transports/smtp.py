@@ -22,23 +22,22 @@ from aiosmtplib import (
     SMTPServerDisconnected,
 )
 
-from activities.transports.smtp_connections import (
-    USUAL_LIMITS,
-    Connections,
-    Limits,
-    Server,
-    Tls,
-    hang_up,
-)
+from activities.transports.oauth.access_tokens import TokenSource
+from activities.transports.smtp_connections import USUAL_LIMITS, Connections, Limits, hang_up
 from activities.transports.smtp_text import enhanced_of, on_the_wire, reply_of
+from domain.credentials import LoginRefused, ProviderAway
 from domain.mailboxes import NoSlot
 from domain.ports import Accepted, Delivery, Phase, Refusal, Rejected, Unanswered, Withdrawn
+from domain.servers import Server
 
 T = TypeVar("T")
 
 GO_AHEAD = 354
 # RFC 3463: what a server would have said, where the client can tell without asking.
 NO_SUCH_SECURITY = "5.7.4"
+NOT_LET_IN = "5.7.8"
+# On a kept connection: it is closing, or its login counts no more (RFC 4954 section 6).
+GONE_STALE = frozenset({421, 530})
 BAD_SENDER = "5.1.7"
 BAD_RECIPIENT = "5.1.3"
 
@@ -55,17 +54,11 @@ class SmtpTransport:
     """`domain.ports.MailTransport` over SMTP; connections are kept and reused per sender."""
 
     def __init__(
-        self,
-        host: str,
-        port: int,
-        *,
-        tls: Tls = "none",
-        username: str | None = None,
-        password: str | None = None,
-        limits: Limits = USUAL_LIMITS,
+        self, server: Server, limits: Limits = USUAL_LIMITS, tokens: TokenSource | None = None
     ) -> None:
-        self._server = Server(host, port, tls, username, password)
+        self._server = server
         self._limits = limits
+        self._tokens = tokens
         self._mailboxes: dict[str, Connections] = {}
 
     async def send(
@@ -75,7 +68,10 @@ class SmtpTransport:
         message: bytes,
         before_body: Callable[[], Awaitable[Refusal | NoSlot | None]],
     ) -> Delivery:
-        """`MailTransport.send`; raises only what `before_body` raises, after closing the line."""
+        """`MailTransport.send`; raises what `before_body` raises, after closing the line.
+
+        And `LedgerUnavailable` where the token that lets the mailbox in is kept.
+        """
         letter = _Letter(sender, recipient, message, before_body)
         connections = self._connections_of(sender)
         async with connections.slots:
@@ -100,7 +96,7 @@ class SmtpTransport:
 
     def _connections_of(self, sender: str) -> Connections:
         if sender not in self._mailboxes:
-            self._mailboxes[sender] = Connections(self._server, self._limits)
+            self._mailboxes[sender] = Connections(self._server, self._limits, self._tokens)
         return self._mailboxes[sender]
 
     async def _send_anew(self, letter: _Letter, connections: Connections) -> Delivery:
@@ -184,7 +180,9 @@ async def _tried(phase: Phase, step: Awaitable[T]) -> T | Rejected:
         return await step
     except SMTPResponseException as refused:
         return _rejection(phase, SMTPResponse(refused.code, refused.message))
-    except OSError as lost:
+    except LoginRefused as refused:
+        return Rejected(0, NOT_LET_IN, str(refused), phase)
+    except (OSError, ProviderAway) as lost:
         return Rejected(0, "", f"{type(lost).__name__}: {lost}", phase)
     except SMTPException as lacking:
         # What the network does is an OSError too; here the server lacks STARTTLS or AUTH.
@@ -214,7 +212,7 @@ def _rejection(phase: Phase, response: SMTPResponse) -> Rejected:
 def _had_gone_stale(delivery: Delivery) -> bool:
     """Whether a kept connection turned out dead, before anything was asked of it."""
     match delivery:
-        case Rejected(code=421, phase=Phase.MAIL):
+        case Rejected(code=code, phase=Phase.MAIL) if code in GONE_STALE:
             return True
         case Rejected(code=0, enhanced="", phase=Phase.MAIL):
             return True

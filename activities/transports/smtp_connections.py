@@ -1,7 +1,8 @@
 """Connections to a mail server, kept and reused for one mailbox.
 
 What is used of aiosmtplib is public: `SMTP.connect`, `close`, `protocol`,
-`local_hostname` and `SMTPProtocol.write`.
+`local_hostname` and `SMTPProtocol.write`. Its XOAUTH2 answers the error challenge (334) with an
+empty line, as https://developers.google.com/gmail/imap/xoauth2-protocol wants, and raises the 535.
 """
 
 from __future__ import annotations
@@ -9,22 +10,15 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Literal
 
-from aiosmtplib import SMTP, SMTPServerDisconnected
+from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPServerDisconnected
 
-Tls = Literal["none", "starttls", "tls"]
+from activities.transports.oauth.access_tokens import TokenSource
+from domain.credentials import AccessToken
+from domain.servers import Server
 
-
-@dataclass(frozen=True)
-class Server:
-    """Where the mail server is and how it lets us in."""
-
-    host: str
-    port: int
-    tls: Tls = "none"
-    username: str | None = None
-    password: str | None = None
+# RFC 4954 section 6: what a server says of credentials that it does not take.
+CREDENTIALS_INVALID = 535
 
 
 @dataclass(frozen=True)
@@ -47,28 +41,34 @@ USUAL_LIMITS = Limits()
 class Connections:
     """A few connections to one server: taken by one mail at a time, closed when they idle."""
 
-    def __init__(self, server: Server, limits: Limits) -> None:
+    def __init__(self, server: Server, limits: Limits, tokens: TokenSource | None = None) -> None:
         self.slots = asyncio.Semaphore(limits.connections)
         self._server = server
         self._limits = limits
+        self._tokens = tokens
         self._idle: dict[SMTP, asyncio.TimerHandle] = {}
         self._hostname: str | None = None
         self._is_closed = False
 
     async def connect(self) -> SMTP:
-        """A new connection, after EHLO where TLS or login ask for it. Raises as aiosmtplib."""
-        server = self._server
-        client = SMTP(
-            hostname=server.host,
-            port=server.port,
-            username=server.username,
-            password=server.password,
-            use_tls=server.tls == "tls",
-            start_tls=server.tls == "starttls",
-            timeout=self._limits.command,
-            local_hostname=self._hostname,
-        )
-        await client.connect()
+        """A new connection, after EHLO where TLS or login ask for it.
+
+        Raises as aiosmtplib and as `TokenSource.token`. A token that is refused before its time is
+        renewed, and the login tried once more.
+        """
+        if self._tokens is None:
+            return await self._connected()
+        token = await self._tokens.token()
+        try:
+            return await self._connected(token)
+        except SMTPAuthenticationError as refused:
+            if refused.code != CREDENTIALS_INVALID:
+                raise
+        self._tokens.forget(token)
+        return await self._connected(await self._tokens.token())
+
+    async def _connected(self, token: AccessToken | None = None) -> SMTP:
+        client = await connected(self._server, self._limits, token, self._hostname)
         # Asking the resolver for our own name takes a thread and, without DNS, seconds: ask once.
         self._hostname = client.local_hostname
         return client
@@ -100,6 +100,32 @@ class Connections:
             hang_up(client)
         # Transports close in the loop's next turn.
         await asyncio.sleep(0)
+
+
+async def connected(
+    server: Server,
+    limits: Limits = USUAL_LIMITS,
+    token: AccessToken | None = None,
+    hostname: str | None = None,
+) -> SMTP:
+    """One connection that the server has let in, by token where there is one. As aiosmtplib."""
+
+    async def secret() -> str:
+        return token.secret if token else ""
+
+    client = SMTP(
+        hostname=server.host,
+        port=server.port,
+        username=server.username,
+        password=server.password,
+        oauth_token_generator=secret if token else None,
+        use_tls=server.tls == "tls",
+        start_tls=server.tls == "starttls",
+        timeout=limits.command,
+        local_hostname=hostname,
+    )
+    await client.connect()
+    return client
 
 
 def hang_up(client: SMTP) -> None:

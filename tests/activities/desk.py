@@ -26,6 +26,7 @@ from domain.facts import (
 from domain.mailboxes import Mailbox
 from domain.ports import ClaimState
 from domain.prospects import Prospect
+from domain.servers import Server
 from ledger.memory import MemoryLedger
 from ledger.records import Ticket
 from tests.builders import a_cadence, a_prospect
@@ -95,7 +96,7 @@ async def a_desk(  # noqa: PLR0913, PLR0917 -- a test names only what matters to
 ) -> AsyncIterator[Desk]:
     ledger = ledger or MemoryLedger()
     async with a_scripted_server(first, later) as server:
-        transport = SmtpTransport("127.0.0.1", server.port, limits=HASTY)
+        transport = SmtpTransport(Server("127.0.0.1", server.port), HASTY)
         enrollment_id = await an_enrollment_of(
             ledger, cadence or a_cadence(), prospect or a_prospect(), contents
         )

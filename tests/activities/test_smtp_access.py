@@ -14,8 +14,9 @@ import pytest
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from activities.transports.smtp import SmtpTransport
-from activities.transports.smtp_connections import Limits, Tls
+from activities.transports.smtp_connections import Limits
 from domain.ports import Accepted, Delivery, Phase, Rejected
+from domain.servers import Server, Tls
 from tests.activities.wire import send
 from tests.smtp_server import a_scripted_server
 
@@ -72,9 +73,7 @@ async def a_guarded_server(
 
 async def deliver(port: int, tls: Tls, password: str | None = "opensesame") -> Delivery:  # noqa: S107 -- made up
     username = None if password is None else "robin"
-    transport = SmtpTransport(
-        "localhost", port, tls=tls, username=username, password=password, limits=PATIENT
-    )
+    transport = SmtpTransport(Server("localhost", port, tls, username, password), PATIENT)
     delivery = await send(transport)
     await transport.aclose()
     await asyncio.sleep(0.1)

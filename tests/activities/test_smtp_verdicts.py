@@ -9,6 +9,7 @@ import pytest
 
 from activities.transports.smtp import SmtpTransport
 from domain.ports import Accepted, Phase, Refusal, Rejected, Unanswered, Withdrawn
+from domain.servers import Server
 from tests.activities.wire import ADA, HASTY, MAIL, ROBIN, Gate, a_transport, send
 from tests.smtp_server import DIES, SILENT, Answer, a_scripted_server
 
@@ -101,7 +102,7 @@ async def test_no_address_can_carry_a_command(recipient: str) -> None:
 async def test_a_server_without_starttls_gets_no_mail() -> None:
     """Asked for STARTTLS, nothing goes out in the clear."""
     async with a_scripted_server() as server:
-        transport = SmtpTransport("127.0.0.1", server.port, tls="starttls", limits=HASTY)
+        transport = SmtpTransport(Server("127.0.0.1", server.port, "starttls"), HASTY)
         delivery = await send(transport)
 
     assert isinstance(delivery, Rejected)

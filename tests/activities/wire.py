@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from activities.transports.smtp import SmtpTransport
 from activities.transports.smtp_connections import Limits
 from domain.ports import Delivery, MailTransport, Refusal
+from domain.servers import Server
 
 ROBIN = "robin@northwind.example"
 ADA = "ada@example.com"
@@ -18,7 +19,7 @@ HASTY = Limits(command=0.2, reply=0.2)
 
 @asynccontextmanager
 async def a_transport(port: int, limits: Limits = HASTY) -> AsyncIterator[SmtpTransport]:
-    transport = SmtpTransport("127.0.0.1", port, limits=limits)
+    transport = SmtpTransport(Server("127.0.0.1", port), limits)
     try:
         yield transport
     finally:

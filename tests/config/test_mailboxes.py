@@ -10,6 +10,7 @@ import pytest
 from config.mailboxes import load_mailboxes
 from config.settings import InvalidSettings, Settings
 from domain.mailboxes import Limits, Mailbox, Ramp
+from domain.servers import Server
 
 GOOD = """\
 mailboxes:
@@ -84,6 +85,36 @@ def test_what_is_wrong_is_named(tmp_path: Path, was: str, now: str, line: str) -
     assert said.startswith(f"{tmp_path / 'mailboxes.yaml'}: {line}")
     assert "\n" not in said
     assert "hunter2" not in said
+
+
+@pytest.mark.parametrize(
+    ("smtp", "line"),
+    [
+        ("{host: smtp.gmail.com, port: 25, tls: none}", "is reached with tls or starttls"),
+        ("{host: smtp.gmail.com, port: 465, password: {env: X}}", "has no password"),
+    ],
+)
+def test_a_token_is_kept_from_the_wire(tmp_path: Path, smtp: str, line: str) -> None:
+    """A mailbox at a provider has neither a password nor a connection that anybody can read."""
+    text = f"mailboxes:\n  - {{address: robin@b.example, login: google, smtp: {smtp}}}\n"
+
+    with pytest.raises(InvalidSettings, match=f"mailboxes.1: a google mailbox {line}"):
+        load_mailboxes(settings_with(tmp_path, text))
+
+
+def test_a_server_is_reached_as_its_entry_says(tmp_path: Path) -> None:
+    """With the password from its file; at a provider, under the mailbox's own address."""
+    kept = tmp_path / "password"
+    kept.write_text("s3cret\n", encoding="utf-8")
+    google = "  - {address: Ada@X.example, login: google, smtp: {host: smtp.gmail.com, port: 465}}"
+    text = GOOD.replace("KEPT", str(kept)) + google
+
+    robin, ada = load_mailboxes(settings_with(tmp_path, text))
+
+    assert robin.server(robin.smtp) == Server(
+        "smtp.northwind.example", 587, "starttls", "robin", "s3cret"
+    )
+    assert ada.server(ada.smtp) == Server("smtp.gmail.com", 465, "tls", "ada@x.example")
 
 
 def test_a_mailbox_stands_there_once(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from domain.decide import Record, next_action
 from domain.facts import Fact, TouchHeld, TouchInDoubt, TouchPerformed, inbound_fact
 from domain.opt_out_link import opt_out_token
 from domain.ports import Ledger, Refusal
+from domain.servers import Server
 from ledger.records import NotEnrolled
 from tests.activities.desk import HASTY, ROBIN
 from tests.builders import a_prospect
@@ -77,7 +78,7 @@ async def sent(ledger: AnyLedger, server: ScriptedServer, enrolled: str, moment:
             answer = await client.post(f"/opt-out/{opt_out_token(KEY, enrolled)}")
         assert answer.status_code == 200
 
-    transport = SmtpTransport("127.0.0.1", server.port, limits=HASTY)
+    transport = SmtpTransport(Server("127.0.0.1", server.port), HASTY)
     interrupted = cast("Ledger", Interrupted(ledger, moment, opt_out))
     activities = EmailActivities(interrupted, transport, [ROBIN], lambda: AT)
     request = StartTouch(enrolled, "intro", 1, "email", MONDAY + 8 * HOUR)

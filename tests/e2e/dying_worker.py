@@ -12,6 +12,7 @@ from datetime import timedelta
 from activities.transports.routes import routes_of
 from config.host_clock import HostClock, host_now
 from config.mailboxes import load_mailboxes
+from config.oauth import accounts_of
 from config.settings import Settings
 from config.temporal import connect
 from domain.facts import Fact
@@ -41,7 +42,7 @@ async def main(last_key: str) -> None:
     clock = await ledger.clock(host_now(), settings.clock_speed)
     activities = activities_of(
         ledger,
-        routes_of(entries),
+        routes_of(accounts_of(settings, entries), ledger, HostClock(clock).now),
         [entry.mailbox for entry in entries],
         HostClock(clock).now,
     )

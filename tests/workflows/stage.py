@@ -19,6 +19,7 @@ from domain.clock import Clock
 from domain.facts import Fact
 from domain.mailboxes import Mailbox
 from domain.prospects import Prospect
+from domain.servers import Server
 from ledger.memory import MemoryLedger
 from ledger.records import Ticket
 from tests.binaries import TEST_SERVER
@@ -93,7 +94,7 @@ async def a_stage(
     ledger = ledger or MemoryLedger()
     async with AsyncExitStack() as closing:
         mailbox = await closing.enter_async_context(a_mail_server())
-        transport = SmtpTransport("127.0.0.1", mailbox.port)
+        transport = SmtpTransport(Server("127.0.0.1", mailbox.port))
         closing.push_async_callback(transport.aclose)
         env = await WorkflowEnvironment.start_time_skipping(
             test_server_existing_path=TEST_SERVER, data_converter=pydantic_data_converter

@@ -1,0 +1,57 @@
+"""What the settings say of how mailboxes are let in: passwords, registered clients, secret keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from config.mailboxes import Access, MailboxEntry
+from config.settings import InvalidSettings, Settings
+from domain.credentials import OAuthClient, ProviderName
+from domain.opt_out_link import SHORTEST_KEY
+from domain.servers import Account
+
+
+def accounts_of(settings: Settings, entries: Iterable[MailboxEntry]) -> tuple[Account, ...]:
+    """The mailboxes at the servers that they send by. Raises `InvalidSettings` as `account_at`."""
+    return tuple(account_at(settings, entry, entry.smtp) for entry in entries)
+
+
+def account_at(settings: Settings, entry: MailboxEntry, access: Access) -> Account:
+    """The mailbox at one of its servers.
+
+    Raises `InvalidSettings` for a password that is not there, and without the registered client
+    or the secret key that tokens need.
+    """
+    server = entry.server(access)
+    if entry.login == "password":
+        return Account(entry.bare, server)
+    client = oauth_client(settings, entry.login)
+    return Account(entry.bare, server, client, secret_keys(settings))
+
+
+def oauth_client(settings: Settings, provider: ProviderName) -> OAuthClient:
+    """Drumbeat as it is registered there. Raises `InvalidSettings` where it is not."""
+    ids = {"google": settings.google_client_id, "microsoft": settings.microsoft_client_id}
+    secrets = {
+        "google": settings.google_client_secret,
+        "microsoft": settings.microsoft_client_secret,
+    }
+    if not ids[provider]:
+        raise InvalidSettings(
+            f"DRUMBEAT_{provider.upper()}_CLIENT_ID: is not set; docs/mailboxes-oauth.md says how "
+            "to register a client and get one"
+        )
+    secret = secrets[provider].get_secret_value()
+    return OAuthClient(provider, ids[provider], secret, settings.microsoft_tenant)
+
+
+def secret_keys(settings: Settings) -> tuple[str, ...]:
+    """The present key, then the one before. Raises `InvalidSettings` for none or a short one."""
+    present = settings.secret_key.get_secret_value()
+    if len(present) < SHORTEST_KEY:
+        raise InvalidSettings(
+            f"DRUMBEAT_SECRET_KEY: has {len(present)} characters, not {SHORTEST_KEY} or more; "
+            "make one with: openssl rand -hex 32"
+        )
+    before = settings.secret_key_before.get_secret_value()
+    return (present, before) if before else (present,)

@@ -1,0 +1,54 @@
+"""OAuth clients and secret keys, as the settings say them."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic import SecretStr
+
+from config.oauth import oauth_client, secret_keys
+from config.settings import InvalidSettings, Settings
+from domain.credentials import OAuthClient
+
+KEY, FORMER = "k" * 32, "f" * 32
+
+
+def test_each_provider_has_its_own_client() -> None:
+    """Google with its secret; Microsoft without one, in its tenant."""
+    settings = Settings(
+        google_client_id="ours",
+        google_client_secret=SecretStr("s3cret"),
+        microsoft_client_id="theirs",
+        microsoft_tenant="northwind.example",
+    )
+
+    assert oauth_client(settings, "google") == OAuthClient(
+        "google", "ours", "s3cret", "northwind.example"
+    )
+    assert oauth_client(settings, "microsoft") == OAuthClient(
+        "microsoft", "theirs", "", "northwind.example"
+    )
+
+
+def test_a_client_that_is_not_registered_is_named() -> None:
+    """One line: the variable, and where it is told how to get one."""
+    with pytest.raises(InvalidSettings, match=r"^DRUMBEAT_MICROSOFT_CLIENT_ID: is not set; docs/"):
+        oauth_client(Settings(google_client_id="ours"), "microsoft")
+
+
+def test_the_present_key_comes_before_the_former_one() -> None:
+    """The first writes, both read."""
+    present = Settings(secret_key=SecretStr(KEY))
+    rotated = present.model_copy(update={"secret_key_before": SecretStr(FORMER)})
+
+    assert secret_keys(present) == (KEY,)
+    assert secret_keys(rotated) == (KEY, FORMER)
+
+
+def test_a_short_key_is_refused_without_being_shown() -> None:
+    """Its length is told, itself not."""
+    with pytest.raises(InvalidSettings) as refused:
+        secret_keys(Settings(secret_key=SecretStr("hunter2")))
+
+    said = str(refused.value)
+    assert said.startswith("DRUMBEAT_SECRET_KEY: has 7 characters, not 32 or more")
+    assert "hunter2" not in said

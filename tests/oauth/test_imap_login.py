@@ -1,0 +1,70 @@
+"""IMAP by XOAUTH2, on a real dovecot that asks the authorization server about each token."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+
+import pytest
+
+from activities.transports.imap_login import imap_connection
+from activities.transports.oauth.access_tokens import AccessTokens
+from domain.credentials import LoginRefused
+from domain.servers import Server
+from tests.oauth.authorization_server import ROBIN, AuthorizationServer
+from tests.oauth.dovecot import DOVECOT, a_dovecot
+from tests.oauth.granting import a_ledger_with, granted_by, tokens_on
+
+needs_dovecot = pytest.mark.skipif(
+    DOVECOT is None or os.geteuid() != 0, reason="dovecot, started as root, lets in"
+)
+
+
+@pytest.fixture
+async def server(authorization: AuthorizationServer) -> AsyncIterator[Server]:
+    async with a_dovecot(authorization) as port:
+        yield Server("127.0.0.1", port, username=ROBIN)
+
+
+@pytest.fixture
+async def tokens(authorization: AuthorizationServer) -> AccessTokens:
+    return tokens_on(await a_ledger_with(granted_by(authorization)), authorization)
+
+
+@needs_dovecot
+async def test_a_token_opens_the_mailbox(server: Server, tokens: AccessTokens) -> None:
+    """Its folders can be read."""
+    client = await imap_connection(server, tokens)
+
+    folders = await asyncio.to_thread(client.list_folders)
+    await asyncio.to_thread(client.logout)
+
+    assert [name for _, _, name in folders] == ["INBOX"]
+
+
+@needs_dovecot
+async def test_a_token_that_ended_early_is_renewed_once(
+    server: Server, tokens: AccessTokens, authorization: AuthorizationServer
+) -> None:
+    """The server refuses it in dovecot's words, and takes the new one."""
+    await tokens.token()
+    authorization.expire()
+
+    client = await imap_connection(server, tokens)
+    await asyncio.to_thread(client.logout)
+
+    assert authorization.renewals == 2
+
+
+@needs_dovecot
+async def test_a_mailbox_that_is_not_let_in_is_tried_twice(
+    server: Server, tokens: AccessTokens, authorization: AuthorizationServer
+) -> None:
+    """Then the line says who refuses whom."""
+    authorization.account = "somebody@else.example"
+
+    with pytest.raises(LoginRefused, match=rf"127\.0\.0\.1:\d+ refuses {ROBIN}"):
+        await imap_connection(server, tokens)
+
+    assert authorization.renewals == 2
