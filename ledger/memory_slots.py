@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from domain.mailboxes import (
     HELD_FOR,
     MISSED_AFTER,
+    TURNS,
     Ask,
     Mailbox,
     MailboxPause,
@@ -131,17 +132,31 @@ def _queue(memory: Memory, mailbox: Mailbox, ask: Ask) -> Queue:
 
 
 def _follow_ups(memory: Memory, mailbox: Mailbox, ask: Ask) -> int:
-    """The mails of begun threads that are planned for the rest of the mailbox's day."""
-    midnight = mailbox.midnight_after(ask.at)
+    """The mails of begun threads that are planned for the mailbox's day and still to come."""
+    midnights = mailbox.midnight_before(ask.at), mailbox.midnight_after(ask.at)
     return sum(
         touch.status is Touched.PLANNED
         and touch.channel == "email"
         and touch.due_at is not None
-        and ask.at < touch.due_at < midnight
+        and midnights[0] <= touch.due_at < midnights[1]
+        and not _has_slot(kept, touch.step)
         for kept in memory.enrollments.values()
         if _can_go_on(kept) and _has_begun(kept, mailbox)
+        if not _has_turn(memory, kept, ask)
         for touch in kept.projection.fold.state.touches.values()
     )
+
+
+def _has_slot(kept: Kept, step: str) -> bool:
+    return step in kept.claims and kept.claims[step].slot_at is not None
+
+
+def _has_turn(memory: Memory, kept: Kept, ask: Ask) -> bool:
+    """Whether it is counted among those who wait."""
+    if kept.enrollment_id not in memory.waiters:
+        return False
+    _, waiter = memory.waiters[kept.enrollment_id]
+    return waiter.reason in TURNS and waiter.until >= ask.at - MISSED_AFTER
 
 
 def _offer(memory: Memory, mailbox: Mailbox, ask: Ask) -> Offer:

@@ -12,6 +12,7 @@ from domain.mailboxes import (
     HELD_FOR,
     HOUR,
     MISSED_AFTER,
+    TURNS,
     Ask,
     Mailbox,
     NoSlot,
@@ -81,15 +82,36 @@ _WAITERS = (
         _CAN_GO_ON,
     )
 )
+# A mail whose time has come counts until it has its slot, and one that waits by its turn.
+_HAS_SLOT = (
+    select(claims.c.step)
+    .where(
+        claims.c.enrollment_id == touches.c.enrollment_id,
+        claims.c.step == touches.c.step,
+        claims.c.slot_at.is_not(None),
+    )
+    .exists()
+)
+_HAS_TURN = (
+    select(waiters.c.step)
+    .where(
+        waiters.c.enrollment_id == touches.c.enrollment_id,
+        waiters.c.reason.in_([delay.value for delay in TURNS]),
+        waiters.c.until >= bindparam("missed"),
+    )
+    .exists()
+)
 _FOLLOW_UPS = (
     select(func.count())
     .select_from(touches)
     .join(enrollments, enrollments.c.id == touches.c.enrollment_id)
     .where(
         PLANNED_MAILS,
-        touches.c.due_at > bindparam("now"),
+        touches.c.due_at >= bindparam("since"),
         touches.c.due_at < bindparam("midnight"),
         _CAN_GO_ON,
+        ~_HAS_SLOT,
+        ~_HAS_TURN,
         select(claims.c.step)
         .where(
             claims.c.enrollment_id == touches.c.enrollment_id,
@@ -193,9 +215,13 @@ def _queue(session: Session, mailbox: Mailbox, ask: Ask) -> Queue:
 
 
 def _follow_ups(session: Session, mailbox: Mailbox, ask: Ask) -> int:
-    """The mails of begun threads that are planned for the rest of the mailbox's day."""
-    midnight = mailbox.midnight_after(ask.at)
-    given = {"mailbox": mailbox.address, "now": ask.at, "midnight": midnight}
+    """The mails of begun threads that are planned for the mailbox's day and still to come."""
+    given = {
+        "mailbox": mailbox.address,
+        "since": mailbox.midnight_before(ask.at),
+        "missed": ask.at - MISSED_AFTER,
+        "midnight": mailbox.midnight_after(ask.at),
+    }
     return session.scalar(_FOLLOW_UPS, given) or 0
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -106,9 +106,8 @@ class Post:
         )
 
     def _follow_ups(self, mailbox: Mailbox, ask: Ask) -> int:
-        midnight = mailbox.midnight_after(ask.at)
-        planned: Iterable[datetime] = self._planned[mailbox.address].values()
-        return sum(ask.at < due < midnight for due in planned)
+        begins, ends = mailbox.midnight_before(ask.at), mailbox.midnight_after(ask.at)
+        return sum(begins <= due < ends for due in self._planned[mailbox.address].values())
 
     def _take(self, mailbox: Mailbox, ask: Ask) -> None:
         self._leave(ask.enrollment_id)

@@ -104,6 +104,7 @@ async def test_a_mailbox_that_is_not_let_in_is_paused_not_the_person() -> None:
         assert row.paused is not None
         await desk.ledger.resume_mailbox(ROBIN.address)
         watch.moves(timedelta(days=-3))
+        desk.server.first = {}
         assert isinstance(await desk.send(generation=2), TouchPerformed)
 
 
@@ -115,6 +116,7 @@ async def test_a_mailbox_in_a_hurry_backs_off_for_an_hour() -> None:
 
         _, held = await send_both(desk)
         watch.moves(timedelta(hours=1))
+        desk.server.first = {}
 
         assert isinstance(held, TouchHeld)
         assert held.reason == "mailbox_paused"

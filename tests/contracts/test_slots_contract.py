@@ -320,6 +320,33 @@ async def test_first_mails_get_what_follow_ups_leave(ledger: AnyLedger) -> None:
     await sends(ledger, known, robin(day=3), AT + 3 * HOUR, step="call")
 
 
+async def test_a_follow_up_on_its_way_counts_once(ledger: AnyLedger) -> None:
+    """From when it is due until it has its slot it is still to come, and then it was sent."""
+    known, first, second = await people(ledger, 3)
+    await sends(ledger, known, robin(day=9), MONDAY - DAY)
+    await ledger.append(known, [a_plan(step="call", channel="email", due_at=AT)])
+
+    assert await reason_for(ledger, first, robin(day=1), AT + MINUTE) == "left_for_follow_ups"
+    await asks(ledger, known, robin(day=2), AT + MINUTE, step="call")
+    assert await reason_for(ledger, second, robin(day=2), AT + 2 * MINUTE) is None
+
+
+async def test_a_follow_up_that_waits_counts_once(ledger: AnyLedger) -> None:
+    """It has its turn, and is planned for it."""
+    known, first, second = await people(ledger, 3)
+    mailbox = robin(day=3, gap=(FIVE, FIVE))
+    await sends(ledger, known, mailbox, MONDAY - DAY)
+    await sends(ledger, first, mailbox)
+    turn = await asks(ledger, known, mailbox, AT + MINUTE, step="call")
+    assert isinstance(turn, NoSlot)
+    await ledger.append(known, [a_plan(step="call", channel="email", due_at=turn.until)])
+
+    answer = await asks(ledger, second, mailbox, AT + MINUTE)
+
+    assert isinstance(answer, NoSlot)
+    assert answer.reason is Delay.GAP
+
+
 async def test_a_follow_up_goes_before_first_mails_that_wait(ledger: AnyLedger) -> None:
     """Whoever of the first mails has waited longest: a thread is not kept waiting for a new one."""
     mailbox = robin(gap=(FIVE, FIVE))

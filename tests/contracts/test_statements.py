@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from domain.cadence import Cadence
+from domain.mailboxes import Limits, Mailbox
+from domain.ports import Claim, SenderRequest
 from ledger import migrate, open_ledger
 from ledger.sql import SqlLedger
 from tests.builders import a_cadence
@@ -20,6 +23,7 @@ from tests.contracts.scene import (
     MONDAY,
     NURTURE,
     a_choosy,
+    a_request,
     an_enrolled,
     an_event,
     ended,
@@ -134,3 +138,48 @@ def _plans(session: Session, heard: list[Statement]) -> list[str]:
         rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given)
         found += [row.detail for row in rows]
     return found
+
+
+async def test_a_mailbox_without_limits_costs_one_lookup(sql_ledger: SqlLedger) -> None:
+    """Beside what every claim asks: enrollment, claim, stops, suppressions, and the write."""
+    first, second = [await an_enrolled(sql_ledger, somebody(number)) for number in range(2)]
+    begun = await sql_ledger.reserve(a_request(first))
+    assert isinstance(begun, Claim)
+    await sql_ledger.mark_in_doubt(begun, MONDAY)
+
+    with listening(sql_ledger) as reserving:
+        claim = await sql_ledger.reserve(a_request(second))
+    assert isinstance(claim, Claim)
+    with listening(sql_ledger) as starting:
+        await sql_ledger.mark_in_doubt(claim, MONDAY)
+
+    assert (len(reserving), len(starting)) == (6, 6)
+
+
+async def test_slots_are_found_by_their_indexes(tmp_path: Path) -> None:
+    """However many mails a mailbox has sent, and however many wait for it."""
+    url = f"sqlite:///{tmp_path / 'ledger.sqlite3'}"
+    migrate(url)
+    ledger = open_ledger(url)
+    gap = timedelta(minutes=5)
+    limits = Limits(day=9, hour=1, domain=9, gap=(gap, gap))
+    mailboxes = tuple(Mailbox(f"m{number}@b.example", "M", limits=limits) for number in range(2))
+    first, second = [await an_enrolled(ledger, somebody(number)) for number in range(2)]
+    asked = SenderRequest(second, "intro", "b@b.example", None, mailboxes, MONDAY + DAY, MONDAY)
+
+    with listening(ledger) as heard:
+        claim = await ledger.reserve(a_request(first, mailbox=mailboxes[0], at=MONDAY))
+        assert isinstance(claim, Claim)
+        await ledger.mark_in_doubt(claim, MONDAY)
+        await ledger.reserve(a_request(second, mailbox=mailboxes[0], at=MONDAY))
+        await ledger.sender(asked)
+        await ledger.mailboxes(mailboxes, MONDAY)
+
+    plans = await ledger._database.read(_plans, heard)
+    await ledger.close()
+    assert [plan for plan in plans if plan.startswith("SCAN") and "CONSTANT" not in plan] == []
+    assert {
+        "ix_claims_mailbox_slot_at",
+        "ix_touches_planned_mails",
+        "ix_waiters_mailbox_until",
+    } <= {word for plan in plans for word in plan.split()}

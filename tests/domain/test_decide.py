@@ -15,6 +15,7 @@ from domain.decide import (
     PerformTouch,
     PlanTouch,
     Record,
+    has_turn,
     next_action,
 )
 from domain.enrollment import Enrollment, State, evolve, fold
@@ -220,3 +221,29 @@ def test_an_end_closes_open_tasks() -> None:
 
     assert state.open_tasks() == ()
     assert state.touches["call"].status is Touched.SKIPPED
+
+
+@pytest.mark.parametrize(
+    ("reason", "until", "asked_at", "is_turn"),
+    [
+        ("mailbox_gap", NOON + HOUR / 2, NOON + HOUR / 2, True),
+        ("mailbox_hourly", NOON + HOUR, NOON + HOUR, True),
+        ("mailbox_full", NOON + HOUR / 2, NOON + HOUR / 2, False),
+        ("stop_pending", NOON + HOUR / 2, NOON + HOUR / 2, False),
+        ("mailbox_gap", NOON + 2 * HOUR, NOON + 2 * HOUR, False),
+        ("mailbox_gap", NOON, NOON + HOUR / 2, False),
+    ],
+    ids=["gap", "hourly", "no turn", "no mailbox", "beyond the window", "missed"],
+)
+def test_who_waited_for_the_mailbox_has_a_turn(
+    reason: str,
+    until: datetime,
+    asked_at: datetime,
+    is_turn: bool,  # noqa: FBT001 -- an expectation
+) -> None:
+    """On the day of its window and in time; every other hold is planned as any touch."""
+    held = TouchHeld(at=NOON, step="mail", generation=1, reason=reason, until=until)
+    state = fold([planned("mail"), held])
+
+    assert has_turn(state, "mail", asked_at) is is_turn
+    assert not has_turn(state, "call", asked_at)

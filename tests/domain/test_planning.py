@@ -126,3 +126,28 @@ def test_what_a_workflow_is_told_gives_the_fact_again(prospect: Prospect) -> Non
     fact = plan_touch(Enrollee("e-1", prospect, EITHER), request)
 
     assert fact_of(request, told(fact)) == fact
+
+
+def test_a_turn_is_taken_at_once() -> None:
+    """Who has waited for the mailbox is not spread again, not even to the time that is passed."""
+    cadence = a_cadence(steps=[a_step(at="09:30")])
+    at_ten = MONDAY + timedelta(hours=2)
+    request = PlanRequest("e-1", "intro", 2, at_ten, Starts(), has_turn=True)
+
+    plan = plan_touch(Enrollee("e-1", a_prospect(timezone="UTC"), cadence), request)
+
+    assert isinstance(plan, TouchPlanned)
+    assert plan.due_at == at_ten
+    assert "at its turn" in plan.why
+
+
+def test_a_turn_that_finds_its_window_closed_is_spread_again() -> None:
+    """All whose turn came too late would else begin the next day together."""
+    evening = MONDAY + timedelta(hours=12)
+    request = PlanRequest("e-1", "intro", 2, evening, Starts(), has_turn=True)
+
+    plan = plan_touch(Enrollee("e-1", a_prospect(timezone="UTC"), a_cadence()), request)
+
+    assert isinstance(plan, TouchPlanned)
+    assert plan.due_at.date() == date(2026, 11, 24)
+    assert "spread to" in plan.why

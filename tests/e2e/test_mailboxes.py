@@ -11,7 +11,7 @@ PEOPLE, CAP = 24, 12
 
 
 async def test_a_crowd_waits_for_one_mailbox(tmp_path: Path) -> None:
-    """Never over the cap, gaps kept, follow-ups first, each waiting touch says why; all are sent."""
+    """Never over the cap, gaps kept, follow-ups first; who waits says why, and all are sent."""
     seen = await a_crowd(tmp_path, PEOPLE, CAP, speed=12_000.0, patience=120)
 
     assert seen.arrived == len(seen.sent) == 2 * PEOPLE

@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -216,3 +216,37 @@ def test_a_variant_may_be_another_cadence(drumbeat: CommandLine) -> None:
     assert "'other'" in missing.err
     first = {touch["step"] for touch in json.loads(found.out)["touches"]}
     assert {"hello", "good-day"} <= first
+
+
+def test_mailboxes_make_mails_wait(drumbeat: CommandLine) -> None:
+    """No day is over the cap, and each touch says who sent it and what it waited for."""
+    file = drumbeat.file(
+        "mailboxes.yaml",
+        "mailboxes:\n  - address: robin@b.example\n    limits: {day: 5, gap: 5m-10m}\n"
+        "    smtp: {host: 127.0.0.1, port: 1, tls: none}\n",
+    )
+
+    ran = drumbeat(
+        *("simulate", CADENCE, "--prospects", PEOPLE, "--from", MONDAY, "--json"),
+        *("--mailboxes", file),
+    )
+
+    mails = [touch for touch in json.loads(ran.out)["touches"] if touch["channel"] == "email"]
+    sent = [datetime.fromisoformat(mail["due_at"]).astimezone(UTC) for mail in mails]
+    assert max(Counter(at.date() for at in sent).values()) == 5
+    assert {mail["mailbox"] for mail in mails} == {"robin@b.example"}
+    waits = [wait for mail in mails for wait in mail["waits"]]
+    assert {wait["reason"] for wait in waits} >= {"mailbox_full"}
+    assert all(wait["why"] for wait in waits)
+
+
+def test_a_broken_file_of_mailboxes_is_one_line(drumbeat: CommandLine) -> None:
+    """With file and place, and nothing is simulated."""
+    file = drumbeat.file("mailboxes.yaml", "mailboxes: []\n")
+
+    ran = drumbeat(
+        *("simulate", CADENCE, "--prospects", PEOPLE, "--from", MONDAY, "--mailboxes", file)
+    )
+
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith("mailboxes.yaml: mailboxes: ")
