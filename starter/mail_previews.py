@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from difflib import get_close_matches
+from itertools import repeat
 from pathlib import Path
 
-from activities.mail import Author, Letterhead, MailFile
+from activities.mail import Author, Letterhead, MailFile, message_id_of
 from config.host_clock import host_now
 from config.mailboxes import load_mailboxes, signing_keys
 from config.settings import InvalidSettings, Settings
@@ -76,14 +76,9 @@ def _written(settings: Settings, file: CadenceFile, enrollee: Enrollee, step: st
 
 def _as_sent(author: Author, enrollee: Enrollee, step: str) -> Correspondence:
     """The thread as if every mail before had gone out."""
-    now = host_now()
-    before = thread_before(enrollee.cadence, step)
-    return Correspondence(tuple(_sent(author, enrollee, each, now) for each in before))
-
-
-def _sent(author: Author, enrollee: Enrollee, step: str, at: datetime) -> SentMail:
-    mail = author.mail(enrollee, step, at, Correspondence(), ())
-    return SentMail(step, mail.message_id, mail.words.subject, at)
+    at, before = host_now(), thread_before(enrollee.cadence, step)
+    ids = (message_id_of(ENROLLMENT, each, author.address) for each in before)
+    return Correspondence(tuple(map(SentMail, before, ids, repeat(None), repeat(at))))
 
 
 def _files(file: CadenceFile, enrollee: Enrollee, step: str) -> Iterator[MailFile]:

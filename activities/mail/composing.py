@@ -34,7 +34,7 @@ class Letterhead:
         Raises `ValueError` for a secret key, a URL or a signing key that cannot be used.
         """
         opt_out = OptOut(secret_key, public_url) if secret_key else None
-        return cls(opt_out, {address: Signer.of(key) for address, key in keys.items()})
+        return cls(opt_out, {address: _signer(address, key) for address, key in keys.items()})
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,13 @@ class Author:
     def written(self, mail: Mail) -> bytes:
         """The mail's bytes, signed where the mailbox has a key."""
         return build_message(mail, self.letterhead.signers.get(self.address.casefold()))
+
+
+def _signer(address: str, key: SigningKey) -> Signer:
+    try:
+        return Signer.of(key)
+    except ValueError as error:
+        raise ValueError(f"the DKIM key of {address}: {error}") from error
 
 
 async def thread_so_far(ledger: Ledger, enrollee: Enrollee, step: str) -> Correspondence:

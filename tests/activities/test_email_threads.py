@@ -7,6 +7,8 @@ from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
+import pytest
+
 from activities.mail import Letterhead
 from domain.facts import ReplyReceived, TaskOpened, TouchInDoubt, TouchPerformed
 from domain.mailboxes import SigningKey
@@ -116,6 +118,17 @@ async def test_the_settings_add_their_headers() -> None:
         token = opt_out_token(KEY, desk.enrollment_id)
         assert f"<https://go.northwind.example/opt-out/{token}>" in mail["List-Unsubscribe"]
         assert "list-unsubscribe-post" in mail["DKIM-Signature"]
+
+
+def test_a_letterhead_that_cannot_be_used_is_named() -> None:
+    """A worker says which key is wrong when it starts, and nothing of the key."""
+    keys = {"robin@northwind.example": SigningKey("northwind.example", "s1", "s3cret")}
+
+    with pytest.raises(ValueError, match="the DKIM key of robin@") as refused:
+        Letterhead.of(KEY, "", keys)
+
+    assert "s3cret" not in f"{refused.value}{keys}"
+    assert KEY not in repr(Letterhead.of(KEY, "", {}))
 
 
 async def test_files_go_with_the_mail() -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from config.mailboxes import load_mailboxes
+from config.mailboxes import load_mailboxes, signing_keys
 from config.settings import InvalidSettings, Settings
-from domain.mailboxes import Limits, Mailbox, Ramp
+from domain.mailboxes import Limits, Mailbox, Ramp, SigningKey
 from domain.servers import Server
 
 GOOD = """\
@@ -52,6 +52,23 @@ def test_a_mailbox_is_what_its_file_says(tmp_path: Path) -> None:
     )
     assert entry.smtp.password is not None
     assert entry.smtp.password.read().get_secret_value() == "s3cret"
+
+
+def test_a_mailbox_signs_with_its_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the bare address; the key itself shows nowhere."""
+    monkeypatch.setenv("DKIM_KEY", "s3cret-key")
+
+    keys = signing_keys(settings_with(tmp_path, GOOD))
+
+    assert keys == {"robin@northwind.example": SigningKey("northwind.example", "db1", "s3cret-key")}
+    assert "s3cret" not in repr(keys)
+    assert signing_keys(Settings()) == {}
+
+
+def test_a_key_that_is_not_there_is_named(tmp_path: Path) -> None:
+    """The variable that a person has to set."""
+    with pytest.raises(InvalidSettings, match="DKIM_KEY: is not set"):
+        signing_keys(settings_with(tmp_path, GOOD))
 
 
 def test_without_a_file_there_is_one_mailbox() -> None:

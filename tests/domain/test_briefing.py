@@ -46,3 +46,14 @@ def test_a_missing_variable_is_named_and_nothing_is_blank() -> None:
     words = brief("call", script="I read about {{ trigger }}.")
 
     assert words == "SCRIPT (needs trigger)\nI read about {{ trigger }}."
+
+
+def test_a_mail_to_look_at_has_its_threads_subject_and_its_files() -> None:
+    """The rep who sends it by hand answers in the right thread, with what goes with it."""
+    first = a_step(id="first", subject="Docks")
+    follow_up = a_step(day=2, subject=None, text="One more.", files=["one-page.pdf"], review=True)
+    cadence = a_cadence(steps=[first, follow_up])
+
+    words = brief_of(Enrollee("e-1", a_prospect(), cadence), "intro", "email")
+
+    assert words == "SUBJECT\nDocks\n\nTEXT\nOne more.\n\nFILE\none-page.pdf"

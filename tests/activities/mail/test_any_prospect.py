@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from activities.mail import Author, Letterhead, MailFile, OptOut
@@ -52,6 +52,7 @@ def written(step: str, fields: Mapping[str, str], thread: Correspondence) -> byt
     return ROBIN.written(ROBIN.mail(enrollee, step, AT, thread, files))
 
 
+@settings(deadline=None)
 @given(fields=VALUES)
 def test_no_field_adds_a_header_or_a_part(fields: Mapping[str, str]) -> None:
     """Headers are those we wrote, in our order; a subject is one line; parts are ours."""
@@ -67,6 +68,7 @@ def test_no_field_adds_a_header_or_a_part(fields: Mapping[str, str]) -> None:
     assert unix(text_of(mail)).startswith("Hi [")
 
 
+@settings(deadline=None)
 @given(fields=VALUES, subject=NASTY)
 def test_no_field_breaks_a_thread(fields: Mapping[str, str], subject: str) -> None:
     """Ids and links stay whole under any subject that the first mail may have had."""
@@ -85,6 +87,7 @@ def test_no_field_breaks_a_thread(fields: Mapping[str, str], subject: str) -> No
     ]
 
 
+@settings(deadline=None)
 @given(fields=VALUES)
 def test_no_field_is_markup(fields: Mapping[str, str]) -> None:
     """In HTML a field is text, also within an attribute; the text made of it is a text."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from email.message import MIMEPart
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from activities.mail import MailFile, build_message
@@ -63,6 +63,7 @@ def test_international_names(name: str) -> None:
     assert message.isascii()
 
 
+@settings(deadline=None)
 @given(content=st.binary(max_size=3000))
 def test_any_content_arrives(content: bytes) -> None:
     """Bytes of every kind, lines of 76 signs at most."""

@@ -6,7 +6,7 @@ import re
 import socket
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from activities.mail.markup import document_of, text_of
 from tests.activities.mail.reading import NASTY
@@ -106,6 +106,7 @@ def test_the_text_shows_where_links_lead() -> None:
     )
 
 
+@settings(deadline=None)
 @given(html=NASTY)
 def test_any_text_is_a_document(html: str) -> None:
     """Whatever stands where HTML belongs comes out as one, and is not made twice."""

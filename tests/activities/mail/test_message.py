@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from activities.mail import address_of, build_message, message_id_of
@@ -51,6 +51,7 @@ def test_a_fragment_becomes_a_document() -> None:
     assert markup.rstrip().endswith("Bergen</p>\n</body></html>")
 
 
+@settings(deadline=None)
 @given(subject=NASTY)
 def test_no_subject_can_add_a_header_or_get_lost(subject: str) -> None:
     """Line ends and control characters become blanks; everything else comes back as it was."""
@@ -61,6 +62,7 @@ def test_no_subject_can_add_a_header_or_get_lost(subject: str) -> None:
     assert mail["Subject"] == " ".join(shown.split())
 
 
+@settings(deadline=None)
 @given(name=NASTY.filter(lambda name: '"' not in name and "\\" not in name))
 def test_no_name_can_add_a_header_or_an_address(name: str) -> None:
     """The mailbox is one address whatever its display name is."""
@@ -73,6 +75,7 @@ def test_no_name_can_add_a_header_or_an_address(name: str) -> None:
     assert "".join(mail["From"].addresses[0].display_name.split()) == "".join(shown.split())
 
 
+@settings(deadline=None)
 @given(text=NASTY, html=st.none() | NASTY)
 def test_every_text_comes_back_as_it_was(text: str, html: str | None) -> None:
     """Seven bits and short lines on the wire, the very words in the reader's client."""
@@ -88,6 +91,7 @@ def test_every_text_comes_back_as_it_was(text: str, html: str | None) -> None:
         assert text_of(mail, "html").startswith("<!DOCTYPE html><html>")
 
 
+@settings(deadline=None)
 @given(subject=NASTY, name=NASTY.filter(lambda name: '"' not in name and "\\" not in name))
 def test_encoded_words_keep_within_75_characters(subject: str, name: str) -> None:
     """RFC 2047 section 2: longer ones are shown raw by some clients."""

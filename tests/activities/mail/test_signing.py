@@ -55,7 +55,7 @@ def tags_of(message: bytes) -> dict[str, str]:
     return dict(tag.split("=", 1) for tag in said.split(";"))
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(subject=NASTY, text=NASTY)
 def test_every_mail_verifies(subject: str, text: str) -> None:
     """Whatever the words are, the bytes that go out are the bytes that were signed."""
