@@ -8,6 +8,7 @@ import pytest
 from pydantic import SecretStr
 
 from activities.transports.oauth.access_tokens import AccessTokens
+from activities.transports.smtp import SmtpTransport
 from config.mailboxes import Access, Login, MailboxEntry
 from config.settings import InvalidSettings, Settings
 from domain.credentials import LoginRefused
@@ -32,7 +33,7 @@ def test_a_password_needs_no_tokens() -> None:
     ledger = MemoryLedger()
 
     assert tokens_of(an_entry("password"), Settings(), ledger, now) is None
-    assert transport_of(an_entry("password"), Settings(), ledger, now)
+    assert isinstance(transport_of(an_entry("password"), Settings(), ledger, now), SmtpTransport)
 
 
 async def test_a_mailbox_at_a_provider_is_let_in_by_its_grant() -> None:
