@@ -42,6 +42,7 @@ class AuthorizationServer:
     status: int = 200
     port: int = 0
     renewals: int = 0
+    renewed: asyncio.Event = field(default_factory=asyncio.Event)
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     refresh_tokens: set[str] = field(default_factory=set)
     access_tokens: dict[str, float] = field(default_factory=dict)
@@ -117,6 +118,7 @@ class AuthorizationServer:
             said = f"AADSTS70008: {refresh_token} has expired"
             return 400, {"error": "invalid_grant", "error_description": said}
         self.renewals += 1
+        self.renewed.set()
         if not self.rotates:
             return 200, self._granted("", None)
         self.refresh_tokens.discard(refresh_token)
@@ -175,6 +177,8 @@ def _app(state: AuthorizationServer) -> FastAPI:
 
     @app.post("/introspect")
     async def introspect(request: Request) -> Response:
+        if state.status != 200:
+            return Response(status_code=state.status)
         bearer = (await _form(request))["token"]
         active = state.lets_in(state.account, bearer)
         return JSONResponse({"active": active, "username": state.account})

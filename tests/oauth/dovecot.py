@@ -1,5 +1,7 @@
 """Debian's dovecot on loopback: lets in by XOAUTH2 whom the authorization server vouches for.
 
+And by password whoever says opensesame.
+
 It starts as root and gives its rights away; its folders must be open to them, so they do not lie
 in pytest's own.
 """
@@ -27,7 +29,8 @@ base_dir = {folder}/run
 log_path = {folder}/log
 listen = 127.0.0.1
 ssl = no
-auth_mechanisms = xoauth2
+auth_mechanisms = xoauth2 plain
+disable_plaintext_auth = no
 auth_failure_delay = 0
 service anvil {{
   unix_listener anvil-auth-penalty {{
@@ -40,6 +43,11 @@ passdb {{
   driver = oauth2
   mechanisms = xoauth2
   args = {folder}/oauth2.conf
+}}
+passdb {{
+  driver = static
+  mechanisms = plain
+  args = password=opensesame
 }}
 userdb {{
   driver = static

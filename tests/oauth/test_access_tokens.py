@@ -52,7 +52,7 @@ async def test_a_cancelled_sender_loses_nothing(authorization: AuthorizationServ
     ledger = await a_ledger_with(granted_by(authorization))
     tokens = tokens_on(ledger, authorization)
     asker = asyncio.create_task(tokens.token())
-    await asyncio.sleep(0)
+    await authorization.renewed.wait()
 
     asker.cancel()
     await asyncio.gather(asker, return_exceptions=True)
@@ -163,9 +163,12 @@ async def test_a_refused_client_ends_no_grant(authorization: AuthorizationServer
     wrong = replace(grants, client=replace(grants.client, client_secret="expired"))
     tokens = AccessTokens(ROBIN, wrong, TokenCipher([KEY]), ledger, lambda: NOW)
 
-    with pytest.raises(LoginRefused, match="check DRUMBEAT_GOOGLE_CLIENT_ID, _SECRET"):
+    with pytest.raises(LoginRefused) as refused:
         await tokens.token()
 
+    assert str(refused.value) == (
+        "Google refuses our client (invalid_client); check DRUMBEAT_GOOGLE_CLIENT_ID, _SECRET"
+    )
     assert await opens(authorization, tokens_on(ledger, authorization))
 
 

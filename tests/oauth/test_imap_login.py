@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
-from activities.transports.imap_login import imap_connection
+from activities.transports.imap_login import LoginUnavailable, imap_connection
 from activities.transports.oauth.access_tokens import AccessTokens
 from domain.credentials import LoginRefused
 from domain.servers import Server
@@ -68,3 +69,30 @@ async def test_a_mailbox_that_is_not_let_in_is_tried_twice(
         await imap_connection(server, tokens)
 
     assert authorization.renewals == 2
+
+
+@needs_dovecot
+async def test_a_server_that_cannot_tell_refuses_nobody(
+    server: Server, tokens: AccessTokens, authorization: AuthorizationServer
+) -> None:
+    """RFC 5530: where dovecot cannot ask, the mailbox has no fault, and the token stays."""
+    await tokens.token()
+    authorization.status = 503
+
+    with pytest.raises(LoginUnavailable, match="UNAVAILABLE"):
+        await imap_connection(server, tokens)
+
+    assert authorization.renewals == 1
+
+
+@needs_dovecot
+async def test_a_password_opens_the_mailbox(server: Server) -> None:
+    """The right one does, and a wrong one is named as the server's no, not by itself."""
+    client = await imap_connection(replace(server, password="opensesame"))
+    await asyncio.to_thread(client.logout)
+
+    with pytest.raises(LoginRefused) as refused:
+        await imap_connection(replace(server, password="hunter2"))
+
+    assert f"refuses {ROBIN}" in str(refused.value)
+    assert "hunter2" not in str(refused.value)
