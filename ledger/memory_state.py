@@ -8,6 +8,7 @@ from datetime import datetime
 
 from domain.cadence import Cadence
 from domain.clock import Clock
+from domain.doubts import Evidence
 from domain.errors import UnknownEnrollment
 from domain.facts import Fact
 from domain.ports import Claim, InboundEvent, TaskRequest
@@ -15,7 +16,7 @@ from domain.prospects import Prospect
 from ledger.addresses import EVERY_CHANNEL, address_key, opted_out_keys
 from ledger.admission import Entry
 from ledger.folding import Fold, Projection
-from ledger.records import Evidence, SuppressionChange, SuppressionRow
+from ledger.records import SuppressionChange, SuppressionRow
 from ledger.silencing import Silence, silence_of
 
 

@@ -59,7 +59,11 @@ def port_of(settings: Settings) -> int:
 
 def variables_of(settings: Settings) -> dict[str, str]:
     """The settings as the variables that another process reads them from."""
-    return {f"DRUMBEAT_{name.upper()}": _as_text(value) for name, value in settings if value != ""}
+    return {
+        f"DRUMBEAT_{name.upper()}": _as_text(value)
+        for name, value in settings
+        if value not in ("", None)
+    }
 
 
 def _as_text(value: object) -> str:

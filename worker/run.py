@@ -11,15 +11,17 @@ import structlog
 from temporalio.client import Client
 
 from activities.message import address_of
+from activities.transports.imap import ImapMailbox
 from activities.transports.smtp import SmtpTransport
 from config.host_clock import HostClock, host_now
 from config.logs import configure_logs
+from config.mailboxes import load_mailboxes
 from config.settings import InvalidSettings, Settings
 from config.temporal import connect, ensure_search_attributes
 from ledger import open_ledger
 from ledger.sql import SqlLedger
 from worker.build import activities_of, build_worker, sticky_at
-from worker.reconciling import reconcile_now_and_then
+from worker.reconciling import reconcile_now_and_then, search_now_and_then
 
 log = structlog.get_logger("worker")
 
@@ -54,12 +56,22 @@ async def _work(
     activities = activities_of(ledger, transport, settings.mail_from, HostClock(clock).now)
     worker = build_worker(client, settings.task_queue, activities, sticky_at(clock.speed))
     await closing.enter_async_context(worker)
-    mending = asyncio.create_task(
-        reconcile_now_and_then(client, ledger, clock, settings.task_queue)
+    mending = asyncio.gather(
+        reconcile_now_and_then(client, ledger, clock, settings.task_queue),
+        search_now_and_then(client, ledger, clock, _searchable(settings)),
     )
     log.info("worker is running", task_queue=settings.task_queue, mailbox=_domain(settings))
     await stopping.wait()
     mending.cancel()
+
+
+def _searchable(settings: Settings) -> dict[str, ImapMailbox]:
+    """The mailboxes whose own mail can be read, by their bare addresses."""
+    return {
+        entry.bare: ImapMailbox(entry.bare, entry.imap)
+        for entry in load_mailboxes(settings)
+        if entry.imap and entry.login == "password"
+    }
 
 
 def _refuse_bad_mailbox(settings: Settings) -> None:
