@@ -168,7 +168,8 @@ class MailboxEntry(_Part):
 
     def server(self, access: Access) -> Server:
         """The mail server as its login needs it. Raises `InvalidSettings` for a lost password."""
-        username = access.username or (None if self.login == "password" else self.bare)
+        is_named = self.login != "password" or isinstance(access, ImapAccess)
+        username = access.username or (self.bare if is_named else None)
         password = access.password.read().get_secret_value() if access.password else None
         return Server(access.host, access.port, access.tls, username, password)
 

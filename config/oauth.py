@@ -16,6 +16,20 @@ def accounts_of(settings: Settings, entries: Iterable[MailboxEntry]) -> tuple[Ac
     return tuple(account_at(settings, entry, entry.smtp) for entry in entries)
 
 
+def inboxes_of(
+    settings: Settings, entries: Iterable[MailboxEntry]
+) -> tuple[tuple[Account, str], ...]:
+    """The mailboxes that can be read, each with its folder of what it sent.
+
+    Raises `InvalidSettings` as `account_at`.
+    """
+    return tuple(
+        (account_at(settings, entry, entry.imap), entry.imap.sent)
+        for entry in entries
+        if entry.imap
+    )
+
+
 def account_at(settings: Settings, entry: MailboxEntry, access: Access) -> Account:
     """The mailbox at one of its servers.
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from sqlalchemy import RowMapping, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
+from domain.doubts import Doubt, Evidence, Resolution
 from domain.facts import Resolved
 from domain.touch import Touched
 from ledger import facts
 from ledger.addresses import message_id_forms
 from ledger.dialects import insert_or_replace
-from ledger.records import DoubtRow, Evidence, Resolution
 from ledger.resolving import fact_of, no_doubt, state_of
 from ledger.schema import IN_DOUBT, claims, enrollments, evidence, inbox, touches
 
@@ -58,12 +58,12 @@ _SETTLE = (
 _PUT = insert_or_replace(evidence)
 
 
-def doubts(session: Session) -> tuple[DoubtRow, ...]:
+def doubts(session: Session) -> tuple[Doubt, ...]:
     """Every mail in doubt, the oldest first."""
     return tuple(_row(session, row) for row in session.execute(_DOUBTS).mappings())
 
 
-def doubt(session: Session, enrollment_id: str, step: str) -> DoubtRow:
+def doubt(session: Session, enrollment_id: str, step: str) -> Doubt:
     """The mail of this touch, which is in doubt. Raises `UnknownDoubt`."""
     wanted = {"enrollment": enrollment_id, "touch": step}
     row = session.execute(_THE_DOUBT, wanted).mappings().one_or_none()
@@ -89,9 +89,9 @@ def resolve(session: Session, resolution: Resolution) -> Resolved:
     return fact
 
 
-def _row(session: Session, row: RowMapping) -> DoubtRow:
+def _row(session: Session, row: RowMapping) -> Doubt:
     wanted = {"enrollment": row["enrollment"], "touch": row["step"]}
     found = [Evidence(*each) for each in session.execute(_EVIDENCE, wanted)]
     answers = session.execute(_ANSWERS, {"forms": message_id_forms(row["message_id"])})
     found += [Evidence(a.provider, a.received_at, f"a {a.fact} names it") for a in answers]
-    return DoubtRow(**row, evidence=tuple(found))
+    return Doubt(**row, evidence=tuple(found))

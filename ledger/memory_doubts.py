@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from domain.doubts import Doubt, Evidence, Resolution
 from domain.facts import Resolved
 from domain.ports import ClaimState
 from domain.touch import Touched
 from ledger.addresses import message_id_forms
 from ledger.memory_state import Frozen, Kept, Memory
-from ledger.records import DoubtRow, Evidence, Resolution
 from ledger.resolving import fact_of, no_doubt, state_of
 
 
@@ -18,11 +18,11 @@ class MemoryDoubts:
 
     _memory: Memory
 
-    async def doubts(self) -> tuple[DoubtRow, ...]:
+    async def doubts(self) -> tuple[Doubt, ...]:
         """Every mail in doubt, the oldest first; a send under way is none yet."""
         return doubts(self._memory)
 
-    async def doubt(self, enrollment_id: str, step: str) -> DoubtRow:
+    async def doubt(self, enrollment_id: str, step: str) -> Doubt:
         """The mail of this touch, which is in doubt. Raises `UnknownDoubt`."""
         return doubt(self._memory, enrollment_id, step)
 
@@ -38,7 +38,7 @@ class MemoryDoubts:
         return resolve(self._memory, resolution)
 
 
-def doubts(memory: Memory) -> tuple[DoubtRow, ...]:
+def doubts(memory: Memory) -> tuple[Doubt, ...]:
     """Every mail in doubt, the oldest first."""
     rows = [
         _row(memory, kept, frozen)
@@ -49,7 +49,7 @@ def doubts(memory: Memory) -> tuple[DoubtRow, ...]:
     return tuple(sorted(rows, key=lambda row: (row.since, row.enrollment, row.step)))
 
 
-def doubt(memory: Memory, enrollment_id: str, step: str) -> DoubtRow:
+def doubt(memory: Memory, enrollment_id: str, step: str) -> Doubt:
     """The mail of this touch, which is in doubt. Raises `UnknownDoubt`."""
     kept = memory.enrollments.get(enrollment_id)
     frozen = kept.claims.get(step) if kept else None
@@ -77,12 +77,12 @@ def _is_doubt(kept: Kept, frozen: Frozen) -> bool:
     return frozen.claim.state is ClaimState.IN_DOUBT and (is_told or not kept.is_open)
 
 
-def _row(memory: Memory, kept: Kept, frozen: Frozen) -> DoubtRow:
+def _row(memory: Memory, kept: Kept, frozen: Frozen) -> Doubt:
     step = frozen.claim.step
     found = [known for (of, _), known in kept.evidence.items() if of == step]
     forms = message_id_forms(frozen.claim.message_id)
     answers = [one.event for one in memory.inbox.values() if one.event.message_id in forms]
-    return DoubtRow(
+    return Doubt(
         enrollment=kept.enrollment_id,
         step=step,
         recipient=frozen.recipient,

@@ -9,6 +9,7 @@ from datetime import datetime
 from domain.cadence import Cadence
 from domain.clock import Clock
 from domain.credentials import Credential
+from domain.doubts import Evidence
 from domain.errors import UnknownEnrollment
 from domain.facts import Fact
 from domain.mailboxes import Waiter
@@ -18,7 +19,7 @@ from ledger.addresses import EVERY_CHANNEL, address_key, opted_out_keys
 from ledger.admission import Entry
 from ledger.folding import Fold, Projection
 from ledger.mailboxes import Known
-from ledger.records import Evidence, SuppressionChange, SuppressionRow
+from ledger.records import SuppressionChange, SuppressionRow
 from ledger.silencing import Silence, silence_of
 
 

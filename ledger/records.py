@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from email.parser import BytesHeaderParser
-from email.utils import parseaddr
 from enum import StrEnum
 
 from domain.cadence import Plan
@@ -25,10 +23,6 @@ class UnknownMail(DrumbeatError):
 
 class UnknownEvent(DrumbeatError):
     """There is no event with this number in the inbox."""
-
-
-class UnknownDoubt(DrumbeatError):
-    """There is no mail in doubt for this touch."""
 
 
 class NotSuppressed(DrumbeatError):
@@ -203,50 +197,6 @@ class CadenceRow:
     published_at: datetime
     steps: int
     description: str
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """What `source` last found about a mail in doubt, and when it looked."""
-
-    source: str
-    at: datetime
-    finding: str
-
-
-@dataclass(frozen=True)
-class DoubtRow:
-    """A mail whose server never answered; `since` is when its body was handed over.
-
-    `message` is the mail as it may have gone out, `evidence` what has been found, oldest first.
-    """
-
-    enrollment: str
-    step: str
-    recipient: str
-    since: datetime
-    message_id: str
-    message: bytes
-    workflow_id: str
-    is_open: bool
-    evidence: tuple[Evidence, ...] = ()
-
-    @property
-    def mailbox(self) -> str:
-        """The bare address that the mail is from."""
-        sender = BytesHeaderParser().parsebytes(self.message)["From"] or ""
-        return parseaddr(str(sender))[1].casefold()
-
-
-@dataclass(frozen=True)
-class Resolution:
-    """What `by`, a person or a search, found of a mail in doubt: it has arrived, or was lost."""
-
-    enrollment_id: str
-    step: str
-    has_arrived: bool
-    by: str
-    at: datetime
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from domain.doubts import Resolution, UnknownDoubt
 from domain.facts import Resolved, TouchPerformed, TouchSkipped
 from domain.ports import ClaimState
-from ledger.records import Resolution, UnknownDoubt
 
 LOST = "lost"
 

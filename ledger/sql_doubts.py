@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from domain.doubts import Doubt, Evidence, Resolution
 from domain.facts import Resolved
 from ledger import doubts
 from ledger.engine import Database
-from ledger.records import DoubtRow, Evidence, Resolution
 
 
 class SqlDoubts:
@@ -13,11 +13,11 @@ class SqlDoubts:
 
     _database: Database
 
-    async def doubts(self) -> tuple[DoubtRow, ...]:
+    async def doubts(self) -> tuple[Doubt, ...]:
         """Every mail in doubt, the oldest first; a send under way is none yet."""
         return await self._database.read(doubts.doubts)
 
-    async def doubt(self, enrollment_id: str, step: str) -> DoubtRow:
+    async def doubt(self, enrollment_id: str, step: str) -> Doubt:
         """The mail of this touch, which is in doubt. Raises `UnknownDoubt`."""
         return await self._database.read(doubts.doubt, enrollment_id, step)
 

@@ -12,8 +12,9 @@ from typer.main import get_command
 
 from config.logs import configure_logs
 from config.settings import InvalidSettings, Settings, load_settings
+from domain.doubts import UnknownDoubt
 from domain.errors import DrumbeatError, UnknownEnrollment
-from ledger.records import NotSuppressed, UnknownDoubt, UnknownMail, UnknownTask
+from ledger.records import NotSuppressed, UnknownMail, UnknownTask
 from starter import (
     cadence_commands,
     catcher_command,

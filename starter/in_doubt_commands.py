@@ -5,19 +5,26 @@ from __future__ import annotations
 import asyncio
 import sys
 from dataclasses import asdict
+from functools import partial
 from typing import Annotated
 
 import typer
 
-from config.settings import load_settings
-from ledger.records import DoubtRow, Evidence, Resolution
-from starter.errors import Failed
+from activities.transports.imap import readers_of
+from config.mailboxes import load_mailboxes
+from config.oauth import inboxes_of
+from config.settings import Settings, load_settings
+from domain.doubts import Doubt, Evidence, Resolution
+from domain.facts import Resolved
+from starter.errors import BadInput, Failed
 from starter.output import AsJson, moment, notice, print_json, print_line, print_table
 from starter.session import connected, host_clock, opened_ledger
 from workflows.resolving import tell_resolution
+from workflows.searching import DoubtSearch, Searched
 
 app = typer.Typer(
-    help="Mails that may or may not have gone out: list, show, resolve.", no_args_is_help=True
+    help="Mails that may or may not have gone out: list, show, search, resolve.",
+    no_args_is_help=True,
 )
 
 Enrollment = Annotated[str, typer.Argument(help="Enrollment id, as `in-doubt list` prints it.")]
@@ -84,12 +91,29 @@ def resolve(
         notice("its workflow could not be told; a worker's reconciling brings it in line")
 
 
-async def _doubts() -> tuple[DoubtRow, ...]:
+@app.command(epilog="Example: drumbeat mail in-doubt search")
+def search(as_json: AsJson = False) -> None:
+    """Look into the Sent folders of mailboxes with `imap`; what lies there has arrived.
+
+    A worker does this every five minutes. That a mail is not there proves nothing.
+    """
+    searched = asyncio.run(_search())
+    if as_json:
+        print_json(searched)
+    else:
+        print_line(f"looked for {searched.looked_for} mails, found {searched.arrived} in Sent")
+        for address, why in searched.unreachable.items():
+            notice(f"{address}: {why}")
+    if searched.unreachable:
+        raise typer.Exit(1)
+
+
+async def _doubts() -> tuple[Doubt, ...]:
     async with opened_ledger(load_settings()) as ledger:
         return await ledger.doubts()
 
 
-async def _doubt(enrollment: str, step: str) -> DoubtRow:
+async def _doubt(enrollment: str, step: str) -> Doubt:
     async with opened_ledger(load_settings()) as ledger:
         return await ledger.doubt(enrollment, step)
 
@@ -101,16 +125,29 @@ async def _resolve(enrollment: str, step: str, has_arrived: bool, by: str) -> bo
         row = await ledger.doubt(enrollment, step)
         now = (await host_clock(ledger)).now()
         fact = await ledger.resolve(Resolution(enrollment, step, has_arrived, by, now))
-    if not row.is_open:
-        return True
+    return not row.is_open or await _tell(settings, row, fact)
+
+
+async def _tell(settings: Settings, doubt: Doubt, fact: Resolved) -> bool:
     try:
         client = await connected(settings)
     except Failed:
         return False
-    return await tell_resolution(client, row.workflow_id, enrollment, fact)
+    return await tell_resolution(client, doubt.workflow_id, doubt.enrollment, fact)
 
 
-def _document(row: DoubtRow) -> dict[str, object]:
+async def _search() -> Searched:
+    settings = load_settings()
+    inboxes = inboxes_of(settings, load_mailboxes(settings))
+    if not inboxes:
+        raise BadInput("no mailbox can be searched; give one its `imap` in DRUMBEAT_MAILBOXES")
+    async with opened_ledger(settings) as ledger:
+        now = (await host_clock(ledger)).now
+        mailboxes = readers_of(inboxes, ledger, now)
+        return await DoubtSearch(ledger, mailboxes, partial(_tell, settings), now).search()
+
+
+def _document(row: Doubt) -> dict[str, object]:
     left_out = {"message", "workflow_id", "is_open"}
     known = {key: value for key, value in asdict(row).items() if key not in left_out}
     return {**known, "mailbox": row.mailbox}

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psycopg
 
+from tests import imap_server
 from tests.binaries import TEMPORAL, TEST_SERVER
 from tests.postgres import a_postgres_server
 
@@ -21,6 +22,7 @@ def real_parts() -> dict[str, str]:
         "PostgreSQL": _postgres_version(),
         "SQLite": sqlite3.sqlite_version,
         "SMTP server": f"aiosmtpd {version('aiosmtpd')}",
+        "IMAP server": imap_server.version(),
         "HTTP server": f"uvicorn {version('uvicorn')}",
     }
 

@@ -1,9 +1,9 @@
-"""Reconciles ledger and Temporal for as long as a worker runs, and starts what follows an end."""
+"""What a worker does beside its work: reconcile, start what follows an end, look for doubts."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 
 import structlog
 from temporalio.client import Client
@@ -11,12 +11,17 @@ from temporalio.service import RPCError
 
 from config.host_clock import HostClock
 from domain.clock import Clock
+from domain.doubts import Doubt
 from domain.errors import LedgerUnavailable
+from domain.facts import Resolved
 from ledger.sql import SqlLedger
 from workflows.reconciling import Mended, Reconciler
+from workflows.resolving import tell_resolution
+from workflows.searching import DoubtSearch, Searchable
 
 SECONDS_BETWEEN_RECONCILIATIONS = 300.0
 SECONDS_BETWEEN_SUCCESSORS = 1.0
+SECONDS_BETWEEN_SEARCHES = 300.0
 
 log = structlog.get_logger("worker.reconciling")
 
@@ -41,6 +46,29 @@ async def reconcile_now_and_then(
         _again_and_again(reconcile, SECONDS_BETWEEN_RECONCILIATIONS),
         _again_and_again(start_successors, SECONDS_BETWEEN_SUCCESSORS),
     )
+
+
+async def search_now_and_then(
+    client: Client, ledger: SqlLedger, clock: Clock, mailboxes: Mapping[str, Searchable]
+) -> None:
+    """Look for mails in doubt until cancelled, where there are mailboxes to look into."""
+
+    async def tell(doubt: Doubt, fact: Resolved) -> bool:
+        return await tell_resolution(client, doubt.workflow_id, doubt.enrollment, fact)
+
+    searching = DoubtSearch(ledger, mailboxes, tell, HostClock(clock).now)
+
+    async def search_for_doubts() -> None:
+        searched = await searching.search()
+        if searched.looked_for:
+            log.info(
+                "searched for mails in doubt", mails=searched.looked_for, found=searched.arrived
+            )
+        for why in searched.unreachable.values():
+            log.warning("put off", job="search_for_doubts", why=why)
+
+    if mailboxes:
+        await _again_and_again(search_for_doubts, SECONDS_BETWEEN_SEARCHES)
 
 
 async def _again_and_again(

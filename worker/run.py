@@ -11,16 +11,17 @@ import structlog
 from temporalio.client import Client
 
 from activities.mail import Letterhead, address_of
+from activities.transports.imap import readers_of
 from activities.transports.routes import routes_of
 from config.host_clock import HostClock, host_now
 from config.logs import configure_logs
 from config.mailboxes import MailboxEntry, load_mailboxes, signing_keys
-from config.oauth import accounts_of
+from config.oauth import accounts_of, inboxes_of
 from config.settings import InvalidSettings, Settings
 from config.temporal import connect, ensure_search_attributes
 from ledger import open_ledger
 from worker.build import activities_of, build_worker, sticky_at
-from worker.reconciling import reconcile_now_and_then
+from worker.reconciling import reconcile_now_and_then, search_now_and_then
 
 log = structlog.get_logger("worker")
 
@@ -34,7 +35,7 @@ async def run(settings: Settings) -> None:
     configure_logs(settings)
     entries = load_mailboxes(settings)
     _refuse_unfit(entries)
-    accounts = accounts_of(settings, entries)
+    accounts, inboxes = accounts_of(settings, entries), inboxes_of(settings, entries)
     letterhead = _letterhead(settings)
     async with AsyncExitStack() as closing:
         ledger = open_ledger(settings.ledger_url)
@@ -52,11 +53,15 @@ async def run(settings: Settings) -> None:
             worker = build_worker(client, queue, activities, sticky_at(clock.speed))
             await closing.enter_async_context(worker)
             log.info("worker is running", task_queue=queue, mailboxes=len(mailboxes))
-            await _mend_until(stopping, reconcile_now_and_then(client, ledger, clock, queue))
+            await _mend_until(
+                stopping,
+                reconcile_now_and_then(client, ledger, clock, queue),
+                search_now_and_then(client, ledger, clock, readers_of(inboxes, ledger, now)),
+            )
 
 
-async def _mend_until(stopping: asyncio.Event, mending: Coroutine[None, None, None]) -> None:
-    mends = asyncio.create_task(mending)
+async def _mend_until(stopping: asyncio.Event, *mending: Coroutine[None, None, None]) -> None:
+    mends = asyncio.gather(*mending)
     await stopping.wait()
     mends.cancel()
 

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import asyncio
 
-from imapclient import IMAPClient  # type: ignore[import-untyped]  # -- ships no types
-from imapclient.exceptions import LoginError  # type: ignore[import-untyped]  # -- likewise
+from imapclient import IMAPClient, SocketTimeout
+from imapclient.exceptions import LoginError
 
 from activities.transports.oauth.access_tokens import TokenSource
 from domain.credentials import AccessToken, LoginRefused
 from domain.servers import Server
 
-ANSWERS_WITHIN = 60.0
+# Seconds to connect, and for each answer.
+LIMITS = SocketTimeout(connect=10.0, read=60.0)
 # RFC 5530 section 3: the server cannot tell now whether the credentials are right.
 CANNOT_TELL = "[UNAVAILABLE]"
 
@@ -40,7 +41,7 @@ async def imap_connection(server: Server, tokens: TokenSource | None = None) -> 
 
 
 def _logged_in(server: Server, token: AccessToken | None) -> IMAPClient:
-    client = IMAPClient(server.host, server.port, ssl=server.tls == "tls", timeout=ANSWERS_WITHIN)
+    client = IMAPClient(server.host, server.port, ssl=server.tls == "tls", timeout=LIMITS)
     try:
         if server.tls == "starttls":
             client.starttls()

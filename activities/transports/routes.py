@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime
 
-from activities.transports.oauth.access_tokens import AccessTokens
-from activities.transports.oauth.ciphers import TokenCipher
-from activities.transports.oauth.grants import Grants
-from activities.transports.oauth.providers import provider_of
+from activities.transports.oauth.access_tokens import tokens_of
 from activities.transports.smtp import SmtpTransport
 from domain.credentials import Credentials
 from domain.mailboxes import NoSlot
@@ -52,13 +49,3 @@ def routes_of(
             for account in accounts
         }
     )
-
-
-def tokens_of(
-    account: Account, kept: Credentials, now: Callable[[], datetime]
-) -> AccessTokens | None:
-    """What lets the mailbox in, by whatever protocol; None where a password does."""
-    if account.client is None:
-        return None
-    grants = Grants(provider_of(account.client), account.client)
-    return AccessTokens(account.mailbox, grants, TokenCipher(account.keys), kept, now)

@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from domain.doubts import Doubt, Evidence, Resolution, UnknownDoubt
 from domain.errors import UnknownEnrollment
 from domain.facts import (
     EnrollmentEnded,
@@ -16,7 +17,6 @@ from domain.facts import (
     TouchSkipped,
 )
 from domain.ports import Claim, ClaimState, Refusal
-from ledger.records import DoubtRow, Evidence, Resolution, UnknownDoubt
 from ledger.sql import SqlLedger
 from tests.builders import a_prospect
 from tests.contracts.scene import (
@@ -228,7 +228,7 @@ async def test_doubts_are_listed_by_their_age(ledger: AnyLedger) -> None:
         await ledger.mark_in_doubt(claim, MONDAY + hours * HOUR)
         await ledger.settle(claim, ClaimState.IN_DOUBT, IN_DOUBT)
 
-    rows: tuple[DoubtRow, ...] = await ledger.doubts()
+    rows: tuple[Doubt, ...] = await ledger.doubts()
 
     assert [row.enrollment for row in rows] == enrolled[::-1]
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 from pydantic import SecretStr
+from worker.mailbox_transport import tokens_of, transport_of
 
 from activities.transports.oauth.access_tokens import AccessTokens
 from activities.transports.smtp import SmtpTransport
@@ -15,7 +16,6 @@ from domain.credentials import LoginRefused
 from ledger.memory import MemoryLedger
 from tests.oauth.authorization_server import ROBIN
 from tests.oauth.granting import KEY
-from worker.mailbox_transport import tokens_of, transport_of
 
 READY = Settings(secret_key=SecretStr(KEY), google_client_id="ours")
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
+from domain.doubts import Resolution
 from domain.facts import Detail
 from domain.ports import Claim, ClaimRequest
-from ledger.records import Resolution, Ticket
+from ledger.records import Ticket
 from tests.builders import a_cadence, a_prospect, a_step
 from tests.workflows.stage import ROBIN, Handle, Stage
 from workflows.contract import CompleteTask, Heard, PauseRequest, ResumeRequest

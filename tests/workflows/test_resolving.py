@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from domain.clock import Clock
+from domain.doubts import Resolution
 from domain.facts import TouchInDoubt, TouchPerformed, TouchSkipped
-from ledger.records import Resolution, Ticket
+from ledger.records import Ticket
 from tests.builders import a_cadence, a_prospect, a_step
 from tests.workflows.scenarios import left_in_doubt
 from tests.workflows.stage import QUEUE, Handle, Stage, a_stage

@@ -10,7 +10,9 @@ from typing import Protocol
 
 from activities.transports.oauth.ciphers import TokenCipher, Unreadable
 from activities.transports.oauth.grants import Granted, GrantEnded, Grants
+from activities.transports.oauth.providers import provider_of
 from domain.credentials import AccessToken, Credential, Credentials, LoginRefused
+from domain.servers import Account
 
 Now = Callable[[], datetime]
 
@@ -113,3 +115,11 @@ class AccessTokens:
     def _remedy(self) -> str:
         provider = self._grants.provider.name
         return f"connect it: drumbeat mailbox connect {provider} {self._mailbox}"
+
+
+def tokens_of(account: Account, kept: Credentials, now: Now) -> AccessTokens | None:
+    """What lets the mailbox in, by whatever protocol; None where a password does."""
+    if account.client is None:
+        return None
+    grants = Grants(provider_of(account.client), account.client)
+    return AccessTokens(account.mailbox, grants, TokenCipher(account.keys), kept, now)
