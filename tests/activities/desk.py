@@ -26,6 +26,7 @@ from domain.ports import ClaimState
 from domain.prospects import Prospect
 from ledger.memory import MemoryLedger
 from ledger.records import Ticket
+from ledger.sql import SqlLedger
 from tests.builders import a_cadence, a_prospect
 from tests.smtp_server import Script, ScriptedServer, a_scripted_server
 
@@ -99,7 +100,9 @@ async def a_desk(
         await asyncio.sleep(0)
 
 
-async def an_enrollment_of(ledger: MemoryLedger, cadence: Cadence, prospect: Prospect) -> str:
+async def an_enrollment_of(
+    ledger: MemoryLedger | SqlLedger, cadence: Cadence, prospect: Prospect
+) -> str:
     await ledger.publish(cadence, MONDAY)
     (ticket,) = await ledger.enroll([prospect], cadence.name, MONDAY)
     assert isinstance(ticket, Ticket)
