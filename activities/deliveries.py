@@ -135,6 +135,6 @@ def _rejected(fault: str, touch: StartTouch, now: datetime) -> TouchHeld | Touch
 
 def _wait_of(touch: StartTouch) -> timedelta:
     """How long a server is left alone: a stable hash keeps a thousand held touches apart."""
-    doubled = ASK_AGAIN * 2 ** min(touch.generation - 1, DOUBLED_AT_MOST)
+    doubled = ASK_AGAIN * (1 << min(touch.generation - 1, DOUBLED_AT_MOST))
     share = Spread(touch.enrollment_id).share_of(f"{touch.step}/{touch.generation}")
     return doubled + timedelta(seconds=int(doubled.total_seconds() * share))

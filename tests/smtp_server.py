@@ -83,6 +83,34 @@ class ScriptedServer:
     ambiguous: set[str] = field(default_factory=set)
     bodies_begun: int = 0
     reached: dict[str, asyncio.Event] = field(default_factory=lambda: defaultdict(asyncio.Event))
+    _listener: asyncio.Server | None = None
+    _talks: set[asyncio.Task[None]] = field(default_factory=set)
+
+    async def listen(self) -> None:
+        """Take connections on loopback, on a free port the first time."""
+        self._listener = await asyncio.start_server(
+            self._begin, "127.0.0.1", self.port, limit=LONGEST_MAIL
+        )
+        self.port = self._listener.sockets[0].getsockname()[1]
+
+    def refuse(self) -> None:
+        """Take no more connections; what is under way goes on."""
+        if self._listener is not None:
+            self._listener.close()
+
+    async def stop(self) -> None:
+        """Refuse, and break off what is under way."""
+        self.refuse()
+        talks = list(self._talks)
+        for talk in talks:
+            talk.cancel()
+        await asyncio.gather(*talks, return_exceptions=True)
+        await asyncio.sleep(0)
+
+    def _begin(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        talk = asyncio.get_running_loop().create_task(self.serve(reader, writer))
+        self._talks.add(talk)
+        talk.add_done_callback(self._talks.discard)
 
     def answer_to(self, phase: str, mails: int) -> Answer:
         """What it does when a conversation reaches this phase."""
@@ -201,21 +229,9 @@ async def a_scripted_server(
 
 @asynccontextmanager
 async def serving(scripted: ScriptedServer) -> AsyncIterator[ScriptedServer]:
-    """Listens on loopback, on a free port unless it has one."""
-    talks: set[asyncio.Task[None]] = set()
-
-    def begin(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        talk = asyncio.get_running_loop().create_task(scripted.serve(reader, writer))
-        talks.add(talk)
-        talk.add_done_callback(talks.discard)
-
-    server = await asyncio.start_server(begin, "127.0.0.1", scripted.port, limit=LONGEST_MAIL)
-    scripted.port = server.sockets[0].getsockname()[1]
+    """The server listens until the block is left."""
+    await scripted.listen()
     try:
         yield scripted
     finally:
-        server.close()
-        for talk in list(talks):
-            talk.cancel()
-        await asyncio.gather(*talks, return_exceptions=True)
-        await asyncio.sleep(0)
+        await scripted.stop()
