@@ -79,7 +79,7 @@ async def test_a_worker_dies_between_commit_and_workflow_task(
 async def test_random_kills_and_faults_lose_nothing_and_send_nothing_twice(
     tmp_path: Path,
 ) -> None:
-    """Workers are killed and the mail server fails again and again: every touch is accounted for."""
+    """Workers are killed and the mail server fails; each touch is accounted for nevertheless."""
     plan = Plan(
         people=40,
         mails=5,
