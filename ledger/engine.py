@@ -50,8 +50,8 @@ class Database:
 
     def __init__(self, url: str) -> None:
         parsed = ledger_url(url)
-        self._together: Together | None
         self._writing = writing_engine(parsed)
+        self._together: Together | None = None
         if parsed.get_backend_name() == "sqlite":
             self._reading = _sqlite_engine(parsed, "BEGIN", READERS)
             self._writers, self._readers = _threads(1), _threads(READERS)
@@ -60,17 +60,19 @@ class Database:
             # Several statements of one reading see the same moment, as they do on SQLite.
             self._reading = self._writing.execution_options(isolation_level="REPEATABLE READ")
             self._writers = self._readers = _threads(CONNECTIONS)
-            self._together = None
 
     async def run(
         self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Run `work(session, ...)` as one writing transaction; committed when this returns."""
-        if self._together is not None:
-            alone = lambda session: work(session, *args, **kwargs)  # noqa: E731
-            return await asyncio.wrap_future(self._together.submit(alone))
-        job = partial(_transaction, self._writing, work, *args, **kwargs)
-        return await asyncio.get_running_loop().run_in_executor(self._writers, job)
+        if self._together is None:
+            job = partial(_transaction, self._writing, work, *args, **kwargs)
+            return await asyncio.get_running_loop().run_in_executor(self._writers, job)
+
+        def write(session: Session) -> T:
+            return work(session, *args, **kwargs)
+
+        return await asyncio.wrap_future(self._together.submit(write))
 
     async def read(
         self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
