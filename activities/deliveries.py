@@ -11,18 +11,23 @@ from datetime import datetime, timedelta
 
 from activities.refusals import refused
 from activities.touching import Started, StartTouch
-from domain.facts import Bounced, TouchHeld, TouchInDoubt, TouchPerformed
+from domain.facts import Bounced, TouchHeld, TouchInDoubt, TouchPerformed, TouchSkipped
 from domain.ports import Accepted, ClaimState, Delivery, Phase, Rejected, Unanswered, Withdrawn
+from domain.timing import Spread
 
-# How long, in Drumbeat time, until a mail server is asked again.
+# How long, in Drumbeat time, until a mail server is asked again; twice as long each time, this
+# often. What is added to spread the touches that a server held leaves it below four hours.
 ASK_AGAIN = timedelta(minutes=30)
+DOUBLED_AT_MOST = 2
 
 BAD_ADDRESS = "bad_address"
+MAIL_REFUSED = "mail_refused"
 MAILBOX_FAULT = "mailbox_fault"
 LOGIN_REFUSED = "login_refused"
+NO_WAY = "no_way_by_email"
+RECIPIENT_FULL = "recipient_full"
 SERVER_AWAY = "mail_server_away"
 SERVER_BUSY = "mail_server_busy"
-RECIPIENT_FULL = "recipient_full"
 
 # The longer prefix of an enhanced code stands before the shorter.
 BY_ENHANCED_CODE = {
@@ -31,12 +36,29 @@ BY_ENHANCED_CODE = {
     "5.1.": BAD_ADDRESS,
     "5.2.1.": BAD_ADDRESS,
     "5.2.2.": RECIPIENT_FULL,
-    "5.7.8.": LOGIN_REFUSED,  # RFC 4954 section 6
+    "5.6.7.": NO_WAY,  # the person's address is international and the server takes none
     "5.7.": MAILBOX_FAULT,
 }
+BUSY_WITH_US = "4.7."
 NO_SUCH_RECIPIENT = frozenset({550, 551, 553})
-NOT_LET_IN = 535
+NO_LOGIN = frozenset({530, 534, 535, 538})  # RFC 4954 section 6
+NOT_LET_IN = "5.7.8"  # likewise
 ABOUT_US = frozenset({Phase.CONNECT, Phase.MAIL})
+OURS = frozenset({LOGIN_REFUSED, MAILBOX_FAULT})
+
+
+@dataclass(frozen=True)
+class BackOff:
+    """The mailbox is sending too fast, or not trusted yet: it is to wait. `said` by the server."""
+
+    said: str
+
+
+@dataclass(frozen=True)
+class Pause:
+    """The mailbox is not let in: a person has to look at what the server `said`."""
+
+    said: str
 
 
 def outcome_of(delivery: Delivery, touch: StartTouch, now: datetime) -> tuple[ClaimState, Started]:
@@ -52,6 +74,20 @@ def outcome_of(delivery: Delivery, touch: StartTouch, now: datetime) -> tuple[Cl
             return ClaimState.NOT_SENT, _rejected(fault_of(delivery), touch, now)
 
 
+def mailbox_fault_of(delivery: Delivery) -> BackOff | Pause | None:
+    """What the mailbox has to do about a delivery; None where it is not the mailbox's matter.
+
+    A 5xx that names no reason (RFC 3463) after MAIL holds its one touch: it may be about the mail.
+    """
+    match delivery:
+        case Rejected(enhanced=enhanced, reply=said) if enhanced.startswith(BUSY_WITH_US):
+            return BackOff(said)
+        case Rejected(reply=said) if fault_of(delivery) in OURS:
+            return Pause(said)
+        case _:
+            return None
+
+
 def bounce_of(touch: StartTouch, at: datetime) -> Bounced:
     """The bounce that the mail server gave this touch, by the one key it has in the ledger."""
     return Bounced(at=at, source_id=f"smtp/{touch.enrollment_id}.{touch.step}")
@@ -62,46 +98,20 @@ def fault_of(rejected: Rejected) -> str:
     match rejected.code // 100:
         case 4:
             return SERVER_BUSY
-        case 5 if rejected.phase in ABOUT_US:
-            return LOGIN_REFUSED if rejected.code == NOT_LET_IN else MAILBOX_FAULT
+        case 0 if not rejected.enhanced:
+            return SERVER_AWAY
+        case 0 | 5 if rejected.code in NO_LOGIN or rejected.enhanced == NOT_LET_IN:
+            return LOGIN_REFUSED
+        case 0 | 5 if rejected.phase in ABOUT_US:
+            return MAILBOX_FAULT
         case 0 | 5 if fault := _by_enhanced_code(rejected.enhanced):
             return fault
         case 5 if rejected.phase is Phase.RCPT and rejected.code in NO_SUCH_RECIPIENT:
             return BAD_ADDRESS
         case 5:
-            return MAILBOX_FAULT
+            return MAIL_REFUSED
         case _:
             return SERVER_AWAY
-
-
-@dataclass(frozen=True)
-class BackOff:
-    """The server finds the mailbox too eager: nothing goes out by it for a while."""
-
-    reason: str
-
-
-@dataclass(frozen=True)
-class Pause:
-    """The server does not take the mailbox: nothing goes out by it until a person has looked."""
-
-    reason: str
-
-
-def mailbox_fault_of(delivery: Delivery) -> BackOff | Pause | None:
-    """What the delivery says of the mailbox itself, whoever the mail was for."""
-    match delivery:
-        case Rejected(code=code, enhanced=enhanced) if code // 100 == 4:  # noqa: PLR2004 -- RFC 5321 section 4.2.1
-            return BackOff(delivery.reply) if enhanced.startswith("4.7.") else None
-        case Rejected() if fault_of(delivery) == MAILBOX_FAULT and _names_us(delivery):
-            return Pause(delivery.reply)
-        case _:
-            return None
-
-
-def _names_us(rejected: Rejected) -> bool:
-    """Whether it is clear that the next mail would fare the same."""
-    return rejected.phase in ABOUT_US or bool(rejected.enhanced)
 
 
 def _by_enhanced_code(enhanced: str) -> str | None:
@@ -110,14 +120,26 @@ def _by_enhanced_code(enhanced: str) -> str | None:
     return next(found, None)
 
 
-def _rejected(fault: str, touch: StartTouch, now: datetime) -> TouchHeld | Bounced:
-    """A hold until the server is asked again; an address that does not exist ends the cadence."""
+def _rejected(fault: str, touch: StartTouch, now: datetime) -> TouchHeld | TouchSkipped | Bounced:
+    """A hold until the server is asked again, unless the address itself rules the mail out.
+
+    An address that does not exist ends the cadence; one that the server cannot write to does not.
+    """
     if fault == BAD_ADDRESS:
         return bounce_of(touch, now)
+    if fault == NO_WAY:
+        return TouchSkipped(at=now, step=touch.step, reason=NO_WAY)
     return TouchHeld(
         at=now,
         step=touch.step,
         generation=touch.generation,
         reason=fault,
-        until=now + ASK_AGAIN,
+        until=now + _wait_of(touch),
     )
+
+
+def _wait_of(touch: StartTouch) -> timedelta:
+    """How long a server is left alone: a stable hash keeps a thousand held touches apart."""
+    doubled = ASK_AGAIN * (1 << min(touch.generation - 1, DOUBLED_AT_MOST))
+    share = Spread(touch.enrollment_id).share_of(f"{touch.step}/{touch.generation}")
+    return doubled + timedelta(seconds=int(doubled.total_seconds() * share))

@@ -57,4 +57,4 @@ class Senders:
         fault = mailbox_fault_of(delivery)
         if fault is not None:
             until = now + BACK_OFF if isinstance(fault, BackOff) else None
-            await self._ledger.pause_mailbox(mailbox.address, fault.reason, until, now)
+            await self._ledger.pause_mailbox(mailbox.address, fault.said, until, now)

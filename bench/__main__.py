@@ -1,6 +1,7 @@
 """`python -m bench`: three alternating runs of floor and ours; one JSON document of medians.
 
-Beside these stands how fast a cadence is simulated, which has no floor.
+Beside these stand mails a second, floor and ours of their own, and how fast a cadence is simulated,
+which has no floor.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from bench.bare import measure_floor
 from bench.installation import WORKERS, a_catcher, an_installation
+from bench.mails import measure_mails
 from bench.measure import Figures, median_of
 from bench.ours import measure_ours
 from bench.simulation import measure_simulation
@@ -37,7 +39,8 @@ async def bench(sizes: Sizes, runs: int) -> dict[str, object]:
                     _say(number, "floor", floor[-1])
                     ours.append(await measure_ours(installation, sizes))
                     _say(number, "ours", ours[-1])
-    return _document(median_of(floor), median_of(ours), sizes, runs)
+    mails = await measure_mails(runs)
+    return {**_document(median_of(floor), median_of(ours), sizes, runs), "mails": asdict(mails)}
 
 
 def _document(

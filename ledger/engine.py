@@ -1,7 +1,8 @@
 """One way to run SQL: a plain function over a session, run whole in a thread, one transaction.
 
-SQLite has one writer a process, so writes run in one thread of their own and never wait for each
-other inside the database; reads have a few threads on snapshots. PostgreSQL has one small pool.
+SQLite has one writer a process, so writes run in one thread of their own, those that wait for it
+as one transaction (see `together`); reads have a few threads on snapshots. PostgreSQL has one small
+pool.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from domain.errors import LedgerUnavailable
 from ledger.records import InvalidLedgerUrl
+from ledger.together import Together
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -49,9 +51,11 @@ class Database:
     def __init__(self, url: str) -> None:
         parsed = ledger_url(url)
         self._writing = writing_engine(parsed)
+        self._together: Together | None = None
         if parsed.get_backend_name() == "sqlite":
             self._reading = _sqlite_engine(parsed, "BEGIN", READERS)
             self._writers, self._readers = _threads(1), _threads(READERS)
+            self._together = Together(self._writers, partial(_transaction, self._writing))
         else:
             # Several statements of one reading see the same moment, as they do on SQLite.
             self._reading = self._writing.execution_options(isolation_level="REPEATABLE READ")
@@ -61,8 +65,14 @@ class Database:
         self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Run `work(session, ...)` as one writing transaction; committed when this returns."""
-        job = partial(_transaction, self._writing, work, *args, **kwargs)
-        return await asyncio.get_running_loop().run_in_executor(self._writers, job)
+        if self._together is None:
+            job = partial(_transaction, self._writing, work, *args, **kwargs)
+            return await asyncio.get_running_loop().run_in_executor(self._writers, job)
+
+        def write(session: Session) -> T:
+            return work(session, *args, **kwargs)
+
+        return await asyncio.wrap_future(self._together.submit(write))
 
     async def read(
         self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs

@@ -2,10 +2,15 @@
 
 An interpreter: `domain.decide` says what to do, activities do it, every result is a fact that
 evolves the state. Only the main loop acts; what comes in waits in the tray of `door`.
+
+It decides by one moment, which goes on where the history dates it: at timers, events, activities.
+Not after a local activity: when a query falls into its task, the first run finds itself in the
+next task, a replay still in that one, and what is due in between would be decided otherwise.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
@@ -51,13 +56,14 @@ class EnrollmentWorkflow(Door):
         self._told = telling.Told(str(self._state.state), None)
         self._ledger_wait = policies.LEDGER_AWAY_FIRST
         self._late = max(LATE, policies.ENGINE_DELAY * self._clock.speed)
+        self._moment = self._now()
 
     @workflow.run
     async def run(self, given: EnrollmentInput) -> Outcome:
         """The story of one enrollment."""
         while True:
             self._take_in()
-            action = next_action(self._given.plan, self._state, self._now(), self._late)
+            action = next_action(self._given.plan, self._state, self._moment, self._late)
             match action:
                 case Record(fact):
                     self._note(fact)
@@ -98,9 +104,9 @@ class EnrollmentWorkflow(Door):
             self._given.enrollment_id,
             action.step,
             action.generation,
-            self._now(),
+            self._moment,
             starts_of(self._given.plan, self._state),
-            has_turn(self._state, action.step, self._now(), self._late),
+            has_turn(self._state, action.step, self._moment, self._late),
         )
         try:
             answer = await workflow.execute_local_activity_method(
@@ -126,8 +132,10 @@ class EnrollmentWorkflow(Door):
             results = results_asked(step, self._state)
             outcome = await perform(self._given.enrollment_id, action, results)
         except ACTIVITY_FAILED as error:
+            self._moment = self._now()
             await self._held_by(error)
             return
+        self._moment = self._now()
         if isinstance(outcome, TouchHeld):
             self._whys[outcome.step] = outcome.why
         self._state = evolve(self._state, outcome)
@@ -169,12 +177,11 @@ class EnrollmentWorkflow(Door):
     # Waiting and telling
 
     async def _something_in(self, timeout: timedelta | None, summary: str) -> None:
-        try:
+        with suppress(TimeoutError):
             await workflow.wait_condition(
                 lambda: bool(self._tray), timeout=timeout, timeout_summary=summary
             )
-        except TimeoutError:
-            return
+        self._moment = self._now()
 
     def _tell(self, wait: Wait | None) -> None:
         """Keep what Temporal UI shows true."""

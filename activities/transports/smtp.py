@@ -4,42 +4,32 @@ aiosmtplib raises the same error whether the server went away before 354 or afte
 So connect, MAIL, RCPT and DATA go through its commands, where any failure means that no body was
 sent, and the body goes through its public `SMTPProtocol.write` and `read_response`, where only the
 reply decides. `SMTP.data` and `sendmail` are not used. Connections are wrapped in
-`smtp_connections`, dots and replies in `smtp_text`.
+`smtp_connections`, the commands in `smtp_envelope`, dots and replies in `smtp_text`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from email.utils import parseaddr
-from typing import TypeVar
 
-from aiosmtplib import (
-    SMTP,
-    SMTPException,
-    SMTPResponse,
-    SMTPResponseException,
-    SMTPServerDisconnected,
-)
+from aiosmtplib import SMTP, SMTPException, SMTPResponse, SMTPServerDisconnected
 
 from activities.transports.oauth.access_tokens import TokenSource
-from activities.transports.smtp_connections import USUAL_LIMITS, Connections, Limits, hang_up
-from activities.transports.smtp_text import enhanced_of, on_the_wire, reply_of
-from domain.credentials import LoginRefused, ProviderAway
+from activities.transports.smtp_connections import (
+    USUAL_LIMITS,
+    Connections,
+    Limits,
+    hang_up,
+    spoke_ahead,
+)
+from activities.transports.smtp_envelope import reach_body, rejection, tried
+from activities.transports.smtp_text import on_the_wire, reply_of
 from domain.mailboxes import NoSlot
 from domain.ports import Accepted, Delivery, Phase, Refusal, Rejected, Unanswered, Withdrawn
 from domain.servers import Server
 
-T = TypeVar("T")
-
-GO_AHEAD = 354
-# RFC 3463: what a server would have said, where the client can tell without asking.
-NO_SUCH_SECURITY = "5.7.4"
-NOT_LET_IN = "5.7.8"
 # On a kept connection: it is closing, or its login counts no more (RFC 4954 section 6).
 GONE_STALE = frozenset({421, 530})
-BAD_SENDER = "5.1.7"
-BAD_RECIPIENT = "5.1.3"
 
 
 @dataclass(frozen=True)
@@ -83,7 +73,7 @@ class SmtpTransport:
 
     async def reach(self, sender: str) -> Rejected | None:
         """Connect and log in, and leave; why the server does not let us, where it does not."""
-        client = await _tried(Phase.CONNECT, self._connections_of(sender).connect())
+        client = await tried(Phase.CONNECT, self._connections_of(sender).connect())
         if isinstance(client, Rejected):
             return client
         hang_up(client)
@@ -100,7 +90,7 @@ class SmtpTransport:
         return self._mailboxes[sender]
 
     async def _send_anew(self, letter: _Letter, connections: Connections) -> Delivery:
-        client = await _tried(Phase.CONNECT, connections.connect())
+        client = await tried(Phase.CONNECT, connections.connect())
         if isinstance(client, Rejected):
             return client
         return await self._send_by(client, letter, connections)
@@ -113,7 +103,7 @@ class SmtpTransport:
             client.close()
             raise
         match delivery:
-            case Accepted():
+            case Accepted() if not spoke_ahead(client):
                 connections.keep(client)
             case Rejected(code) if code:
                 hang_up(client)
@@ -123,9 +113,9 @@ class SmtpTransport:
         return delivery
 
     async def _converse(self, client: SMTP, letter: _Letter) -> Delivery:
-        rejection = await _reach_body(client, letter)
-        if rejection is not None:
-            return rejection
+        rejected = await reach_body(client, letter.sender, letter.recipient)
+        if rejected is not None:
+            return rejected
         refusal = await letter.before_body()
         if refusal is not None:
             return Withdrawn(refusal)
@@ -146,67 +136,15 @@ class SmtpTransport:
             return Unanswered(f"{type(lost).__name__}: {lost}")
 
 
-async def _reach_body(client: SMTP, letter: _Letter) -> Rejected | None:
-    """Bring the conversation to where the server waits for the body."""
-    steps: tuple[tuple[Phase, Callable[[], Awaitable[SMTPResponse]]], ...] = (
-        (Phase.MAIL, lambda: client.mail(letter.sender)),
-        (Phase.RCPT, lambda: _rcpt(client, letter.recipient)),
-        (Phase.DATA, lambda: _data(client)),
-    )
-    for phase, step in steps:
-        answer = await _tried(phase, step())
-        if isinstance(answer, Rejected):
-            return answer
-    return None
-
-
-async def _rcpt(client: SMTP, address: str) -> SMTPResponse:
-    if parseaddr(address)[1] != address:
-        # The library would write to whatever else it reads there.
-        raise ValueError("this is not a bare address")
-    return await client.rcpt(address)
-
-
-async def _data(client: SMTP) -> SMTPResponse:
-    response = await client.execute_command(b"DATA")
-    if response.code != GO_AHEAD:
-        raise SMTPResponseException(response.code, response.message)
-    return response
-
-
-async def _tried(phase: Phase, step: Awaitable[T]) -> T | Rejected:
-    """What the step gives, or its failure as a rejection: before the body each is certain."""
-    try:
-        return await step
-    except SMTPResponseException as refused:
-        return _rejection(phase, SMTPResponse(refused.code, refused.message))
-    except LoginRefused as refused:
-        return Rejected(0, NOT_LET_IN, str(refused), phase)
-    except (OSError, ProviderAway) as lost:
-        return Rejected(0, "", f"{type(lost).__name__}: {lost}", phase)
-    except SMTPException as lacking:
-        # What the network does is an OSError too; here the server lacks STARTTLS or AUTH.
-        return Rejected(0, NO_SUCH_SECURITY, str(lacking), phase)
-    except ValueError as unfit:
-        # The library puts no address on the wire that could be read as a command.
-        enhanced = BAD_RECIPIENT if phase is Phase.RCPT else BAD_SENDER
-        return Rejected(0, enhanced, str(unfit), phase)
-
-
 def _verdict(response: SMTPResponse) -> Delivery:
     """What the reply to a body says; anything but success or failure says nothing."""
     match response.code // 100:
         case 2:
             return Accepted(reply_of(response))
         case 4 | 5:
-            return _rejection(Phase.BODY, response)
+            return rejection(Phase.BODY, response)
         case _:
             return Unanswered(f"the server answered {reply_of(response)}")
-
-
-def _rejection(phase: Phase, response: SMTPResponse) -> Rejected:
-    code = response.code if response.code // 100 in range(2, 6) else 0
-    return Rejected(code, enhanced_of(code, response.message), reply_of(response), phase)
 
 
 def _had_gone_stale(delivery: Delivery) -> bool:

@@ -29,6 +29,7 @@ from domain.prospects import Prospect
 from domain.servers import Server
 from ledger.memory import MemoryLedger
 from ledger.records import Ticket
+from ledger.sql import SqlLedger
 from tests.builders import a_cadence, a_prospect
 from tests.smtp_server import Script, ScriptedServer, a_scripted_server
 
@@ -107,7 +108,7 @@ async def a_desk(  # noqa: PLR0913, PLR0917 -- a test names only what matters to
 
 
 async def an_enrollment_of(
-    ledger: MemoryLedger,
+    ledger: MemoryLedger | SqlLedger,
     cadence: Cadence,
     prospect: Prospect,
     contents: Mapping[str, bytes] = NO_FILES,

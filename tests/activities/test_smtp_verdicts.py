@@ -24,6 +24,8 @@ from tests.smtp_server import DIES, SILENT, Answer, a_scripted_server
         (SILENT, 0, ""),
         (Answer("garbage"), 0, ""),
         (Answer("2"), 0, ""),
+        (Answer("\x00\xff\xfe"), 0, ""),
+        (Answer("2" * 40_000, ends=""), 0, ""),
         (Answer("999 what"), 0, ""),
         (Answer("421 4.3.2 shutting down", drops=True), 421, "4.3.2"),
         (Answer("451 4.7.1 greylisted"), 451, "4.7.1"),
@@ -88,7 +90,7 @@ async def test_a_server_that_leaves_while_the_ledger_commits_is_certain() -> Non
     assert server.bodies_begun == 0
 
 
-@pytest.mark.parametrize("recipient", ["ädä@example.com", '"a\r\nDATA"@c.example', "a b@c.example"])
+@pytest.mark.parametrize("recipient", ['"a\r\nDATA"@c.example', "a b@c.example"])
 async def test_no_address_can_carry_a_command(recipient: str) -> None:
     """What could be read as a command is not put on the wire."""
     async with a_scripted_server() as server, a_transport(server.port) as transport:

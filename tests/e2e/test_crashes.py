@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections import Counter
 from datetime import datetime, time, timedelta
 from itertools import pairwise
 from pathlib import Path
-from secrets import randbelow
+from secrets import token_hex
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,7 +18,7 @@ from standardwebhooks import Webhook
 
 from config.host_clock import HostClock, host_now
 from domain.cadence import Cadence
-from domain.facts import EnrollmentEnded, ReplyReceived, TouchInDoubt, TouchPerformed
+from domain.facts import EnrollmentEnded, ReplyReceived, TouchPerformed
 from domain.ports import InboundEvent, Ingested
 from tests.builders import a_cadence, a_prospect, a_step
 from tests.e2e.house import (
@@ -31,6 +30,7 @@ from tests.e2e.house import (
     facts_of,
     until_ended,
 )
+from tests.e2e.ordeal import Plan, ordeal
 from workflows.contract import Heard
 from workflows.enrollment import EnrollmentWorkflow
 
@@ -76,30 +76,26 @@ async def test_a_worker_dies_between_commit_and_workflow_task(
         assert isinstance(facts[-1], EnrollmentEnded)
 
 
-async def test_random_kills_lose_nothing_and_send_nothing_twice(tmp_path: Path) -> None:
-    """A worker is killed again and again while forty people get their mails."""
-    people, mails = 40, 5
-    async with a_house(tmp_path, 20_000.0) as house, house.ledger() as ledger:
-        prospects = [a_prospect(id=f"x{n}", email=f"p{n}@example.com") for n in range(people)]
-        tickets = await house.enroll(ledger, some_mails(mails), prospects)
-        house.start_worker()
-        for _ in range(6):
-            await asyncio.sleep(1.2 + 1.3 * randbelow(1000) / 1000)
-            house.kill("worker")
-            house.start_worker()
-        await until_ended(ledger, 90)
+async def test_random_kills_and_faults_lose_nothing_and_send_nothing_twice(
+    tmp_path: Path,
+) -> None:
+    """Workers are killed and the mail server fails; each touch is accounted for nevertheless."""
+    plan = Plan(
+        people=40,
+        mails=5,
+        speed=10_000.0,
+        rate=0.02,
+        kill_every=6.0,
+        seed=token_hex(4),
+        seconds=150,
+    )
 
-        arrived = Counter(str(mail["Message-ID"]) for mail in house.mailbox.mails)
-        assert max(arrived.values()) == 1, "a mail went out twice"
-        performed, in_doubt = 0, 0
-        for ticket in tickets:
-            facts = await facts_of(ledger, ticket)
-            steps = {f.step for f in facts if isinstance(f, TouchPerformed | TouchInDoubt)}
-            assert len(steps) == mails, "a touch was lost"
-            performed += sum(isinstance(fact, TouchPerformed) for fact in facts)
-            in_doubt += sum(isinstance(fact, TouchInDoubt) for fact in facts)
-        assert performed <= len(arrived) <= performed + in_doubt
-        assert await ledger.differences() == ()
+    tally = await ordeal(tmp_path, plan)
+
+    assert tally.broken == (), f"{plan} {tally}"
+    assert tally.sent + tally.in_doubt + tally.not_sent.total() == plan.touches
+    assert tally.kills >= 3
+    assert tally.faults, f"nothing went wrong: the test shows nothing of {plan}"
 
 
 async def test_a_reply_accepted_while_temporal_is_down_stops_the_cadence(tmp_path: Path) -> None:

@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 
 import pytest
 from pydantic import SecretStr
-from worker.mailbox_transport import tokens_of, transport_of
 
-from activities.transports.oauth.access_tokens import AccessTokens
-from activities.transports.smtp import SmtpTransport
+from activities.transports.oauth.access_tokens import AccessTokens, tokens_of
 from config.mailboxes import Access, Login, MailboxEntry
+from config.oauth import account_at
 from config.settings import InvalidSettings, Settings
 from domain.credentials import LoginRefused
+from domain.servers import Account
 from ledger.memory import MemoryLedger
 from tests.oauth.authorization_server import ROBIN
 from tests.oauth.granting import KEY
@@ -20,8 +20,9 @@ from tests.oauth.granting import KEY
 READY = Settings(secret_key=SecretStr(KEY), google_client_id="ours")
 
 
-def an_entry(login: Login) -> MailboxEntry:
-    return MailboxEntry(address=ROBIN, login=login, smtp=Access(host="smtp.b.example", port=465))
+def account(login: Login, settings: Settings) -> Account:
+    smtp = Access(host="smtp.b.example", port=465)
+    return account_at(settings, MailboxEntry(address=ROBIN, login=login, smtp=smtp), smtp)
 
 
 def now() -> datetime:
@@ -30,15 +31,12 @@ def now() -> datetime:
 
 def test_a_password_needs_no_tokens() -> None:
     """Nor a client, nor a secret key."""
-    ledger = MemoryLedger()
-
-    assert tokens_of(an_entry("password"), Settings(), ledger, now) is None
-    assert isinstance(transport_of(an_entry("password"), Settings(), ledger, now), SmtpTransport)
+    assert tokens_of(account("password", Settings()), MemoryLedger(), now) is None
 
 
 async def test_a_mailbox_at_a_provider_is_let_in_by_its_grant() -> None:
     """It looks for it in the ledger; before it is connected, the line says how to."""
-    tokens = tokens_of(an_entry("google"), READY, MemoryLedger(), now)
+    tokens = tokens_of(account("google", READY), MemoryLedger(), now)
 
     assert isinstance(tokens, AccessTokens)
     with pytest.raises(LoginRefused, match=f"drumbeat mailbox connect google {ROBIN}"):
@@ -56,4 +54,4 @@ async def test_a_mailbox_at_a_provider_is_let_in_by_its_grant() -> None:
 def test_what_is_missing_is_named(login: Login, settings: Settings, line: str) -> None:
     """When the worker starts, not when the first mail is due."""
     with pytest.raises(InvalidSettings, match=line):
-        transport_of(an_entry(login), settings, MemoryLedger(), now)
+        account(login, settings)

@@ -1,4 +1,8 @@
-"""The replay gate: the workflow code can go on with every history that was ever kept."""
+"""The replay gate: the workflow code can go on with every history that was ever kept.
+
+Beside the scenarios stands `asked_while_planning`, out of a run of `bench.reliability`: a query
+fell into the task of a plan, whose touch was due before the next task began.
+"""
 
 from __future__ import annotations
 
