@@ -20,6 +20,7 @@ from ledger.records import NotEnrolled
 from ledger.sql import SqlLedger
 from starter.enrolling import ENROLLED, Enrolling
 from starter.errors import BadInput
+from starter.library import read_cadence_file
 from starter.output import AsJson, notice, print_json, print_line
 from starter.progress import progress_bar
 from starter.prospect_file import BadRow, read_prospects
@@ -106,5 +107,6 @@ async def _publish_shipped(ledger: SqlLedger, cadence: Cadence, now: datetime) -
     try:
         await ledger.cadence(cadence.version)
     except UnknownCadence:
-        for name, version in (await publish_all(ledger, [cadence], now)).items():
+        file = read_cadence_file(cadence.name)
+        for name, version in (await publish_all(ledger, [file], now)).items():
             notice(f"published {name} of the shipped library as version {version}")

@@ -17,7 +17,12 @@ from starter.progress import progress_bar
 from starter.prospect_file import read_prospects
 from starter.simulating import Simulating, identified, simulating
 from starter.simulation_page import Simulated, page_of
-from starter.simulation_views import print_courses, print_document, summary_lines
+from starter.simulation_views import (
+    print_courses,
+    print_document,
+    summary_lines,
+    trouble_lines,
+)
 
 Answers = list[str] | None
 
@@ -82,6 +87,8 @@ def simulate(  # noqa: PLR0913, PLR0917 -- each is an option of the command line
     for never in assumptions.never_came():
         option = f"{OPTIONS[never.event.kind]} {never.text}"
         notice(f"{option} never came: there was no such touch, or an end before")
+    for line in trouble_lines(simulated.courses):
+        notice(line)
     _tell(simulated, html, as_json)
 
 

@@ -72,6 +72,7 @@ class _Run:
         self._heard: set[Injected] = set()
         self._touches: list[SimulatedTouch] = []
         self._ended: EnrollmentEnded | None = None
+        self._trouble: str | None = None
 
     def to_the_end(self) -> Course:
         """Decide and do until it has ended, or stands still for ever."""
@@ -108,9 +109,9 @@ class _Run:
         )
         try:
             planned = plan_touch(self._enrollee, request)
-        except (ValueError, DrumbeatError):
+        except (ValueError, DrumbeatError) as error:
             # No room within a year, or a condition that this prospect's values break.
-            self._hold_for_a_person(action.step)
+            self._hold_for_a_person(action.step, error)
             return
         if isinstance(planned, TouchPlanned):
             self._plans[planned.step] = planned
@@ -124,8 +125,8 @@ class _Run:
                 self._state = evolve(self._state, skipped)
                 return
             missing = missing_in(self._enrollee, action.step, action.channel)
-        except InvalidTemplate:
-            self._hold_for_a_person(action.step)
+        except InvalidTemplate as error:
+            self._hold_for_a_person(action.step, error)
             return
         self._touches.append(self._touch(action, missing))
         if missing is None and is_sent_by_itself(self._enrollee, action.step, action.channel):
@@ -193,7 +194,8 @@ class _Run:
         self._state = evolve(self._state, event.fact(self._now))
         self._expect_answers(event.step)
 
-    def _hold_for_a_person(self, step: str) -> None:
+    def _hold_for_a_person(self, step: str, error: Exception) -> None:
+        self._trouble = f"step {step!r}: {error}"
         source = f"needs_attention/{step}"
         paused = Paused(at=self._now, source_id=source, reason="needs_attention")
         self._state = evolve(self._state, paused)
@@ -226,6 +228,7 @@ class _Run:
             ended_at=self._ended.at if self._ended else None,
             then=self._ended.then if self._ended else None,
             skipped=skipped,
+            trouble=self._trouble,
         )
         unheard = tuple(event for event in self._script.events if event not in self._heard)
         return Course(tuple(self._touches), end, unheard)

@@ -56,6 +56,26 @@ def test_a_faulty_cadence_is_not_published(
     assert drumbeat("cadence", "list", "--json").json() == []
 
 
+def test_what_lint_calls_an_error_is_not_published(drumbeat: CommandLine) -> None:
+    """The same lines as `lint` prints, exit code 2, and nothing is published; warnings may be."""
+    good = drumbeat.file("good.yaml", CADENCE)
+    bad = CADENCE.replace("1 Main Street, Springfield", "Main Street").replace("two-", "three-")
+    file = drumbeat.file("my.yaml", bad)
+
+    ran = drumbeat("cadence", "publish", good, file)
+
+    errors = [
+        line
+        for line in drumbeat("cadence", "lint", good, file).out.splitlines()
+        if ": error " in line
+    ]
+    assert len(errors) == 1
+    assert ran.err.splitlines() == [*errors, "nothing was published; mend these errors"]
+    assert (ran.code, ran.out) == (2, "")
+    assert drumbeat("cadence", "list", "--json").json() == []
+    assert drumbeat("cadence", "publish", good).code == 0
+
+
 def test_a_cadence_that_is_nowhere_is_named(drumbeat: CommandLine) -> None:
     """A missing file, a missing name of the library, and a name that is nowhere published."""
     people = drumbeat.file("p.csv", "email\na@x.example\n")

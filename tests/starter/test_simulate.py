@@ -200,6 +200,24 @@ def test_a_cadence_says_whom_it_never_contacts(drumbeat: CommandLine) -> None:
     assert taken["state"] == "finished"
 
 
+def test_who_would_stand_still_is_said(drumbeat: CommandLine) -> None:
+    """Words that cannot be rendered hold the enrollment for a person: how many, where and why."""
+    words = "{{ first_name | default: 4 | size | divided_by: 0 }}"
+    cadence = drumbeat.file("own.yaml", OWN.replace("One question.", f'"{words}"'))
+    people = drumbeat.file("two.csv", "email\nada@x.example\nbob@x.example\n")
+    arguments = ("simulate", cadence, "--prospects", people, "--from", MONDAY, "--json")
+
+    ran = drumbeat(*arguments)
+
+    assert ran.code == 0
+    assert ran.err.startswith(
+        "2 prospects would stand still in needs_attention until a person looks; the first, "
+        "ada@x.example, at step 'hello': the template cannot be rendered"
+    )
+    first, _ = json.loads(ran.out)["outcomes"]
+    assert (first["reason"], first["trouble"][:12]) == ("needs_attention", "step 'hello'")
+
+
 def test_a_variant_may_be_another_cadence(drumbeat: CommandLine) -> None:
     """Some go through the cadence in the file beside it; every touch names its variant or none."""
     arms = "experiments:\n  - id: shape\n    variants: [{id: here}, {id: there, cadence: other}]\n"
