@@ -48,6 +48,11 @@ class Prospect:
                 return True
 
 
+def address_key(address: str) -> str:
+    """The address as it is compared: without case or blanks around it."""
+    return address.strip().casefold()
+
+
 def zone_of(prospect: Prospect, default: str) -> tuple[str, str]:
     """The prospect's IANA zone and why: named, from the phone number, the country, the cadence."""
     if prospect.timezone:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from domain.prospects import Prospect
+from domain.prospects import Prospect, address_key
+
+__all__ = ["EVERY_CHANNEL", "address_key", "keys_of", "message_id_forms", "opted_out_keys"]
 
 EVERY_CHANNEL = "*"
-
-
-def address_key(address: str) -> str:
-    """The address as it is compared: without case or blanks around it."""
-    return address.strip().casefold()
 
 
 def keys_of(prospect: Prospect) -> tuple[str, ...]:

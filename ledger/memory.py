@@ -22,10 +22,9 @@ from domain.ports import (
 )
 from domain.prospects import Prospect
 from ledger import inbox, memory_enrolling, memory_inbox, memory_succeeding, memory_touches
-from ledger.admission import own_variants
 from ledger.cadences import cadence_row
 from ledger.clocks import at_speed
-from ledger.leading import refuse_circles
+from ledger.leading import refuse_misleading
 from ledger.memory_state import Memory
 from ledger.prospects import refuse_blanks
 from ledger.records import (
@@ -59,8 +58,8 @@ class MemoryLedger:
         kept = self._memory.kept(enrollment_id)
         prospect = self._memory.prospects[kept.prospect_id]
         published = self._memory.cadences[kept.version]
-        variants = own_variants(published, kept.entry.variants)
-        return Enrollee(enrollment_id, prospect, published, variants, kept.entry.not_before)
+        entry = kept.entry
+        return Enrollee(enrollment_id, prospect, published, entry.variants, entry.not_before)
 
     async def append(self, enrollment_id: str, facts: Sequence[Fact]) -> tuple[Fact, ...]:
         """`FactLog.append`."""
@@ -145,10 +144,9 @@ class MemoryLedger:
     async def publish(self, cadence: Cadence, at: datetime) -> str:
         """Keep the cadence as the newest of its name; its version.
 
-        Raises `InvalidCadence` where it leads to an unknown one or in a circle.
+        Raises `InvalidCadence` as `refuse_misleading`.
         """
-        newest = memory_enrolling.newest_in(self._memory)
-        refuse_circles(cadence, newest.get)
+        refuse_misleading(cadence, memory_enrolling.newest_in(self._memory))
         version = cadence.version
         self._memory.cadences.setdefault(version, cadence)
         self._memory.published[version] = max(at, self._memory.published.get(version, at))

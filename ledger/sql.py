@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from domain.cadence import Cadence
+from domain.cadence.leading import arms_of
 from domain.clock import Clock
 from domain.enrollee import Enrollee
+from domain.experiments import own_variants
 from domain.facts import Fact
 from domain.ports import (
     Claim,
@@ -32,7 +34,7 @@ from ledger import (
     succeeding,
     tasks,
 )
-from ledger.admission import Intake, Published, arms_of, own_variants
+from ledger.admission import Intake, Published
 from ledger.engine import Database
 from ledger.records import (
     CadenceRow,
@@ -66,8 +68,7 @@ class SqlLedger:
         """Who is enrolled in what."""
         who = await self._database.read(queries.enrollee, enrollment_id)
         published = await self._version(who.version)
-        variants = own_variants(published, who.variants)
-        return Enrollee(enrollment_id, who.prospect, published, variants, who.not_before)
+        return Enrollee(enrollment_id, who.prospect, published, who.variants, who.not_before)
 
     async def append(self, enrollment_id: str, facts_: Sequence[Fact]) -> tuple[Fact, ...]:
         """`FactLog.append`."""

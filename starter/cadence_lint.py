@@ -8,7 +8,9 @@ from typing import Annotated
 
 import typer
 
+from domain.cadence import CadenceFile
 from domain.cadence.consistency import Loc
+from domain.cadence.leading import faults_between
 from domain.errors import DrumbeatError
 from domain.linting import RULES, Finding, Rule
 from domain.linting.page import page_of_rules
@@ -80,13 +82,18 @@ def lint_cadences(
 
 def _verdict_on(files_or_names: Sequence[str]) -> Verdict:
     """Every file judged; one that cannot be loaded does not keep the others from it."""
-    verdicts: list[Judged] = []
+    files: list[CadenceFile] = []
     refused: list[Refused] = []
     for each in dict.fromkeys(files_or_names):
         try:
-            file = read_cadence_file(each)
-        except DrumbeatError as fault:
-            refused.append(Refused(each, str(fault)))
+            files.append(read_cadence_file(each))
+        except DrumbeatError as error:
+            refused.append(Refused(each, str(error)))
+    verdicts: list[Judged] = []
+    newest = {file.cadence.name: file.cadence for file in files}
+    for file in files:
+        if fault := next(faults_between(file.cadence, newest), None):
+            refused.append(Refused(file.name, file.said(fault)))
         else:
             verdicts.append(judged(file))
     return Verdict(tuple(verdicts), tuple(refused))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import chain
 
 from domain.cadence import Cadence, CadenceFile
-from domain.errors import UnknownCadence
+from domain.cadence.leading import Newest, faults_between, targets_of, unknown_from
+from domain.errors import InvalidCadence, UnknownCadence
 from ledger.sql import SqlLedger
 from starter.judging import refuse_errors
 from starter.library import read_cadence, read_cadence_file, shipped_cadences
@@ -32,36 +34,42 @@ async def publish_all(
 ) -> dict[str, str]:
     """Publish these and the shipped ones that they lead to; the versions by name, in their order.
 
-    Raises `BadInput` where the rules find an error in one, before any is published, and
-    `InvalidCadence` where one leads nowhere or in a circle; those before it are published.
+    Before any is published: raises `BadInput` where the rules find an error in one, and
+    `InvalidCadence` where one leads nowhere, in a circle, or to experiments of the same id.
     """
-    ordered = await _targets_first(ledger, files)
+    published = {row.name: await ledger.cadence(row.name) for row in await ledger.cadences()}
+    ordered = _targets_first(files, published)
     refuse_errors(ordered)
-    versions: dict[str, str] = {}
+    newest = {**published, **{file.cadence.name: file.cadence for file in ordered}}
     for file in ordered:
-        versions[file.cadence.name] = await ledger.publish(file.cadence, now)
-    return versions
+        _refuse_misleading(file, newest)
+    return {file.cadence.name: await ledger.publish(file.cadence, now) for file in ordered}
 
 
-async def _targets_first(ledger: SqlLedger, files: Sequence[CadenceFile]) -> list[CadenceFile]:
+def _refuse_misleading(file: CadenceFile, newest: Newest) -> None:
+    faults = (faults_between(file.cadence, newest), unknown_from(file.cadence, newest))
+    for fault in chain(*faults):
+        raise InvalidCadence(file.said(fault))
+
+
+def _targets_first(files: Sequence[CadenceFile], published: Newest) -> list[CadenceFile]:
+    """The files, and the shipped ones of names under which nothing is published, in order."""
     given = {file.cadence.name: file for file in files}
     ordered: dict[str, CadenceFile] = {}
 
-    async def take(file: CadenceFile, path: tuple[str, ...]) -> None:
-        for name in sorted(file.cadence.refers_to - set(path)):
-            if target := given.get(name) or await _shipped_only(ledger, name):
-                await take(target, (*path, name))
+    def take(file: CadenceFile, path: tuple[str, ...]) -> None:
+        for name in targets_of(file.cadence):
+            if name not in path and (target := given.get(name) or _shipped(name, published)):
+                take(target, (*path, name))
         ordered.setdefault(file.cadence.name, file)
 
     for file in files:
-        await take(file, (file.cadence.name,))
+        take(file, (file.cadence.name,))
     return list(ordered.values())
 
 
-async def _shipped_only(ledger: SqlLedger, name: str) -> CadenceFile | None:
+def _shipped(name: str, published: Newest) -> CadenceFile | None:
     """The shipped cadence of a name under which nothing is published."""
-    try:
-        await ledger.cadence(name)
-    except UnknownCadence:
-        return read_cadence_file(name) if name in shipped_cadences() else None
-    return None
+    if name in published or name not in shipped_cadences():
+        return None
+    return read_cadence_file(name)

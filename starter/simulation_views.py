@@ -68,10 +68,9 @@ def trouble_lines(courses: Sequence[Course]) -> list[str]:
     ends = [course.end for course in courses if course.end.trouble]
     if not ends:
         return []
-    return [
-        f"{_count(len(ends), 'prospect')} would stand still in needs_attention until a person "
-        f"looks; the first, {ends[0].prospect}, at {ends[0].trouble}"
-    ]
+    who = _count(len(ends), "prospect")
+    words = f"{who} would stand still in needs_attention until a person looks"
+    return [f"{words}; the first, {ends[0].prospect}, at {ends[0].trouble}"]
 
 
 def standing_of(end: SimulatedEnd) -> str:

@@ -41,9 +41,9 @@ def faults_in(playbook: Playbook) -> Iterator[Fault]:
     yield from _experiments(playbook)
 
 
-def reactions_in(playbook: Playbook) -> Iterator[Reaction]:
-    """Every reaction that the playbook names or that stands by default."""
-    return (reaction for _, _, reaction in _reactions(playbook))
+def reactions_at(playbook: Playbook) -> Iterator[tuple[Loc, Reaction]]:
+    """Every reaction that the playbook names or that stands by default, with its place."""
+    return ((loc, reaction) for loc, _, reaction in _reactions(playbook))
 
 
 def _ids(playbook: Playbook) -> Iterator[Fault]:

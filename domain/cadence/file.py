@@ -33,6 +33,10 @@ class CadenceFile:
         """The line of what stands at this place, or of the nearest thing around it; from 1."""
         return self.root.at(loc).line
 
+    def said(self, fault: Fault) -> str:
+        """A fault found later as one line of the same form as all others."""
+        return _fault_line(self.root, fault, self.name)
+
 
 def load_cadence(text: str, name: str = "<text>") -> Cadence:
     """The cadence that the text describes, every template and condition in it checked.

@@ -76,6 +76,27 @@ def test_what_lint_calls_an_error_is_not_published(drumbeat: CommandLine) -> Non
     assert drumbeat("cadence", "publish", good).code == 0
 
 
+LEADING = {
+    "switch": "on: {reply: {switch: OTHER}}\n",
+    "then": "exit: {then: OTHER}\n",
+    "arm": "experiments: [{id: NAME, variants: [{id: this}, {id: that, cadence: OTHER}]}]\n",
+}
+
+
+@pytest.mark.parametrize("how", LEADING)
+def test_cadences_that_lead_in_a_circle_are_not_published(drumbeat: CommandLine, how: str) -> None:
+    """The line of the key is said, and neither of them is published."""
+    for name, other in (("one", "two"), ("two", "one")):
+        leading = LEADING[how].replace("OTHER", other).replace("NAME", name)
+        drumbeat.file(f"{name}.yaml", CADENCE.replace("two-touches", name) + leading)
+
+    said = refused(drumbeat("cadence", "publish", "one.yaml", "two.yaml"))
+
+    assert said.startswith(("two.yaml:16: ", "one.yaml:16: "))
+    assert " leads in a circle: " in said
+    assert drumbeat("cadence", "list", "--json").json() == []
+
+
 def test_a_cadence_that_is_nowhere_is_named(drumbeat: CommandLine) -> None:
     """A missing file, a missing name of the library, and a name that is nowhere published."""
     people = drumbeat.file("p.csv", "email\na@x.example\n")
