@@ -16,6 +16,9 @@ from starter.library import text_of_file
 from starter.prospect_fields import KNOWN, prospect_of
 
 SEPARATORS = ",;\t"
+# So many are held in memory at once; who has more splits the file.
+LARGEST_CSV = 100 * 2**20
+MOST_LINES = 500_000
 
 
 @dataclass(frozen=True)
@@ -44,12 +47,14 @@ class _Reading:
 
 
 def read_prospects(path: Path) -> ProspectFile:
-    """The file's rows. Raises `BadInput` for a file that is no CSV with a column `email`."""
-    return parse_prospects(text_of_file(path, "a CSV of prospects"), str(path))
+    """The file's rows. Raises `BadInput` for a file that is no CSV of prospects, or too large."""
+    return parse_prospects(text_of_file(path, "a CSV of prospects", LARGEST_CSV), str(path))
 
 
 def parse_prospects(text: str, name: str) -> ProspectFile:
     """As `read_prospects`, from the text itself; `name` stands in messages."""
+    if text.count("\n") > MOST_LINES:
+        raise BadInput(f"{name}: has more than {MOST_LINES:,} lines; split it")
     rows = _rows(text, name)
     _, header = next(rows, (1, []))
     columns = _columns(header, name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from starter.errors import BadInput
+from starter.library import read_cadence
 from starter.prospect_file import BadRow, ProspectFile, parse_prospects, read_prospects
 
 
@@ -140,6 +142,33 @@ def test_a_missing_or_unreadable_file_is_refused(tmp_path: Path) -> None:
     ):
         with pytest.raises(BadInput, match=fault):
             read_prospects(path)
+
+
+@pytest.mark.parametrize("device", ["/dev/zero", "a pipe"])
+def test_what_may_never_end_is_not_read(tmp_path: Path, device: str) -> None:
+    """A device or a pipe is refused before a byte of it is read, as a list and as a cadence."""
+    pipe = tmp_path / "pipe.csv"
+    os.mkfifo(pipe)
+    path = pipe if device == "a pipe" else Path(device)
+
+    for read_it in (lambda: read_prospects(path), lambda: read_cadence(str(path))):
+        with pytest.raises(BadInput, match="is no file but a device or a pipe; give a"):
+            read_it()
+
+
+def test_a_file_that_is_too_large_is_not_read_to_its_end(tmp_path: Path) -> None:
+    """100 MiB and 500,000 lines are the most for a list, 256 KiB for a cadence."""
+    large, long = tmp_path / "large.csv", tmp_path / "long.csv"
+    with large.open("wb") as file:
+        # A file with a hole: as long as one of a terabyte, and of no weight.
+        file.truncate(2**40)
+    long.write_text("email\n" + "\n" * 500_000, encoding="utf-8")
+
+    for path, fault in ((large, "is larger than 100 MiB"), (long, "has more than 500,000 lines")):
+        with pytest.raises(BadInput, match=fault):
+            read_prospects(path)
+    with pytest.raises(BadInput, match="is larger than 256 KiB, which is the most for a cadence"):
+        read_cadence(str(large))
 
 
 def test_the_mark_that_spreadsheets_put_first_is_no_part_of_the_header(tmp_path: Path) -> None:
