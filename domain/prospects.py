@@ -112,6 +112,12 @@ def _country_of_phone(number: str) -> str | None:
 
 
 @lru_cache(maxsize=1)
+def countries() -> frozenset[str]:
+    """The codes of ISO 3166-1, and those of phone numbers that it does not have (XK)."""
+    return frozenset({*(row[0] for row in _rows("iso3166.tab")), *phonenumbers.SUPPORTED_REGIONS})
+
+
+@lru_cache(maxsize=1)
 def _zones_by_country() -> dict[str, str]:
     """Countries (ISO 3166) that have one zone."""
     rows = _rows("zone.tab")

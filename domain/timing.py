@@ -61,11 +61,15 @@ class Spread:
 
 @dataclass(frozen=True)
 class Slot:
-    """When a touch is due, the last instant it may start, and why."""
+    """When a touch is due, the last instant it may start, and why.
+
+    `was_put_off` where holidays had a part in it.
+    """
 
     due_at: datetime
     not_after: datetime
     why: str
+    was_put_off: bool = False
 
 
 class _Bound(NamedTuple):
@@ -122,8 +126,9 @@ def plan_slot(
         due, point = _point_in(room, cadence, way.step, calendar, spread)
         due = calendar.within(window, due)
         if room.opens <= due < room.closes:
-            why = _why(way.step, bound, calendar, today, day)
-            return Slot(due, room.closes, f"{why}; {window} {calendar.zone.key}, {point}")
+            why, holidays = _why(way.step, bound, calendar, today, day)
+            words = f"{why}; {window} {calendar.zone.key}, {point}"
+            return Slot(due, room.closes, words, bool(holidays))
         day = calendar.allowed_from(day + DAY)
     raise ValueError(f"{way.step.id} finds no room within a year of {bound.day}")
 
@@ -188,7 +193,9 @@ def _point_in(
     return max(due, room.opens), f"spread to {share:.0%} of what remains"
 
 
-def _why(step: AnyStep, bound: _Bound, calendar: Calendar, today: date, day: date) -> str:
+def _why(
+    step: AnyStep, bound: _Bound, calendar: Calendar, today: date, day: date
+) -> tuple[str, tuple[Holiday, ...]]:
     """Why this day: what it is counted from, for what room it was moved, what holidays did."""
     why, first = _counted(step, bound), bound.day
     put_off_from = calendar.first_counted(bound.on, bound.distance)
@@ -199,7 +206,8 @@ def _why(step: AnyStep, bound: _Bound, calendar: Calendar, today: date, day: dat
         why = f"{why} has passed, so {first:%a %d %b}"
     if day > first:
         why = f"{why}; moved to {day:%a %d %b}, the first day with room in the window"
-    return why + _after(calendar.holidays_between(put_off_from, day))
+    holidays = calendar.holidays_between(put_off_from, day)
+    return why + _after(holidays), holidays
 
 
 def _counted(step: AnyStep, bound: _Bound) -> str:

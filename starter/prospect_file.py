@@ -16,6 +16,10 @@ from starter.library import text_of_file
 from starter.prospect_fields import KNOWN, prospect_of
 
 SEPARATORS = ",;\t"
+WAYS = ("email", "phone", "linkedin_url")
+# What else mail programs and spreadsheets call the column of mail addresses.
+EMAIL = ("e_mail", "email_address", "e_mail_address")
+_EXCEL = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)
 # So many are held in memory at once; who has more splits the file.
 LARGEST_CSV = 100 * 2**20
 MOST_LINES = 500_000
@@ -31,10 +35,15 @@ class BadRow:
 
 @dataclass(frozen=True)
 class ProspectFile:
-    """The rows of one file, good and bad apart, in the order of the file."""
+    """The rows of one file, good and bad apart, in the order of the file.
+
+    `lines` are where the good rows begin, `columns` what templates can name.
+    """
 
     prospects: tuple[Prospect, ...]
     bad_rows: tuple[BadRow, ...]
+    lines: tuple[int, ...] = ()
+    columns: tuple[str, ...] = ()
 
 
 @dataclass
@@ -42,6 +51,7 @@ class _Reading:
     """What has been read so far; `first_seen` finds a person who stands in the file twice."""
 
     prospects: list[Prospect] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
     bad_rows: list[BadRow] = field(default_factory=list)
     first_seen: dict[str, int] = field(default_factory=dict)
 
@@ -56,37 +66,53 @@ def parse_prospects(text: str, name: str) -> ProspectFile:
     if text.count("\n") > MOST_LINES:
         raise BadInput(f"{name}: has more than {MOST_LINES:,} lines; split it")
     rows = _rows(text, name)
-    _, header = next(rows, (1, []))
-    columns = _columns(header, name)
+    first, header = next(rows, (1, []))
+    columns = _columns(header, f"{name}:{first}")
     reading = _Reading()
     for line, cells in rows:
         _take_row(reading, columns, line, cells)
-    return ProspectFile(tuple(reading.prospects), tuple(reading.bad_rows))
+    people, bad_rows = tuple(reading.prospects), tuple(reading.bad_rows)
+    return ProspectFile(people, bad_rows, tuple(reading.lines), tuple(columns))
 
 
 def _rows(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
     """Rows that are not empty, each with the line it begins on."""
-    separator = max(SEPARATORS, key=text.partition("\n")[0].count)
+    separator, text, begins = _separated(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    begins = 1
+    before = begins
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 yield begins, [cell.strip() for cell in cells]
-            begins = reader.line_num + 1
+            begins = before + reader.line_num
     except csv.Error as error:
         raise BadInput(f"{name}:{begins}: this is not CSV: {error}") from error
 
 
-def _columns(header: Sequence[str], name: str) -> list[str]:
+def _separated(text: str) -> tuple[str, str, int]:
+    """The separator, the text that it separates, and the line on which that begins.
+
+    Excel names the separator in a line of its own where it is not that of the country.
+    """
+    if named := _EXCEL.match(text):
+        return named[1], text[named.end() :], 2
+    return max(SEPARATORS, key=text.partition("\n")[0].count), text, 1
+
+
+def _columns(header: Sequence[str], place: str) -> list[str]:
     """The columns by the names that templates know. Raises `BadInput` where two are the same."""
     columns = [_snake_case(cell) for cell in header]
-    if "email" not in columns:
+    if "email" not in columns and (other := next((c for c in columns if c in EMAIL), None)):
+        columns[columns.index(other)] = "email"
+    if not {*columns} & {*WAYS}:
         found = ", ".join(filter(None, columns)) or "none"
-        raise BadInput(f"{name}:1: there is no column 'email'; the first line names: {found}")
+        raise BadInput(
+            f"{place}: there is no column 'email', 'phone' or 'linkedin_url'; "
+            f"the first line names: {found}"
+        )
     for number, column in enumerate(columns):
         if column and column in columns[:number]:
-            raise BadInput(f"{name}:1: two columns are called {column!r}; rename one of them")
+            raise BadInput(f"{place}: two columns are called {column!r}; rename one of them")
     return columns
 
 
@@ -103,6 +129,7 @@ def _take_row(reading: _Reading, columns: list[str], line: int, cells: list[str]
         reading.bad_rows.append(BadRow(line, str(error)))
     else:
         reading.prospects.append(prospect)
+        reading.lines.append(line)
 
 
 def _prospect(columns: list[str], cells: list[str]) -> Prospect:

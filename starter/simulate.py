@@ -15,6 +15,7 @@ from starter.errors import BadInput
 from starter.output import AsJson, notice, print_line
 from starter.progress import progress_bar
 from starter.prospect_file import read_prospects
+from starter.prospect_remarks import remark_on
 from starter.simulating import Simulating, identified, simulating
 from starter.simulation_page import Simulated, page_of
 from starter.simulation_views import (
@@ -71,7 +72,7 @@ def simulate(  # noqa: PLR0913, PLR0917 -- each is an option of the command line
     --from 2026-11-23T09:00:00-05:00 --reply '*@day-5-call:out_of_office'
     """
     given = simulating(cadence, moment(from_, "--from"))
-    people = _people(prospects, skip_bad_rows)
+    people = _people(prospects, skip_bad_rows, given)
     known = Known(people, given.steps, str(prospects))
     answers = {
         "reply": reply,
@@ -92,13 +93,14 @@ def simulate(  # noqa: PLR0913, PLR0917 -- each is an option of the command line
     _tell(simulated, html, as_json)
 
 
-def _people(csv: Path, skip_bad_rows: bool) -> tuple[Prospect, ...]:
+def _people(csv: Path, skip_bad_rows: bool, given: Simulating) -> tuple[Prospect, ...]:
     """The prospects of the file. Raises `BadInput` for bad rows that are not to be skipped."""
     rows = read_prospects(csv)
     for row in rows.bad_rows:
         notice(f"{csv}:{row.line}: {row.reason}")
     if rows.bad_rows and not skip_bad_rows:
         raise BadInput("mend these rows, or leave them out with --skip-bad-rows")
+    remark_on(csv, rows, (given.cadence, *given.others.values()))
     return identified(rows.prospects)
 
 

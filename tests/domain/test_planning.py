@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -126,3 +127,25 @@ def test_what_a_workflow_is_told_gives_the_fact_again(prospect: Prospect) -> Non
     fact = plan_touch(Enrollee("e-1", prospect, EITHER), request)
 
     assert fact_of(request, told(fact)) == fact
+
+
+@pytest.mark.parametrize(
+    ("fields", "whose"),
+    [
+        ({"country": "US", "region": "Massachusetts"}, "US-MA, from the country"),
+        ({"country": None, "phone": "+12125550123"}, "US, from the phone number"),
+    ],
+)
+def test_the_why_names_whose_holidays_mattered(fields: dict[str, Any], whose: str) -> None:
+    """Only where a holiday put the touch off."""
+    person = a_prospect(timezone="America/New_York", **fields)
+    wednesday, thanksgiving = (datetime(2026, 11, day, 23, tzinfo=UTC) for day in (24, 25))
+
+    def why(now: datetime) -> str:
+        request = PlanRequest("e-1", "intro", 1, now, Starts())
+        plan = plan_touch(Enrollee("e-1", person, EITHER), request)
+        assert isinstance(plan, TouchPlanned)
+        return plan.why
+
+    assert why(thanksgiving).endswith(f"(as given; holidays of {whose})")
+    assert why(wednesday).endswith("(as given)")

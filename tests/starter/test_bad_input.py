@@ -205,7 +205,7 @@ def test_what_is_away_is_a_failure_and_not_bad_input(
 ) -> None:
     """No Temporal, no ledger: one line with the remedy, exit code 1, nothing written."""
     drumbeat("cadence", "publish", drumbeat.file("my.yaml", CADENCE))
-    people = drumbeat.file("p.csv", "email\na@x.example\n")
+    people = drumbeat.file("p.csv", "email,first_name\na@x.example,Ana\n")
 
     ran = drumbeat("enroll", people, "--cadence", "two-touches")
 
