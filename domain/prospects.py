@@ -16,7 +16,10 @@ from domain.observances import NO_OBSERVANCES, Observances, observances_in
 
 @dataclass(frozen=True)
 class Prospect:
-    """One person; `variables` are what templates may name."""
+    """One person; `variables` are what templates may name.
+
+    `meeting_timezone` is what the person gave when booking a meeting.
+    """
 
     id: str
     email: str | None = None
@@ -26,6 +29,7 @@ class Prospect:
     country: str | None = None
     region: str | None = None
     account: str | None = None
+    meeting_timezone: str | None = None
     variables: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -54,9 +58,11 @@ def address_key(address: str) -> str:
 
 
 def zone_of(prospect: Prospect, default: str) -> tuple[str, str]:
-    """The prospect's IANA zone and why: named, from the phone number, the country, the cadence."""
+    """The prospect's IANA zone and why: named, of a meeting, phone or country, the cadence's."""
     if prospect.timezone:
         return prospect.timezone, "as given"
+    if prospect.meeting_timezone:
+        return prospect.meeting_timezone, "as given for a meeting"
     if prospect.phone and (zone := _zone_of_phone(prospect.phone)):
         return zone, "from the phone number"
     if prospect.country and (zone := _zones_by_country().get(prospect.country.upper())):
