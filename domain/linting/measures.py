@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from html import unescape
 
 # Chinese and Japanese stand without blanks: every sign is cut off, and two make about one word.
 _SIGN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
@@ -12,6 +13,8 @@ _WORD = re.compile(rf"[{_SIGN}]|[^\W_{_SIGN}]+(?:['’][^\W_{_SIGN}]+)*")
 _IS_SIGN = re.compile(rf"[{_SIGN}]")
 _LINK = re.compile(r"https?://[^\s<>\"'()\[\]]+", re.IGNORECASE)
 _HOST = re.compile(r"https?://(?:[^/@\s]*@)?([^/:?#\s]+)", re.IGNORECASE)
+_UNSHOWN = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<[^<>]*>")
 SHINGLE = 3
 _APOSTROPHE = "'"
 
@@ -74,6 +77,11 @@ def _shingles(text: str) -> frozenset[tuple[str, ...]]:
         return frozenset()
     last = max(len(words) - SHINGLE, 0)
     return frozenset(tuple(words[at : at + SHINGLE]) for at in range(last + 1))
+
+
+def text_of_html(text: str) -> str:
+    """The words of a piece of HTML, without its tags, its comments and what is not shown."""
+    return unescape(_TAG.sub(" ", _UNSHOWN.sub(" ", text)))
 
 
 def is_shouted(text: str) -> bool:
