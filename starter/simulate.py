@@ -67,6 +67,8 @@ def simulate(  # noqa: PLR0913, PLR0917 -- each is an option of the command line
 
     Every touch is performed when it is due, reps close every task at once as `done`, and nobody
     answers, except as the options say. EMAIL may be * for everybody; options may be repeated.
+    Variants are those that the ledger would assign. The minute within a window goes by the
+    enrollment, which does not exist yet: days are those of the real run, minutes are not.
 
     Example: drumbeat simulate outbound-eight-touch --prospects examples/prospects.csv
     --from 2026-11-23T09:00:00-05:00 --reply '*@day-5-call:out_of_office'
