@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.cadence import Cadence
+from domain.experiments import own_variants
 from domain.prospects import Prospect
 
 
 @dataclass(frozen=True)
 class Enrollee:
     """A prospect in a published cadence, with its variants by experiment.
+
+    Among these are the arms of another cadence that led here.
 
     `not_before` is when the first touch may come at the earliest.
     """
@@ -26,4 +29,4 @@ class Enrollee:
     @property
     def cadence(self) -> Cadence:
         """The cadence as this enrollment goes through it, its variants put in."""
-        return self.published.in_variants(self.variants)
+        return self.published.in_variants(own_variants(self.published, self.variants))

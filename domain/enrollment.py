@@ -24,6 +24,7 @@ from domain.facts import (
     TaskCompleted,
     TaskEscalated,
     TouchFact,
+    TouchHeld,
     TouchPerformed,
     TouchSkipped,
 )
@@ -65,6 +66,8 @@ class Enrollment:
     pauses: Mapping[str, datetime | None] = field(default_factory=dict)
     heard: Mapping[str, Heard] = field(default_factory=dict)
     sources: frozenset[str] = frozenset()
+    # The steps that jumps went ahead to, before these had begun.
+    jumps: tuple[str, ...] = ()
 
     @property
     def is_ended(self) -> bool:
@@ -144,13 +147,23 @@ def _with_heard(state: Enrollment, fact: InboundFact) -> Enrollment:
 
 
 def _past_skipped(state: Enrollment, fact: Jumped) -> Enrollment:
-    """What has not started of the steps that a jump leaves out is skipped."""
+    """What has not started of the steps that a jump leaves out is skipped; its aim is kept."""
     skipped = {
         step: moved(state.touches.get(step), TouchSkipped(at=fact.at, step=step, reason="jumped"))
         for step in fact.skipped
         if not ((touch := state.touches.get(step)) and touch.is_open)
     }
-    return replace(state, touches={**state.touches, **skipped})
+    aim = state.touches.get(fact.to)
+    is_ahead = aim is None or not (aim.is_settled or aim.is_open)
+    jumps = (*state.jumps, fact.to) if is_ahead else state.jumps
+    anew = {fact.to: _to_be_planned_anew(aim, fact.at)} if aim and is_ahead and fact.anew else {}
+    return replace(state, touches={**state.touches, **skipped, **anew}, jumps=jumps)
+
+
+def _to_be_planned_anew(touch: Touch, at: datetime) -> Touch:
+    """The plan that a jump has made too late stands no longer."""
+    held = TouchHeld(at=at, step=touch.step, generation=touch.generation, reason="jumped", until=at)
+    return moved(touch, held)
 
 
 def _escalated(state: Enrollment, step: str) -> Enrollment:

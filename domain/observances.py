@@ -30,6 +30,12 @@ class Observances:
             return False
         return not self.subdivision or _subdivision(self.country, self.subdivision) is not None
 
+    def __str__(self) -> str:
+        """The code of the calendar that counts, such as US or DE-BY."""
+        country = (self.country or "").upper()
+        known = _subdivision(country, self.subdivision) if self.subdivision else None
+        return f"{country}-{known}" if known else country
+
 
 NO_OBSERVANCES = Observances()
 
@@ -43,6 +49,15 @@ def observances_in(code: str) -> Observances:
 def is_known(code: str) -> bool:
     """Whether a code such as US or DE-BY has a calendar."""
     return not code.endswith("-") and observances_in(code).is_known
+
+
+def regions_of(country: str) -> tuple[str, ...]:
+    """The codes of the subdivisions that the calendar of a country tells apart, if it does."""
+    if country.upper() not in _countries():
+        return ()
+    import holidays  # noqa: PLC0415 -- as below
+
+    return tuple(getattr(holidays, country.upper()).subdivisions)
 
 
 @lru_cache(maxsize=4096)

@@ -82,12 +82,13 @@ def _planned(
     cadence, prospect = enrollee.cadence, enrollee.prospect
     step = cadence.by_id[request.step]
     zone, why_zone = zone_of(prospect, cadence.rules.timezone)
-    observances, _ = observances_of(prospect, cadence.rules.holidays)
+    observances, why_observances = observances_of(prospect, cadence.rules.holidays)
     calendar = calendar_of(cadence, zone, observances)
     turn_on = calendar.day_of(request.now) if request.has_turn else None
     spread = Spread(request.enrollment_id, request.generation, turn_on)
     earliest = max(request.now, enrollee.not_before or request.now)
     slot = plan_slot(cadence, Way(step, channel), calendar, request.starts, spread, earliest)
+    whose = f"; holidays of {observances}, {why_observances}" if slot.was_put_off else ""
     return TouchPlanned(
         at=request.now,
         step=step.id,
@@ -96,7 +97,7 @@ def _planned(
         due_at=slot.due_at,
         not_after=slot.not_after,
         timezone=zone,
-        why=f"{slot.why} ({why_zone}){why_channel}",
+        why=f"{slot.why} ({why_zone}{whose}){why_channel}",
         variant=variant_of(enrollee.published, enrollee.variants, step.id),
     )
 

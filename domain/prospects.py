@@ -16,7 +16,10 @@ from domain.observances import NO_OBSERVANCES, Observances, observances_in
 
 @dataclass(frozen=True)
 class Prospect:
-    """One person; `variables` are what templates may name."""
+    """One person; `variables` are what templates may name.
+
+    `meeting_timezone` is what the person gave when booking a meeting.
+    """
 
     id: str
     email: str | None = None
@@ -26,6 +29,7 @@ class Prospect:
     country: str | None = None
     region: str | None = None
     account: str | None = None
+    meeting_timezone: str | None = None
     variables: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -48,10 +52,17 @@ class Prospect:
                 return True
 
 
+def address_key(address: str) -> str:
+    """The address as it is compared: without case or blanks around it."""
+    return address.strip().casefold()
+
+
 def zone_of(prospect: Prospect, default: str) -> tuple[str, str]:
-    """The prospect's IANA zone and why: named, from the phone number, the country, the cadence."""
+    """The prospect's IANA zone and why: named, of a meeting, phone or country, the cadence's."""
     if prospect.timezone:
         return prospect.timezone, "as given"
+    if prospect.meeting_timezone:
+        return prospect.meeting_timezone, "as given for a meeting"
     if prospect.phone and (zone := _zone_of_phone(prospect.phone)):
         return zone, "from the phone number"
     if prospect.country and (zone := _zones_by_country().get(prospect.country.upper())):
@@ -104,6 +115,12 @@ def _country_of_phone(number: str) -> str | None:
         return None
     is_toll_free = phonenumbers.number_type(parsed) == phonenumbers.PhoneNumberType.TOLL_FREE
     return None if is_toll_free else phonenumbers.region_code_for_number(parsed)
+
+
+@lru_cache(maxsize=1)
+def countries() -> frozenset[str]:
+    """The codes of ISO 3166-1, and those of phone numbers that it does not have (XK)."""
+    return frozenset({*(row[0] for row in _rows("iso3166.tab")), *phonenumbers.SUPPORTED_REGIONS})
 
 
 @lru_cache(maxsize=1)

@@ -189,7 +189,10 @@ def _jumped(event: Event, plan: Plan, state: Enrollment, now: datetime) -> Jumpe
     before = ids[: ids.index(event.reaction.to)] if event.reaction.to in ids else []
     skipped = tuple(step for step in before if not _has_begun(state.touches.get(step)))
     source_id = f"reaction/{event.event_id}"
-    return Jumped(at=now, source_id=source_id, to=event.reaction.to or "", skipped=skipped)
+    aim = event.reaction.to or ""
+    touch = state.touches.get(aim)
+    anew = touch is not None and touch.status is Touched.PLANNED
+    return Jumped(at=now, source_id=source_id, to=aim, skipped=skipped, anew=anew)
 
 
 def _has_begun(touch: Touch | None) -> bool:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from domain.cadence import AnyStep, Cadence, Plan, Window
 from domain.calendar import DAY, Calendar, Holiday
 from domain.enrollment import Enrollment
+from domain.jumping import days_of
 from domain.shares import share_of
 
 LONGEST_SEARCH = 366
@@ -34,12 +35,13 @@ class Starts:
     """When earlier steps started: what spacing counts from.
 
     `origin` is when the first step started, else when it was due; `left_out` is when it was left
-    out without ever having been planned.
+    out without ever having been planned; `jumps` are the steps that jumps went ahead to.
     """
 
     origin: datetime | None = None
     started: Mapping[str, datetime] | None = None
     left_out: datetime | None = None
+    jumps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,11 +65,15 @@ class Spread:
 
 @dataclass(frozen=True)
 class Slot:
-    """When a touch is due, the last instant it may start, and why."""
+    """When a touch is due, the last instant it may start, and why.
+
+    `was_put_off` where holidays had a part in it.
+    """
 
     due_at: datetime
     not_after: datetime
     why: str
+    was_put_off: bool = False
 
 
 class _Bound(NamedTuple):
@@ -104,6 +110,7 @@ def starts_of(plan: Plan, state: Enrollment) -> Starts:
             if touch.started_at is not None
         },
         left_out=first.settled_at if first and origin is None else None,
+        jumps=state.jumps,
     )
 
 
@@ -115,8 +122,11 @@ def plan_slot(
     Raises `ValueError` where a year of allowed days has no room for it.
     """
     window = cadence.window_of(way.step, way.channel)
-    bound = max(_bounds(cadence, way, calendar, starts, now), key=lambda bound: bound.day)
-    earliest = max(now, _gap_end(cadence, way.step, starts))
+    days = days_of(cadence, starts.jumps, starts.started or {})
+    first = _day_one(cadence, way, calendar, starts, now)
+    bounds = _bounds(way.step, first, calendar, starts, days)
+    bound = max(bounds, key=lambda bound: bound.day)
+    earliest = max(now, _gap_end(cadence, way.step, starts, days))
     today = calendar.day_of(now)
     day = calendar.allowed_from(max(bound.day, today))
     for _ in range(LONGEST_SEARCH):
@@ -124,8 +134,9 @@ def plan_slot(
         due, point = _point_in(room, cadence, way.step, calendar, spread)
         due = calendar.within(window, due)
         if room.opens <= due < room.closes:
-            why = _why(way.step, bound, calendar, today, day)
-            return Slot(due, room.closes, f"{why}; {window} {calendar.zone.key}, {point}")
+            why, holidays = _why(way.step, bound, calendar, today, day)
+            words = f"{why}; {window} {calendar.zone.key}, {point}"
+            return Slot(due, room.closes, words, bool(holidays))
         day = calendar.allowed_from(day + DAY)
     raise ValueError(f"{way.step.id} finds no room within a year of {bound.day}")
 
@@ -136,18 +147,16 @@ def days_later(calendar: Calendar, instant: datetime, count: int, window: Window
 
 
 def _bounds(
-    cadence: Cadence, way: Way, calendar: Calendar, starts: Starts, now: datetime
+    step: AnyStep, first: date, calendar: Calendar, starts: Starts, days: Mapping[str, int]
 ) -> Iterator[_Bound]:
     """The first days that keep the step's distance from day 1 and from every earlier step."""
-    step = way.step
-    first = _day_one(cadence, way, calendar, starts, now)
-    yield _Bound(calendar.days_after(first, step.day - 1), first, step.day - 1)
-    for earlier_id, at in (starts.started or {}).items():
-        earlier = cadence.by_id.get(earlier_id)
-        if earlier is None or earlier.day > step.day:
+    day = days[step.id]
+    yield _Bound(calendar.days_after(first, day - 1), first, day - 1)
+    for earlier, at in (starts.started or {}).items():
+        if earlier not in days or days[earlier] > day:
             continue
-        on, distance = calendar.day_of(at), step.day - earlier.day
-        yield _Bound(calendar.days_after(on, distance), on, distance, earlier_id)
+        on, distance = calendar.day_of(at), day - days[earlier]
+        yield _Bound(calendar.days_after(on, distance), on, distance, earlier)
 
 
 def _day_one(cadence: Cadence, way: Way, calendar: Calendar, starts: Starts, now: datetime) -> date:
@@ -162,12 +171,12 @@ def _day_one(cadence: Cadence, way: Way, calendar: Calendar, starts: Starts, now
     return day if instant < closes else calendar.allowed_from(day + DAY)
 
 
-def _gap_end(cadence: Cadence, step: AnyStep, starts: Starts) -> datetime:
+def _gap_end(cadence: Cadence, step: AnyStep, starts: Starts, days: Mapping[str, int]) -> datetime:
     """When the minimum gap to the other steps of the same day is over."""
     same_day = [
         at
-        for other_id, at in (starts.started or {}).items()
-        if (other := cadence.by_id.get(other_id)) and other_id != step.id and other.day == step.day
+        for other, at in (starts.started or {}).items()
+        if other != step.id and days.get(other) == days[step.id]
     ]
     return max(same_day) + cadence.gap_of(step) if same_day else NEVER
 
@@ -192,7 +201,9 @@ def _point_in(
     return max(due, room.opens), f"spread to {share:.0%} of what remains"
 
 
-def _why(step: AnyStep, bound: _Bound, calendar: Calendar, today: date, day: date) -> str:
+def _why(
+    step: AnyStep, bound: _Bound, calendar: Calendar, today: date, day: date
+) -> tuple[str, tuple[Holiday, ...]]:
     """Why this day: what it is counted from, for what room it was moved, what holidays did."""
     why, first = _counted(step, bound), bound.day
     put_off_from = calendar.first_counted(bound.on, bound.distance)
@@ -203,12 +214,14 @@ def _why(step: AnyStep, bound: _Bound, calendar: Calendar, today: date, day: dat
         why = f"{why} has passed, so {first:%a %d %b}"
     if day > first:
         why = f"{why}; moved to {day:%a %d %b}, the first day with room in the window"
-    return why + _after(calendar.holidays_between(put_off_from, day))
+    holidays = calendar.holidays_between(put_off_from, day)
+    return why + _after(holidays), holidays
 
 
 def _counted(step: AnyStep, bound: _Bound) -> str:
     if bound.earlier is None:
-        return f"day {step.day} from {bound.on:%a %d %b}"
+        nearer = "" if bound.distance == step.day - 1 else f", jumped to day {bound.distance + 1}"
+        return f"day {step.day}{nearer} from {bound.on:%a %d %b}"
     distance = {0: "the same day", 1: "1 day"}.get(bound.distance, f"{bound.distance} days")
     return f"day {step.day}, {distance} after {bound.earlier} ({bound.on:%a %d %b})"
 

@@ -5,16 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from domain.prospects import Prospect
+from domain.prospects import Prospect, address_key
+
+__all__ = [
+    "EVERY_CHANNEL",
+    "address_key",
+    "keys_of",
+    "listed_key",
+    "listed_keys",
+    "message_id_forms",
+    "opted_out_keys",
+]
 
 EVERY_CHANNEL = "*"
 
 _PROFILE = re.compile(r"https?://(?:[\w-]+\.)?linkedin\.com(?P<path>/[^?#]*)")
-
-
-def address_key(address: str) -> str:
-    """The address as it is compared: without case or blanks around it."""
-    return address.strip().casefold()
 
 
 def listed_key(address: str) -> str:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from domain.cadence import Cadence, span_of
 from domain.consent import refusal_of
 from domain.enrollment import fold
-from domain.experiments import assign, other_cadence
+from domain.experiments import assign, assign_elsewhere, other_cadence, own_variants
 from domain.facts import Enrolled
 from domain.prospects import Prospect
 from ledger.records import NotEnrolled, Ticket
@@ -85,23 +85,15 @@ class Past(Protocol):
         """How many came into the cadence since `midnight_of` the intake."""
 
 
-def arms_of(cadence: Cadence) -> frozenset[str]:
-    """The names of the cadences that variants go to instead."""
-    arms = (arm.cadence for experiment in cadence.experiments for arm in experiment.variants)
-    return frozenset(name for name in arms if name)
-
-
-def entry_of(prospect_id: str, intake: Intake) -> Entry:
-    """The variants of one prospect, and the cadence that they lead to.
-
-    By the prospect and not by the enrollment: who comes again, or is imported twice, stays where
-    the first draw put them.
-    """
-    variants = assign(intake.into.cadence, prospect_id)
-    other = (intake.others or {}).get(other_cadence(intake.into.cadence, variants) or "")
+def entry_of(person: Prospect, intake: Intake) -> Entry:
+    """The variants of one prospect, and the cadence that they lead to."""
+    cadence = intake.into.cadence
+    variants = assign(cadence, person)
+    other = (intake.others or {}).get(other_cadence(cadence, variants) or "")
     if other is None:
         return Entry(intake.into, intake.at, variants)
-    return Entry(other, intake.at, {**variants, **assign(other.cadence, prospect_id)})
+    there = assign_elsewhere(cadence, variants, other.cadence, person)
+    return Entry(other, intake.at, there)
 
 
 def reason_against(
@@ -207,9 +199,3 @@ def admitted(prospect_id: str, entry: Entry) -> tuple[Ticket, Enrolled]:
         state=fold([fact]),
     )
     return ticket, fact
-
-
-def own_variants(cadence: Cadence, variants: Mapping[str, str]) -> Mapping[str, str]:
-    """Those of the cadence itself, without those of the one that led to it."""
-    known = {experiment.id for experiment in cadence.experiments}
-    return {name: variant for name, variant in variants.items() if name in known}

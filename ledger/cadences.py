@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, case, select
+from sqlalchemy import ColumnElement, case, select
 from sqlalchemy.orm import Session
 
 from domain.cadence import Cadence
 from domain.errors import UnknownCadence
 from ledger import files
 from ledger.dialects import Insert, insert_or_replace, lock_table
-from ledger.leading import refuse_circles
+from ledger.leading import refuse_misleading
 from ledger.records import CadenceRow
 from ledger.schema import cadences
 
@@ -26,22 +26,17 @@ def _newest(insert: Insert, new: dict[str, ColumnElement[Any]]) -> None:
 
 
 _PUBLISH = insert_or_replace(cadences, _newest)
-_NEWEST_BODY = (
-    select(cadences.c.body)
-    .where(cadences.c.name == bindparam("name"))
-    .order_by(cadences.c.published_at.desc())
-    .limit(1)
-)
+_BODIES = select(cadences.c.name, cadences.c.body).order_by(cadences.c.published_at)
 
 
 def publish(session: Session, cadence: Cadence, at: datetime, contents: Mapping[str, bytes]) -> str:
     """Keep this version and the files it carries (`contents` by digest), the newest of its name.
 
-    Raises `InvalidCadence` as `refuse_circles` and `files.carried_by`.
+    Raises `InvalidCadence` as `refuse_misleading` and `files.carried_by`.
     """
     # One at a time: of two that lead to each other each would not see the other's new version.
     lock_table(session, cadences, "SHARE ROW EXCLUSIVE")
-    refuse_circles(cadence, lambda name: _newest_of(session, name))
+    refuse_misleading(cadence, _newest_in(session))
     files.keep(session, cadence, contents)
     row = {
         "version": cadence.version,
@@ -67,9 +62,10 @@ def version_of(session: Session, name_or_version: str) -> str:
     return str(version)
 
 
-def _newest_of(session: Session, name: str) -> Cadence | None:
-    body = session.scalar(_NEWEST_BODY, {"name": name})
-    return cadence_from_json(body) if body else None
+def _newest_in(session: Session) -> dict[str, Cadence]:
+    """The newest version of each name."""
+    bodies = {row.name: row.body for row in session.execute(_BODIES)}
+    return {name: cadence_from_json(body) for name, body in bodies.items()}
 
 
 def cadence_of(session: Session, version: str) -> Cadence:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import TypeAdapter
 
 from domain.facts import Detail
+from domain.ports import InboundEvent
 from domain.prospects import Prospect
 
 _DETAIL: TypeAdapter[Detail] = TypeAdapter(Detail)
@@ -19,6 +20,11 @@ def detail_to_json(detail: Detail) -> str:
 def detail_from_json(text: str) -> Detail:
     """The detail that `detail_to_json` wrote."""
     return _DETAIL.validate_json(text)
+
+
+def meeting_timezone_of(event: InboundEvent) -> str | None:
+    """The zone that the invitee of a booked meeting gave, if any."""
+    return event.detail.timezone if event.fact == "meeting_booked" and event.detail else None
 
 
 def referral_to_json(referral: Prospect) -> str:

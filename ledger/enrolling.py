@@ -143,7 +143,7 @@ def _enroll(session: Session, given: Prospect, intake: Intake, today: int) -> Ti
     person = prospects.come(session, given)
     if is_suppressed(session, keys_of(person)):
         return NotEnrolled.SUPPRESSED
-    entry = entry_of(person.id, intake)
+    entry = entry_of(person, intake)
     reason = reason_against(person, intake, entry, _SqlPast(session, person, today))
     return reason or open_enrollment(session, person.id, entry)
 

@@ -33,6 +33,6 @@ def next_entry(
 
     Rules on who comes again, how soon and how many do not count: the cadence has decided this.
     """
-    entry = replace(entry_of(person.id, intake), not_before=end.not_before)
+    entry = replace(entry_of(person, intake), not_before=end.not_before)
     may_not = is_active(earlier, entry.group) or is_refused(person, intake, entry)
     return None if may_not else entry

@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from domain.facts import STOPPING
 from domain.ports import InboundEvent, Ingested
 from domain.prospects import Prospect
-from ledger import facts, stops, suppressions
+from ledger import facts, prospects, stops, suppressions
 from ledger.addresses import EVERY_CHANNEL, address_key
 from ledger.details import (
     detail_from_json,
     detail_to_json,
+    meeting_timezone_of,
     referral_from_json,
     referral_to_json,
 )
@@ -50,6 +51,8 @@ def ingest(session: Session, event: InboundEvent) -> tuple[Ingested, str | None]
         return Ingested.DUPLICATE, first
     if standing is not None and verdict is Ingested.ACCEPTED:
         _stop(session, standing, event)
+    if standing is not None and (zone := meeting_timezone_of(event)):
+        prospects.keep_meeting_timezone(session, standing.prospect_id, zone)
     _suppress(session, standing, event, verdict)
     return verdict, matched
 

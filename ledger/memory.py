@@ -34,11 +34,10 @@ from ledger import (
     memory_succeeding,
     memory_touches,
 )
-from ledger.admission import own_variants
 from ledger.cadences import cadence_row
 from ledger.clocks import at_speed
 from ledger.files import NOTHING, carried_by, unknown
-from ledger.leading import refuse_circles
+from ledger.leading import refuse_misleading
 from ledger.memory_doubts import MemoryDoubts
 from ledger.memory_state import Memory
 from ledger.memory_suppressions import MemorySuppressions
@@ -76,8 +75,8 @@ class MemoryLedger(MemoryDoubts, MemorySuppressions):
         kept = self._memory.kept(enrollment_id)
         prospect = self._memory.prospects[kept.prospect_id]
         published = self._memory.cadences[kept.version]
-        variants = own_variants(published, kept.entry.variants)
-        return Enrollee(enrollment_id, prospect, published, variants, kept.entry.not_before)
+        entry = kept.entry
+        return Enrollee(enrollment_id, prospect, published, entry.variants, entry.not_before)
 
     async def file(self, digest: str) -> bytes:
         """`Directory.file`."""
@@ -210,11 +209,10 @@ class MemoryLedger(MemoryDoubts, MemorySuppressions):
     ) -> str:
         """Keep the cadence, as the newest of its name, with its files' contents by digest.
 
-        Returns the version. Raises `InvalidCadence` where it leads to an unknown one or in a
-        circle, and where what a file contains has not come with it.
+        Returns the version. Raises `InvalidCadence` as `refuse_misleading`, and where what a file
+        contains has not come with it.
         """
-        newest = memory_enrolling.newest_in(self._memory)
-        refuse_circles(cadence, newest.get)
+        refuse_misleading(cadence, memory_enrolling.newest_in(self._memory))
         self._memory.files |= carried_by(cadence, contents, self._memory.files)
         version = cadence.version
         self._memory.cadences.setdefault(version, cadence)

@@ -8,7 +8,9 @@ from datetime import datetime
 from secrets import token_hex
 
 from domain.cadence import Cadence
+from domain.cadence.leading import arms_of
 from domain.errors import UnknownCadence
+from domain.experiments import own_variants
 from domain.facts import EnrollmentEnded
 from domain.prospects import Prospect
 from domain.touch import Touched
@@ -19,10 +21,8 @@ from ledger.admission import (
     Intake,
     Published,
     admitted,
-    arms_of,
     entry_of,
     midnight_of,
-    own_variants,
     reason_against,
 )
 from ledger.folding import enrollment_columns, touch_row
@@ -58,7 +58,7 @@ def _enroll(memory: Memory, given: Prospect, intake: Intake) -> Ticket | NotEnro
     person = come(memory, given)
     if memory.is_suppressed(keys_of(person)):
         return NotEnrolled.SUPPRESSED
-    entry = entry_of(person.id, intake)
+    entry = entry_of(person, intake)
     reason = reason_against(person, intake, entry, _MemoryPast(memory, person, intake))
     return reason or open_enrollment(memory, person, entry)
 

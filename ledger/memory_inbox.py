@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 
 from domain.facts import STOPPING
 from domain.ports import InboundEvent, Ingested
 from ledger.addresses import EVERY_CHANNEL, address_key, message_id_forms
+from ledger.details import meeting_timezone_of
 from ledger.memory_state import Arrived, Kept, Memory
 from ledger.records import InboxRow, UnknownEvent, UnmatchedRow
 from ledger.silencing import silence_at_ingest
@@ -26,6 +28,9 @@ def ingest(memory: Memory, event: InboundEvent) -> tuple[Ingested, str | None]:
     source = f"{event.provider}/{event.event_id}"
     if kept and verdict is Ingested.ACCEPTED and event.fact in STOPPING:
         kept.stops |= {source} - kept.projection.fold.state.sources
+    if kept and (zone := meeting_timezone_of(event)):
+        person = memory.prospects[kept.prospect_id]
+        memory.prospects[person.id] = replace(person, meeting_timezone=zone)
     _suppress(memory, kept, event, verdict)
     return verdict, matched
 

@@ -17,7 +17,10 @@ from ledger.dialects import lock_table
 from ledger.folding import Row
 from ledger.schema import enrollments, prospects
 
-FIELDS = ("email", "phone", "linkedin_url", "timezone", "country", "region", "account")
+FIELDS = (
+    *("email", "phone", "linkedin_url", "timezone", "country", "region", "account"),
+    "meeting_timezone",
+)
 
 _BY = {
     column: select(prospects).where(prospects.c[column] == bindparam("wanted"))
@@ -51,6 +54,11 @@ def fill(session: Session, enrollment_id: str, variables: Mapping[str, str]) -> 
     known = prospect_of(row)
     found = json.dumps({**known.variables, **variables}, ensure_ascii=False)
     session.execute(_UPDATE, {"variables": found, "prospect": known.id})
+
+
+def keep_meeting_timezone(session: Session, prospect_id: str, zone: str) -> None:
+    """What the prospect gave as its zone when booking a meeting; the newest counts."""
+    session.execute(_UPDATE, {"meeting_timezone": zone, "prospect": prospect_id})
 
 
 def prospect_of(row: RowMapping) -> Prospect:

@@ -89,6 +89,7 @@ prospects = Table(
     Column("region", Text),
     Column("account", Text, index=True),
     Column("variables", Text, nullable=False),
+    Column("meeting_timezone", Text),
 )
 
 enrollments = Table(

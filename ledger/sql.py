@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from domain.cadence import Cadence
+from domain.cadence.leading import arms_of
 from domain.clock import Clock
 from domain.credentials import Credential
 from domain.enrollee import Enrollee
+from domain.experiments import own_variants
 from domain.facts import Fact
 from domain.mailboxes import Mailbox, NoSlot
 from domain.ports import (
@@ -41,7 +43,7 @@ from ledger import (
     succeeding,
     tasks,
 )
-from ledger.admission import Intake, Published, arms_of, own_variants
+from ledger.admission import Intake, Published
 from ledger.engine import Database
 from ledger.files import NOTHING
 from ledger.records import (
@@ -80,8 +82,7 @@ class SqlLedger(SqlDoubts, SqlSuppressions):
         """Who is enrolled in what."""
         who = await self._database.read(queries.enrollee, enrollment_id)
         published = await self._version(who.version)
-        variants = own_variants(published, who.variants)
-        return Enrollee(enrollment_id, who.prospect, published, variants, who.not_before)
+        return Enrollee(enrollment_id, who.prospect, published, who.variants, who.not_before)
 
     async def file(self, digest: str) -> bytes:
         """`Directory.file`."""

@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
+from domain.cadence.leading import arms_of
 from domain.errors import UnknownCadence
 from domain.facts import EnrollmentEnded, Fact
 from domain.prospects import Prospect
 from ledger import cadences, enrolling, facts, inbox, prospects
 from ledger.addresses import keys_of
-from ledger.admission import Intake, Published, arms_of
+from ledger.admission import Intake, Published
 from ledger.facts import Standing
 from ledger.following import end_of, next_entry, referred
 from ledger.suppressions import is_suppressed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -10,31 +10,14 @@ import typer
 
 from domain.cadence import CadenceFile
 from domain.cadence.consistency import Loc
+from domain.cadence.leading import faults_between
 from domain.errors import DrumbeatError
-from domain.linting import RULES, Finding, Report, Rule, lint
+from domain.linting import RULES, Finding, Rule
 from domain.linting.page import page_of_rules
 from starter.errors import BadInput
+from starter.judging import Judged, judged
 from starter.library import read_cadence_file
 from starter.output import AsJson, notice, print_json, print_line
-
-
-@dataclass(frozen=True)
-class Judged:
-    """One cadence file, and what the rules say of it."""
-
-    file: CadenceFile
-    report: Report
-
-    def lines(self) -> Iterator[str]:
-        """The findings as people read them, from the top of the file to its end."""
-        for line, found in self.in_order(self.report.findings):
-            rule = found.rule
-            yield f"{self.file.name}:{line}: {rule.severity} {rule.id}: {found.words}"
-
-    def in_order(self, findings: Sequence[Finding]) -> list[tuple[int, Finding]]:
-        """The findings with their lines; those of one line as the rules stand."""
-        lined = [(self.file.line_of(found.loc), found) for found in findings]
-        return sorted(lined, key=lambda pair: pair[0])
 
 
 @dataclass(frozen=True)
@@ -99,16 +82,21 @@ def lint_cadences(
 
 def _verdict_on(files_or_names: Sequence[str]) -> Verdict:
     """Every file judged; one that cannot be loaded does not keep the others from it."""
-    judged: list[Judged] = []
+    files: list[CadenceFile] = []
     refused: list[Refused] = []
     for each in dict.fromkeys(files_or_names):
         try:
-            file = read_cadence_file(each)
-        except DrumbeatError as fault:
-            refused.append(Refused(each, str(fault)))
+            files.append(read_cadence_file(each))
+        except DrumbeatError as error:
+            refused.append(Refused(each, str(error)))
+    verdicts: list[Judged] = []
+    newest = {file.cadence.name: file.cadence for file in files}
+    for file in files:
+        if fault := next(faults_between(file.cadence, newest), None):
+            refused.append(Refused(file.name, file.said(fault)))
         else:
-            judged.append(Judged(file, lint(file.cadence)))
-    return Verdict(tuple(judged), tuple(refused))
+            verdicts.append(judged(file))
+    return Verdict(tuple(verdicts), tuple(refused))
 
 
 def _exit_code(verdict: Verdict, failing: str) -> int:
@@ -119,7 +107,7 @@ def _exit_code(verdict: Verdict, failing: str) -> int:
 
 def _print_lines(verdict: Verdict) -> None:
     for one in verdict.judged:
-        for line in one.lines():
+        for line in one.lines(one.report.findings):
             print_line(line)
     print_line(_summary(verdict))
 
@@ -135,8 +123,8 @@ def _summary(verdict: Verdict) -> str:
     files = len(verdict.judged) + len(verdict.refused)
     meant = dict.fromkeys(
         f"{one.finding.rule.id} ({one.because})"
-        for judged in verdict.judged
-        for one in judged.report.silenced
+        for file in verdict.judged
+        for one in file.report.silenced
     )
     silenced = f"; {verdict.silenced} silenced: {', '.join(meant)}" if meant else ""
     found = ", ".join(said) or "nothing found"

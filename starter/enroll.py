@@ -14,15 +14,17 @@ import typer
 
 from config.settings import load_settings
 from domain.cadence import Cadence
+from domain.cadence.leading import arms_of
 from domain.errors import UnknownCadence
-from domain.prospects import Prospect
 from ledger.records import NotEnrolled
 from ledger.sql import SqlLedger
 from starter.enrolling import ENROLLED, Enrolling
 from starter.errors import BadInput
+from starter.library import read_cadence_file
 from starter.output import AsJson, notice, print_json, print_line
 from starter.progress import progress_bar
-from starter.prospect_file import BadRow, read_prospects
+from starter.prospect_file import BadRow, ProspectFile, read_prospects
+from starter.prospect_remarks import remark_on
 from starter.publishing import publish_all, published_or_shipped
 from starter.session import connected, host_clock, opened_ledger
 
@@ -39,7 +41,12 @@ SAID = {
 
 
 def enroll(
-    csv: Annotated[Path, typer.Argument(help="Prospects, one a row; a column `email` is needed.")],
+    csv: Annotated[
+        Path,
+        typer.Argument(
+            help="Prospects, one a row, with a column `email`, `phone` or `linkedin_url`."
+        ),
+    ],
     cadence: Annotated[str, typer.Option(help="Published or shipped cadence.")],
     again: Annotated[
         bool, typer.Option("--again", help="Also those who have been through this cadence.")
@@ -52,14 +59,16 @@ def enroll(
     """Enroll prospects. Running it again enrolls nobody twice and goes on where it was stopped.
 
     Columns: email, phone, linkedin_url, timezone, country, region, account; every other column is
-    a variable for templates, so "First Name" is {{ first_name }}.
+    a variable for templates, so "First Name" is {{ first_name }}. A file has at most 100 MiB and
+    500,000 lines. A row without a variable that the cadence requires is enrolled all the same: its
+    touches become tasks for a rep.
 
     Example: drumbeat enroll people.csv --cadence outbound-eight-touch
     """
     rows = read_prospects(csv)
     if rows.bad_rows and not skip_bad_rows:
         _refuse(csv, rows.bad_rows, as_json)
-    outcomes = asyncio.run(_enroll(rows.prospects, cadence, again))
+    outcomes = asyncio.run(_enroll(csv, rows, cadence, again))
     _report_bad_rows(csv, rows.bad_rows)
     if as_json:
         print_json(_document(outcomes, rows.bad_rows))
@@ -88,17 +97,21 @@ def _document(outcomes: Counter[str], bad_rows: Sequence[BadRow]) -> dict[str, o
     }
 
 
-async def _enroll(prospects: Sequence[Prospect], name: str, again: bool) -> Counter[str]:
+async def _enroll(csv: Path, rows: ProspectFile, name: str, again: bool) -> Counter[str]:
     settings = load_settings()
     async with opened_ledger(settings) as ledger:
         cadence = await published_or_shipped(ledger, name)
+        arms = [await published_or_shipped(ledger, arm) for arm in sorted(arms_of(cadence))]
+        remark_on(csv, rows, (cadence, *arms))
         client = await connected(settings)
         clock = await host_clock(ledger)
         await _publish_shipped(ledger, cadence, clock.now())
         enrolling = Enrolling(ledger, client, clock, settings.task_queue, cadence.version, again)
         with progress_bar() as progress:
-            task = progress.add_task("enrolling", total=len(prospects))
-            return await enrolling.enroll(prospects, lambda count: progress.advance(task, count))
+            task = progress.add_task("enrolling", total=len(rows.prospects))
+            return await enrolling.enroll(
+                rows.prospects, lambda count: progress.advance(task, count)
+            )
 
 
 async def _publish_shipped(ledger: SqlLedger, cadence: Cadence, now: datetime) -> None:
@@ -106,5 +119,6 @@ async def _publish_shipped(ledger: SqlLedger, cadence: Cadence, now: datetime) -
     try:
         await ledger.cadence(cadence.version)
     except UnknownCadence:
-        for name, version in (await publish_all(ledger, [cadence], now)).items():
+        file = read_cadence_file(cadence.name)
+        for name, version in (await publish_all(ledger, [file], now)).items():
             notice(f"published {name} of the shipped library as version {version}")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from domain.cadence import Cadence, CadenceFile
 from domain.cadence import read_cadence as read_text
+from domain.cadence.nodes import LARGEST_FILE
 from starter.errors import BadInput
 from starter.mail_files import with_files
 
@@ -52,13 +53,16 @@ def _instead(name: str) -> str:
 
 
 def _text_of(path: Path) -> str:
-    return text_of_file(path, "a cadence file")
+    return text_of_file(path, "a cadence file", LARGEST_FILE)
 
 
-def text_of_file(path: Path, wanted: str) -> str:
-    """The file's text. Raises `BadInput` for a file that is missing, unreadable or not UTF-8."""
+def text_of_file(path: Path, wanted: str, most: int) -> str:
+    """The text of a file of at most so many bytes, no more of which is read than that.
+
+    Raises `BadInput` for one that is larger, missing, unreadable, no regular file or not UTF-8.
+    """
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        return _bytes_of(path, wanted, most).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadInput(
             f"{path}: byte {error.start} is not UTF-8; save {wanted} as UTF-8"
@@ -67,3 +71,18 @@ def text_of_file(path: Path, wanted: str) -> str:
         raise BadInput(f"{path}: there is no such file; give the path of {wanted}") from error
     except OSError as error:
         raise BadInput(f"{path}: cannot be read ({error.strerror}); give {wanted}") from error
+
+
+def _bytes_of(path: Path, wanted: str, most: int) -> bytes:
+    # A device or a pipe may never end.
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise BadInput(f"{path}: is no file but a device or a pipe; give {wanted}")
+    with path.open("rb") as file:
+        found = file.read(most + 1)
+    if len(found) > most:
+        raise BadInput(f"{path}: is larger than {_size(most)}, which is the most for {wanted}")
+    return found
+
+
+def _size(count: int) -> str:
+    return f"{count // 2**20} MiB" if count >= 2**20 else f"{count // 2**10} KiB"

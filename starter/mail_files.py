@@ -8,8 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from domain.cadence import Cadence, CadenceFile, files_in
-from domain.cadence.consistency import Loc
+from domain.cadence.consistency import Fault, Loc
 from domain.cadence.mail_files import LARGEST_FILE, LARGEST_MAIL
+from domain.errors import InvalidCadence
 
 _MIB = 1024 * 1024
 
@@ -42,19 +43,19 @@ def _content(file: CadenceFile, at: Loc, folder: Path, name: str) -> bytes:
     path = (folder / name).resolve()
     # A symbolic link could lead to what nobody meant to send.
     if not path.is_relative_to(folder.resolve()):
-        raise file.refused(at, f"{name!r} leaves the cadence's folder; put the file within")
+        raise _refused(file, at, f"{name!r} leaves the cadence's folder; put the file within")
     try:
         size = path.stat().st_size
         if size > LARGEST_FILE:
             words = f"{name!r} has {size / _MIB:.1f} MiB; {LARGEST_FILE // _MIB} is the most"
-            raise file.refused(at, f"{words}, link to what is larger")
+            raise _refused(file, at, f"{words}, link to what is larger")
         content = path.read_bytes()
     except FileNotFoundError as error:
-        raise file.refused(at, f"there is no file {name!r} in {folder}; put it there") from error
+        raise _refused(file, at, f"there is no file {name!r} in {folder}; put it there") from error
     except OSError as error:
-        raise file.refused(at, f"{name!r} cannot be read ({error.strerror})") from error
+        raise _refused(file, at, f"{name!r} cannot be read ({error.strerror})") from error
     if not content:
-        raise file.refused(at, f"{name!r} is empty; put something into it")
+        raise _refused(file, at, f"{name!r} is empty; put something into it")
     return content
 
 
@@ -63,13 +64,18 @@ def _refuse_heavy(file: CadenceFile, contents: dict[str, bytes]) -> None:
         size = sum(len(contents[name]) for name in names)
         if size > LARGEST_MAIL:
             words = f"the files of this mail have {size / _MIB:.1f} MiB together"
-            raise file.refused(loc, f"{words}; {LARGEST_MAIL // _MIB} is the most")
+            raise _refused(file, loc, f"{words}; {LARGEST_MAIL // _MIB} is the most")
 
 
 def _refuse_changed(file: CadenceFile, digests: dict[str, str]) -> None:
     for name, digest in file.cadence.digests.items():
         if digests.get(name) != digest:
-            raise file.refused(("digests", name), _changed(name, digests.get(name)))
+            raise _refused(file, ("digests", name), _changed(name, digests.get(name)))
+
+
+def _refused(file: CadenceFile, loc: Loc, words: str) -> InvalidCadence:
+    """What is wrong at this place, as loading the file would have said it."""
+    return InvalidCadence(file.said(Fault(loc, words)))
 
 
 def _changed(name: str, digest: str | None) -> str:

@@ -55,7 +55,7 @@ async def preview_of(
     file = read_cadence_file(cadence)
     _refuse_other_steps(file.cadence, step)
     person = _in_file(csv, address) if csv else await _in_ledger(settings, address)
-    variants = assign(file.cadence, person.id)
+    variants = assign(file.cadence, person)
     enrollee = Enrollee(ENROLLMENT, person, file.cadence, variants)
     message = _written(settings, file, enrollee, step)
     return Preview(step, message, tuple(_remarks(settings, variants)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from urllib.parse import urlsplit
@@ -12,7 +11,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from domain.cadence import ZONES
 from domain.errors import InvalidProspect
-from domain.prospects import Prospect
+from domain.prospects import Prospect, countries
 
 # Columns that are more than a template's variable.
 KNOWN = frozenset({"email", "phone", "linkedin_url", "timezone", "country", "region", "account"})
@@ -102,7 +101,7 @@ def _timezone(text: str) -> str:
 
 def _country(text: str) -> str:
     code = text.upper()
-    if not re.fullmatch("[A-Z]{2}", code) or code not in phonenumbers.SUPPORTED_REGIONS:
+    if code not in countries():
         raise InvalidProspect(
             f"country {text!r} is not an ISO 3166 code; write two letters such as DE"
         )

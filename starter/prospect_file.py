@@ -8,10 +8,16 @@ from pathlib import Path
 
 from domain.errors import InvalidProspect
 from domain.prospects import Prospect
-from starter.csv_rows import rows_of, snake_case
+from starter.csv_rows import LARGEST_CSV, rows_of, snake_case
 from starter.errors import BadInput
 from starter.library import text_of_file
 from starter.prospect_fields import KNOWN, prospect_of
+
+WAYS = ("email", "phone", "linkedin_url")
+# What else mail programs and spreadsheets call the column of mail addresses.
+EMAIL = ("e_mail", "email_address", "e_mail_address")
+# So many are held in memory at once; who has more splits the file.
+MOST_LINES = 500_000
 
 
 @dataclass(frozen=True)
@@ -24,10 +30,15 @@ class BadRow:
 
 @dataclass(frozen=True)
 class ProspectFile:
-    """The rows of one file, good and bad apart, in the order of the file."""
+    """The rows of one file, good and bad apart, in the order of the file.
+
+    `lines` are where the good rows begin, `columns` what templates can name.
+    """
 
     prospects: tuple[Prospect, ...]
     bad_rows: tuple[BadRow, ...]
+    lines: tuple[int, ...] = ()
+    columns: tuple[str, ...] = ()
 
 
 @dataclass
@@ -35,35 +46,44 @@ class _Reading:
     """What has been read so far; `first_seen` finds a person who stands in the file twice."""
 
     prospects: list[Prospect] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
     bad_rows: list[BadRow] = field(default_factory=list)
     first_seen: dict[str, int] = field(default_factory=dict)
 
 
 def read_prospects(path: Path) -> ProspectFile:
-    """The file's rows. Raises `BadInput` for a file that is no CSV with a column `email`."""
-    return parse_prospects(text_of_file(path, "a CSV of prospects"), str(path))
+    """The file's rows. Raises `BadInput` for a file that is no CSV of prospects, or too large."""
+    return parse_prospects(text_of_file(path, "a CSV of prospects", LARGEST_CSV), str(path))
 
 
 def parse_prospects(text: str, name: str) -> ProspectFile:
     """As `read_prospects`, from the text itself; `name` stands in messages."""
+    if text.count("\n") > MOST_LINES:
+        raise BadInput(f"{name}: has more than {MOST_LINES:,} lines; split it")
     rows = rows_of(text, name)
-    _, header = next(rows, (1, []))
-    columns = _columns(header, name)
+    first, header = next(rows, (1, []))
+    columns = _columns(header, f"{name}:{first}")
     reading = _Reading()
     for line, cells in rows:
         _take_row(reading, columns, line, cells)
-    return ProspectFile(tuple(reading.prospects), tuple(reading.bad_rows))
+    people, bad_rows = tuple(reading.prospects), tuple(reading.bad_rows)
+    return ProspectFile(people, bad_rows, tuple(reading.lines), tuple(columns))
 
 
-def _columns(header: Sequence[str], name: str) -> list[str]:
+def _columns(header: Sequence[str], place: str) -> list[str]:
     """The columns by the names that templates know. Raises `BadInput` where two are the same."""
     columns = [snake_case(cell) for cell in header]
-    if "email" not in columns:
+    if "email" not in columns and (other := next((c for c in columns if c in EMAIL), None)):
+        columns[columns.index(other)] = "email"
+    if not {*columns} & {*WAYS}:
         found = ", ".join(filter(None, columns)) or "none"
-        raise BadInput(f"{name}:1: there is no column 'email'; the first line names: {found}")
+        raise BadInput(
+            f"{place}: there is no column 'email', 'phone' or 'linkedin_url'; "
+            f"the first line names: {found}"
+        )
     for number, column in enumerate(columns):
         if column and column in columns[:number]:
-            raise BadInput(f"{name}:1: two columns are called {column!r}; rename one of them")
+            raise BadInput(f"{place}: two columns are called {column!r}; rename one of them")
     return columns
 
 
@@ -75,6 +95,7 @@ def _take_row(reading: _Reading, columns: list[str], line: int, cells: list[str]
         reading.bad_rows.append(BadRow(line, str(error)))
     else:
         reading.prospects.append(prospect)
+        reading.lines.append(line)
 
 
 def _prospect(columns: list[str], cells: list[str]) -> Prospect:

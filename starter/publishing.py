@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
+from itertools import chain
 
-from domain.cadence import Cadence
-from domain.errors import UnknownCadence
+from domain.cadence import Cadence, CadenceFile
+from domain.cadence.leading import Newest, faults_between, targets_of, unknown_from
+from domain.errors import InvalidCadence, UnknownCadence
 from ledger.sql import SqlLedger
-from starter.library import read_cadence, shipped_cadences
-
-NO_FILES: Mapping[str, bytes] = {}
+from starter.judging import refuse_errors
+from starter.library import read_cadence, read_cadence_file, shipped_cadences
 
 
 async def published_or_shipped(ledger: SqlLedger, name: str) -> Cadence:
@@ -29,42 +30,49 @@ async def published_or_shipped(ledger: SqlLedger, name: str) -> Cadence:
 
 
 async def publish_all(
-    ledger: SqlLedger,
-    cadences: Sequence[Cadence],
-    now: datetime,
-    contents: Mapping[str, bytes] = NO_FILES,
+    ledger: SqlLedger, files: Sequence[CadenceFile], now: datetime
 ) -> dict[str, str]:
     """Publish these and the shipped ones that they lead to; the versions by name, in their order.
 
-    `contents` are what their mails carry, by digest; shipped cadences carry nothing.
-
-    Raises `InvalidCadence` where one leads nowhere or in a circle; those before it are published.
+    Before any is published: raises `BadInput` where the rules find an error in one, and
+    `InvalidCadence` where one leads nowhere, in a circle, or to experiments of the same id.
     """
-    versions: dict[str, str] = {}
-    for cadence in await _targets_first(ledger, cadences):
-        versions[cadence.name] = await ledger.publish(cadence, now, contents)
-    return versions
+    published = {row.name: await ledger.cadence(row.name) for row in await ledger.cadences()}
+    ordered = _targets_first(files, published)
+    refuse_errors(ordered)
+    newest = {**published, **{file.cadence.name: file.cadence for file in ordered}}
+    for file in ordered:
+        _refuse_misleading(file, newest)
+    return {
+        file.cadence.name: await ledger.publish(file.cadence, now, file.contents)
+        for file in ordered
+    }
 
 
-async def _targets_first(ledger: SqlLedger, cadences: Sequence[Cadence]) -> list[Cadence]:
-    given = {cadence.name: cadence for cadence in cadences}
-    ordered: dict[str, Cadence] = {}
+def _refuse_misleading(file: CadenceFile, newest: Newest) -> None:
+    faults = (faults_between(file.cadence, newest), unknown_from(file.cadence, newest))
+    for fault in chain(*faults):
+        raise InvalidCadence(file.said(fault))
 
-    async def take(cadence: Cadence, path: tuple[str, ...]) -> None:
-        for name in sorted(cadence.refers_to - set(path)):
-            if target := given.get(name) or await _shipped_only(ledger, name):
-                await take(target, (*path, name))
-        ordered.setdefault(cadence.name, cadence)
 
-    for cadence in cadences:
-        await take(cadence, (cadence.name,))
+def _targets_first(files: Sequence[CadenceFile], published: Newest) -> list[CadenceFile]:
+    """The files, and the shipped ones of names under which nothing is published, in order."""
+    given = {file.cadence.name: file for file in files}
+    ordered: dict[str, CadenceFile] = {}
+
+    def take(file: CadenceFile, path: tuple[str, ...]) -> None:
+        for name in targets_of(file.cadence):
+            if name not in path and (target := given.get(name) or _shipped(name, published)):
+                take(target, (*path, name))
+        ordered.setdefault(file.cadence.name, file)
+
+    for file in files:
+        take(file, (file.cadence.name,))
     return list(ordered.values())
 
 
-async def _shipped_only(ledger: SqlLedger, name: str) -> Cadence | None:
+def _shipped(name: str, published: Newest) -> CadenceFile | None:
     """The shipped cadence of a name under which nothing is published."""
-    try:
-        await ledger.cadence(name)
-    except UnknownCadence:
-        return read_cadence(name) if name in shipped_cadences() else None
-    return None
+    if name in published or name not in shipped_cadences():
+        return None
+    return read_cadence_file(name)

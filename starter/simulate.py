@@ -17,9 +17,15 @@ from starter.mailbox_settings import mailboxes_of
 from starter.output import AsJson, notice, print_line
 from starter.progress import progress_bar
 from starter.prospect_file import read_prospects
+from starter.prospect_remarks import remark_on
 from starter.simulating import Simulating, identified, simulating
 from starter.simulation_page import Simulated, page_of
-from starter.simulation_views import print_courses, print_document, summary_lines
+from starter.simulation_views import (
+    print_courses,
+    print_document,
+    summary_lines,
+    trouble_lines,
+)
 
 Answers = list[str] | None
 
@@ -66,14 +72,16 @@ def simulate(  # noqa: PLR0913, PLR0917 -- each is an option of the command line
     """See every touch with its instant and why; nothing is sent, no server and no ledger needed.
 
     Every touch is performed when it is due, reps close every task at once as `done`, and nobody
-    answers, except as the options say. EMAIL may be * for everybody; options may be repeated. With
-    --mailboxes mails wait for a slot of their mailbox, as they will when they are sent.
+    answers, except as the options say. EMAIL may be * for everybody; options may be repeated.
+    Variants are those that the ledger would assign. The minute within a window goes by the
+    enrollment, which does not exist yet: days are those of the real run, minutes are not.
+    With --mailboxes mails wait for a slot of their mailbox, as they will when they are sent.
 
     Example: drumbeat simulate outbound-eight-touch --prospects examples/prospects.csv
     --from 2026-11-23T09:00:00-05:00 --reply '*@day-5-call:out_of_office'
     """
     given = simulating(cadence, moment(from_, "--from"))
-    people = _people(prospects, skip_bad_rows)
+    people = _people(prospects, skip_bad_rows, given)
     known = Known(people, given.steps, str(prospects))
     answers = {
         "reply": reply,
@@ -90,16 +98,19 @@ def simulate(  # noqa: PLR0913, PLR0917 -- each is an option of the command line
     for never in assumptions.never_came():
         option = f"{OPTIONS[never.event.kind]} {never.text}"
         notice(f"{option} never came: there was no such touch, or an end before")
+    for line in trouble_lines(simulated.courses):
+        notice(line)
     _tell(simulated, html, as_json)
 
 
-def _people(csv: Path, skip_bad_rows: bool) -> tuple[Prospect, ...]:
+def _people(csv: Path, skip_bad_rows: bool, given: Simulating) -> tuple[Prospect, ...]:
     """The prospects of the file. Raises `BadInput` for bad rows that are not to be skipped."""
     rows = read_prospects(csv)
     for row in rows.bad_rows:
         notice(f"{csv}:{row.line}: {row.reason}")
     if rows.bad_rows and not skip_bad_rows:
         raise BadInput("mend these rows, or leave them out with --skip-bad-rows")
+    remark_on(csv, rows, (given.cadence, *given.others.values()))
     return identified(rows.prospects)
 
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from domain.cadence import Cadence
+from domain.cadence.leading import arms_of, faults_between, targets_of
 from domain.consent import refusal_of
 from domain.enrollee import Enrollee
-from domain.experiments import assign, other_cadence
+from domain.errors import InvalidCadence
+from domain.experiments import assign, assign_elsewhere, other_cadence
 from domain.mailboxes import Mailbox
 from domain.prospects import Prospect
 from domain.simulation import Course, Script, refused, simulate, simulate_together
 from starter.errors import BadInput
-from starter.library import read_cadence, shipped_cadences
+from starter.library import read_cadence, read_cadence_file, shipped_cadences
 
 
 @dataclass(frozen=True)
@@ -52,28 +54,35 @@ class Simulating:
 
     def _entered(self, prospect: Prospect) -> Enrollee | Course:
         """Who comes in, or the way of somebody whom the cadence refuses."""
-        enrollee = self._enrollee(self.cadence, prospect)
+        enrollee = self._enrollee(prospect)
         for cadence in (self.cadence, enrollee.published):
             if because := refusal_of(cadence, prospect):
                 return refused(prospect, because)
         return enrollee
 
-    def _enrollee(self, cadence: Cadence, prospect: Prospect) -> Enrollee:
+    def _enrollee(self, prospect: Prospect) -> Enrollee:
         enrollment_id = f"sim/{prospect.id}"
-        variants = assign(cadence, prospect.id)
-        if other := other_cadence(cadence, variants):
-            return self._enrollee(self.others[other], prospect)
-        return Enrollee(enrollment_id, prospect, cadence, variants)
+        variants = assign(self.cadence, prospect)
+        name = other_cadence(self.cadence, variants)
+        if name is None:
+            return Enrollee(enrollment_id, prospect, self.cadence, variants)
+        other = self.others[name]
+        there = assign_elsewhere(self.cadence, variants, other, prospect)
+        return Enrollee(enrollment_id, prospect, other, there)
 
 
 def simulating(file_or_name: str, start: datetime) -> Simulating:
-    """The cadence of a file or of the library, and those it needs.
+    """The cadence of a file or of the library, and those that its variants go to.
 
-    Raises `BadInput` and `InvalidCadence` where one of them cannot be read.
+    Raises `BadInput` and `InvalidCadence` where one of them cannot be read, or leads in a circle.
     """
-    cadence = read_cadence(file_or_name)
-    others: dict[str, Cadence] = {}
-    _gather(cadence, Path(file_or_name).parent, others)
+    file = read_cadence_file(file_or_name)
+    folder = Path(file_or_name).parent
+    cadence = file.cadence
+    known = _known_from(cadence, folder)
+    for fault in faults_between(cadence, known):
+        raise InvalidCadence(file.said(fault))
+    others = {name: known.get(name) or _missing(cadence, name, folder) for name in arms_of(cadence)}
     return Simulating(cadence, others, start)
 
 
@@ -82,26 +91,28 @@ def identified(prospects: Sequence[Prospect]) -> tuple[Prospect, ...]:
     return tuple(replace(each, id=each.address.casefold()) for each in prospects)
 
 
-def _gather(cadence: Cadence, folder: Path, others: dict[str, Cadence]) -> None:
-    for name in _alternatives_to(cadence):
-        if name not in others:
-            others[name] = _other(cadence, name, folder)
-            _gather(others[name], folder, others)
+def _known_from(cadence: Cadence, folder: Path) -> dict[str, Cadence]:
+    """The cadences to which this one leads, however far, as far as they can be found."""
+    known = {cadence.name: cadence}
+    to_read = [cadence]
+    while to_read:
+        for name in targets_of(to_read.pop()):
+            if name not in known and (found := _found(name, folder)):
+                known[name] = found
+                to_read.append(found)
+    return known
 
 
-def _alternatives_to(cadence: Cadence) -> Iterator[str]:
-    """The cadences to which variants go instead."""
-    for experiment in cadence.experiments:
-        yield from (arm.cadence for arm in experiment.variants if arm.cadence)
-
-
-def _other(cadence: Cadence, name: str, folder: Path) -> Cadence:
+def _found(name: str, folder: Path) -> Cadence | None:
+    """The cadence of the file beside, else of the library."""
     beside = folder / f"{name}.yaml"
     if beside.is_file():
         return read_cadence(str(beside))
-    if name in shipped_cadences():
-        return read_cadence(name)
+    return read_cadence(name) if name in shipped_cadences() else None
+
+
+def _missing(cadence: Cadence, name: str, folder: Path) -> Cadence:
     raise BadInput(
         f"a variant of {cadence.name} goes to the cadence {name!r}, which is neither shipped nor "
-        f"in {beside}; put it there"
+        f"in {folder / name}.yaml; put it there"
     )

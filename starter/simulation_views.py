@@ -65,6 +65,16 @@ def summary_lines(courses: Sequence[Course]) -> list[str]:
     ]
 
 
+def trouble_lines(courses: Sequence[Course]) -> list[str]:
+    """One line where somebody would stand still until a person looks: how many, and the first."""
+    ends = [course.end for course in courses if course.end.trouble]
+    if not ends:
+        return []
+    who = _count(len(ends), "prospect")
+    words = f"{who} would stand still in needs_attention until a person looks"
+    return [f"{words}; the first, {ends[0].prospect}, at {ends[0].trouble}"]
+
+
 def standing_of(end: SimulatedEnd) -> str:
     """The state and, where it says more, the reason and what follows."""
     reason = f" ({end.reason})" if end.reason not in (None, end.state) else ""
@@ -111,6 +121,7 @@ def _end_object(end: SimulatedEnd) -> dict[str, object]:
         "ended_at": end.ended_at.isoformat() if end.ended_at else None,
         "then": end.then,
         "skipped": dict(end.skipped),
+        "trouble": end.trouble,
     }
 
 

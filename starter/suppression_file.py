@@ -9,7 +9,7 @@ from pathlib import Path
 
 from domain.errors import InvalidProspect
 from ledger.records import SuppressionRow
-from starter.csv_rows import csv_of, plain, rows_of, snake_case
+from starter.csv_rows import LARGEST_CSV, csv_of, plain, rows_of, snake_case
 from starter.errors import BadInput
 from starter.instants import instant
 from starter.library import text_of_file
@@ -34,7 +34,7 @@ def read_suppressions(path: Path, channel: str, now: datetime) -> SuppressionFil
 
     Raises `BadInput` for a file that is no CSV with a column `address`.
     """
-    lines = rows_of(text_of_file(path, "a CSV of suppressions"), str(path))
+    lines = rows_of(text_of_file(path, "a CSV of suppressions", LARGEST_CSV), str(path))
     _, header = next(lines, (1, []))
     columns = _columns(header, path)
     rows, faults = [], []

@@ -21,7 +21,7 @@ from pydantic import (
 )
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
-from domain.cadence import REPLY_CLASSES
+from domain.cadence import REPLY_CLASSES, ZONES
 from domain.facts import INBOUND, Detail
 from domain.ports import InboundEvent
 from domain.prospects import Prospect
@@ -45,6 +45,12 @@ def _fact_type(name: str) -> str:
 def _reply_class(name: str) -> str:
     if name not in REPLY_CLASSES:
         raise ValueError(f"must be one of {', '.join(REPLY_CLASSES)}")
+    return name
+
+
+def _zone(name: str) -> str:
+    if name not in ZONES:
+        raise ValueError("must be an IANA time zone such as Europe/Berlin")
     return name
 
 
@@ -98,11 +104,12 @@ class Clues(BaseModel):
     kind: Literal["open", "click"] | None = None
     step: Clue | None = None
     referral: Referral | None = None
+    timezone: Annotated[str, AfterValidator(_zone)] | None = None
 
     def detail(self) -> Detail | None:
         """What is known of the event beside its kind, if anything."""
         until = datetime.fromisoformat(self.returns_at.upper()) if self.returns_at else None
-        known = Detail(self.reply_class, until, self.kind, self.step)
+        known = Detail(self.reply_class, until, self.kind, self.step, self.timezone)
         return None if known == Detail() else known
 
     @model_validator(mode="after")

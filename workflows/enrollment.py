@@ -43,6 +43,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.contract import EnrollmentInput, Outcome
     from workflows.door import Door
     from workflows.failures import ACTIVITY_FAILED, is_ledger_away, reason_of
+    from workflows.patches import as_this_run_knows
 
 
 @workflow.defn
@@ -66,7 +67,7 @@ class EnrollmentWorkflow(Door):
             action = next_action(self._given.plan, self._state, self._moment, self._late)
             match action:
                 case Record(fact):
-                    self._note(fact)
+                    self._note(as_this_run_knows(fact))
                 case _ if self._unrecorded:
                     await self._record()
                 case Finish() if not workflow.all_handlers_finished():

@@ -13,7 +13,7 @@ from typing import Any, Self
 from pydantic import ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
-from domain.cadence.consistency import Fault, Loc, faults_in, reactions_in
+from domain.cadence.consistency import Fault, Loc, faults_in
 from domain.cadence.experiments import MOST_COMBINATIONS
 from domain.cadence.model import Playbook
 from domain.cadence.plan import Plan, PlanExit, PlanStep
@@ -52,15 +52,6 @@ class Cadence(Playbook):
         exit_ = PlanExit(self.exit.after, self.exit.outcome, self.exit.then, self.exit.rest)
         is_plain = exit_ == PlanExit()
         return Plan(tuple(map(_plan_step, self.steps)), on, None if is_plain else exit_)
-
-    @cached_property
-    def refers_to(self) -> frozenset[str]:
-        """The names of the other cadences in which somebody may go on from here."""
-        aims = {
-            reaction.to for reaction in reactions_in(self) if reaction.do in ("switch", "refer")
-        }
-        arms = {arm.cadence for experiment in self.experiments for arm in experiment.variants}
-        return frozenset(name for name in {*aims, *arms, self.exit.then} if name)
 
     def in_variants(self, variants: Variants) -> Cadence:
         """The cadence as an enrollment with these variants, by experiment, goes through it.

@@ -43,9 +43,9 @@ def faults_in(playbook: Playbook) -> Iterator[Fault]:
     yield from _experiments(playbook)
 
 
-def reactions_in(playbook: Playbook) -> Iterator[Reaction]:
-    """Every reaction that the playbook names or that stands by default."""
-    return (reaction for _, _, reaction in _reactions(playbook))
+def reactions_at(playbook: Playbook) -> Iterator[tuple[Loc, Reaction]]:
+    """Every reaction that the playbook names or that stands by default, with its place."""
+    return ((loc, reaction) for loc, _, reaction in _reactions(playbook))
 
 
 def _ids(playbook: Playbook) -> Iterator[Fault]:
@@ -111,7 +111,7 @@ def _order_within(playbook: Playbook, steps: Iterable[tuple[int, AnyStep]]) -> I
     for number, step in steps:
         window = playbook.window_of(step, step.channel)
         first = begins + playbook.gap_of(step) if before else begins
-        last = _since_midnight(step.at or window.closes)
+        last = since_midnight(step.at or window.closes)
         if before and (first > last or (step.at is None and first == last)):
             yield Fault(
                 ("steps", number),
@@ -120,11 +120,12 @@ def _order_within(playbook: Playbook, steps: Iterable[tuple[int, AnyStep]]) -> I
             )
         # What its condition may leave out takes no room from others.
         if step.when is None:
-            before, begins = step, max(first, _since_midnight(step.at or window.opens))
+            before, begins = step, max(first, since_midnight(step.at or window.opens))
 
 
-def _since_midnight(wall: time) -> timedelta:
-    return timedelta(hours=wall.hour, minutes=wall.minute, seconds=wall.second)
+def since_midnight(wall: time) -> timedelta:
+    """How far into its day a wall time is."""
+    return timedelta(hours=wall.hour, minutes=wall.minute)
 
 
 def _clock(since_midnight: timedelta) -> str:

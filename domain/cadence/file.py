@@ -32,13 +32,13 @@ class CadenceFile:
     # What stands in the files that its mails carry, by digest.
     contents: Mapping[str, bytes] = field(default_factory=dict)
 
-    def refused(self, loc: Loc, words: str) -> InvalidCadence:
-        """What is wrong at this place, as loading the file would have said it."""
-        return InvalidCadence(_fault_line(self.root, Fault(loc, words), self.name))
-
     def line_of(self, loc: Loc) -> int:
         """The line of what stands at this place, or of the nearest thing around it; from 1."""
         return self.root.at(loc).line
+
+    def said(self, fault: Fault) -> str:
+        """A fault found later as one line of the same form as all others."""
+        return _fault_line(self.root, fault, self.name)
 
 
 def load_cadence(text: str, name: str = "<text>") -> Cadence:

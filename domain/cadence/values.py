@@ -24,7 +24,8 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 ZONES = available_timezones()
-TIME_OF_DAY = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?", re.ASCII)
+# Hours and minutes; the seconds that JSON writes are none.
+TIME_OF_DAY = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:00)?", re.ASCII)
 SPAN = re.compile(r"(\d{1,4})([mhdw])", re.ASCII)
 LONGEST_SPAN = timedelta(days=366)
 LONGEST_SHOWN = 60

@@ -33,6 +33,13 @@ def declared_in(cadence: Cadence) -> Declared:
     return {**declared, **cadence.variables}
 
 
+def required_in(cadence: Cadence) -> tuple[str, ...]:
+    """The variables that everybody has to bring along: no research of the cadence fills them."""
+    filled = set(_filled(cadence))
+    declared = cadence.variables.items()
+    return tuple(name for name, need in declared if need == "required" and name not in filled)
+
+
 def _filled(cadence: Cadence) -> Iterator[str]:
     for step in cadence.steps:
         yield from step.fills if isinstance(step, Research) else ()

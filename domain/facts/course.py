@@ -60,13 +60,17 @@ class Resumed:
 
 @dataclass(frozen=True, kw_only=True)
 class Jumped:
-    """A reaction went ahead to the step `to`; the steps `skipped` between will never start."""
+    """A reaction went ahead to the step `to`; the steps `skipped` between will never start.
+
+    `anew` where the step was planned already, by a day that is no longer its own.
+    """
 
     type: Literal["jumped"] = "jumped"
     at: datetime
     source_id: str
     to: str
     skipped: tuple[str, ...] = ()
+    anew: bool = False
 
     @property
     def key(self) -> str:

@@ -14,13 +14,15 @@ class Detail:
     """What is known of an event beside its kind; no personal data.
 
     `reply_class` is one of `domain.cadence.REPLY_CLASSES`, `until` the return date of somebody who
-    is away, `kind` click or open, `step` the touch that it answers.
+    is away, `kind` click or open, `step` the touch that it answers, `timezone` the IANA zone that
+    the invitee of a meeting gave.
     """
 
     reply_class: str | None = None
     until: datetime | None = None
     kind: str | None = None
     step: str | None = None
+    timezone: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import time, timedelta
 
-from domain.cadence.consistency import Loc
+from domain.cadence.consistency import Loc, since_midnight
 from domain.linting.reading import Reading
 from domain.linting.rule import Remark, warning
 from domain.linting.sources import TCPA, from_, how, mistake
@@ -107,7 +107,7 @@ def same_hour(reading: Reading) -> Iterator[Remark]:
     if len(hours) < ENOUGH_TO_COMPARE or reading.is_unhurried:
         return
     opens, closes = min(start for start, _ in hours), max(end for _, end in hours)
-    if _since_midnight(closes) - _since_midnight(opens) <= NARROW:
+    if since_midnight(closes) - since_midnight(opens) <= NARROW:
         at = f"at {opens:%H:%M}" if opens == closes else f"between {opens:%H:%M} and {closes:%H:%M}"
         yield Remark(("steps",), f"every touch comes {at}")
 
@@ -116,10 +116,6 @@ def _likely_hours(reading: Reading, one: Wording) -> tuple[time, time]:
     _, opens, closes = _hours_of(reading, one)
     is_at_once = reading.cadence.spread_of(one.step) == "none"
     return (opens, opens) if is_at_once else (opens, closes)
-
-
-def _since_midnight(wall: time) -> timedelta:
-    return timedelta(hours=wall.hour, minutes=wall.minute, seconds=wall.second)
 
 
 RULES = (no_window, no_zone, unsocial_hours, weekend_touches, same_hour)

@@ -23,10 +23,11 @@ def too_many_links(reading: Reading) -> Iterator[Remark]:
     for one in reading.wordings:
         if one.channel != "email":
             continue
-        in_words = max(len(set(links_in(one.full(key)))) for key in ("text", "html"))
-        count = in_words + len(one.links)
+        in_words = {key: len(set(links_in(one.full(key)))) for key in ("text", "html")}
+        key = max(in_words, key=in_words.__getitem__)
+        count = in_words[key] + len(one.links)
         if count > MOST_LINKS:
-            yield Remark((*one.loc, "text"), f"{one.step.id!r} has {count} links")
+            yield Remark((*one.loc, key), f"{one.step.id!r} has {count} links")
 
 
 @warning(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from domain.linting.measures import is_shouted, phrases_in, word_count
+from domain.linting.measures import is_shouted, phrases_in, visible_in, word_count
 from domain.linting.phrases import SPAM
 from domain.linting.reading import Reading
 from domain.linting.rule import Remark, error, warning
@@ -18,6 +18,11 @@ FEWEST_WORDS = 20
 MOST_EXCLAMATIONS = 2
 # Re: and Fwd: as mail programs write them in English, German and Dutch.
 _FAKE = re.compile(r"\s*(re|fwd?|aw|wg|antw)\s*(\[\d+\])?\s*:", re.IGNORECASE)
+
+
+def _mails_that_come_first(reading: Reading) -> Iterator[Wording]:
+    first = next(iter(reading.contacts), None)
+    return (one for one in _mails(reading) if first and one.step.id == first.step.id)
 
 
 def _mails(reading: Reading) -> Iterator[Wording]:
@@ -56,9 +61,10 @@ def subject_shouting(reading: Reading) -> Iterator[Remark]:
     ),
 )
 def fake_reply(reading: Reading) -> Iterator[Remark]:
-    """No outbound mail pretends to answer one: its subject begins with no `Re:` and no `Fwd:`."""
-    # Whoever has come in has asked something, and may well be answered.
-    for one in _mails(reading) if reading.is_outbound else ():
+    """No outbound mail, and no first mail to who came in, has a subject with `Re:` or `Fwd:`."""
+    # Whoever has come in may well have answered the first.
+    mails = _mails(reading) if reading.is_outbound else _mails_that_come_first(reading)
+    for one in mails:
         if found := next(filter(None, map(_FAKE.match, one.both("subject"))), None):
             wrong = f"the subject of {one.step.id!r} begins with {found[0].strip()!r}"
             yield Remark((*one.loc, "subject"), wrong)
@@ -95,10 +101,15 @@ def text_too_short(reading: Reading) -> Iterator[Remark]:
 def spam_words(reading: Reading) -> Iterator[Remark]:
     """A mail does without the phrases by which filters and people know advertising."""
     for one in _mails(reading):
-        for key in ("subject", "text"):
-            if found := _spam_in(one.full(key)):
+        for key in ("subject", "text", "html"):
+            if found := _spam_in(_read(one, key)):
                 wrong = f"the {key} of {one.step.id!r} says {' and '.join(found)}"
                 yield Remark((*one.loc, key), wrong)
+
+
+def _read(one: Wording, key: str) -> str:
+    """What a person reads of it."""
+    return visible_in(one.full(key)) if key == "html" else one.full(key)
 
 
 def _spam_in(text: str) -> list[str]:
@@ -118,10 +129,11 @@ def exclamation_marks(reading: Reading) -> Iterator[Remark]:
         if "!" in one.full("subject"):
             wrong = f"the subject of {one.step.id!r} has an exclamation mark"
             yield Remark((*one.loc, "subject"), wrong)
-        count = one.full("text").count("!")
-        if count > MOST_EXCLAMATIONS:
-            wrong = f"the text of {one.step.id!r} has {count} exclamation marks"
-            yield Remark((*one.loc, "text"), wrong)
+        for key in ("text", "html"):
+            count = _read(one, key).count("!")
+            if count > MOST_EXCLAMATIONS:
+                wrong = f"the {key} of {one.step.id!r} has {count} exclamation marks"
+                yield Remark((*one.loc, key), wrong)
 
 
 RULES = (

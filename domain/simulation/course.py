@@ -45,7 +45,7 @@ class SimulatedEnd:
     """Where the enrollment stood at last.
 
     `ended_at` is None where it stands still until somebody resumes it; `then` is the cadence in
-    which the prospect goes on; `skipped` says why by step.
+    which the prospect goes on; `skipped` says why by step, `trouble` what a person has to look at.
     """
 
     prospect: str
@@ -54,6 +54,7 @@ class SimulatedEnd:
     ended_at: datetime | None
     then: str | None
     skipped: Mapping[str, str]
+    trouble: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,7 @@ class Run:
         self._touches: list[SimulatedTouch] = []
         self._waits: dict[str, list[SimulatedWait]] = defaultdict(list)
         self._ended: EnrollmentEnded | None = None
+        self._trouble: str | None = None
 
     def moments(self) -> Iterator[datetime]:
         """Decide and do until it has ended, or stands still for ever; each moment it waits for."""
@@ -126,9 +127,9 @@ class Run:
         )
         try:
             planned = plan_touch(self._enrollee, request)
-        except (ValueError, DrumbeatError):
+        except (ValueError, DrumbeatError) as error:
             # No room within a year, or a condition that this prospect's values break.
-            self._hold_for_a_person(action.step)
+            self._hold_for_a_person(action.step, error)
             return
         if isinstance(planned, TouchPlanned):
             self._plans[planned.step] = planned
@@ -142,8 +143,8 @@ class Run:
                 self._state = evolve(self._state, skipped)
                 return
             missing = missing_in(self._enrollee, action.step, action.channel)
-        except InvalidTemplate:
-            self._hold_for_a_person(action.step)
+        except InvalidTemplate as error:
+            self._hold_for_a_person(action.step, error)
             return
         if missing is None and is_sent_by_itself(self._enrollee, action.step, action.channel):
             self._send(action)
@@ -239,7 +240,8 @@ class Run:
         self._state = evolve(self._state, event.fact(self._now))
         self._expect_answers(event.step)
 
-    def _hold_for_a_person(self, step: str) -> None:
+    def _hold_for_a_person(self, step: str, error: Exception) -> None:
+        self._trouble = f"step {step!r}: {error}"
         source = f"needs_attention/{step}"
         paused = Paused(at=self._now, source_id=source, reason="needs_attention")
         self._state = evolve(self._state, paused)
@@ -277,6 +279,7 @@ class Run:
             ended_at=self._ended.at if self._ended else None,
             then=self._ended.then if self._ended else None,
             skipped=skipped,
+            trouble=self._trouble,
         )
         unheard = tuple(event for event in self._script.events if event not in self._heard)
         return Course(tuple(self._touches), end, unheard)

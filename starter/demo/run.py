@@ -24,7 +24,7 @@ from starter.demo.script import script_for
 from starter.demo.showing import day_line
 from starter.enrolling import Enrolling
 from starter.leftovers import stop_leftovers
-from starter.library import read_cadence, shipped_folder
+from starter.library import read_cadence_file, shipped_folder
 from starter.parts import secret_key, stack_of, webhook_secret
 from starter.ports import free_port
 from starter.prospect_file import read_prospects
@@ -131,9 +131,9 @@ async def play(scene: Scene, say: Say) -> Summary:
 
 async def _enroll(scene: Scene, say: Say) -> list[str]:
     """As `drumbeat enroll` does it; the addresses in the order of the file."""
-    cadence = read_cadence(CADENCE)
+    file = read_cadence_file(CADENCE)
     prospects = read_prospects(shipped_folder("examples", "examples") / PEOPLE).prospects
-    versions = await publish_all(scene.ledger, [cadence], scene.clock.now())
+    versions = await publish_all(scene.ledger, [file], scene.clock.now())
     queue = scene.settings.task_queue
     enrolling = Enrolling(
         scene.ledger, scene.client, scene.clock, queue, versions[CADENCE], again=False

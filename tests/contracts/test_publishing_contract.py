@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from domain.cadence import Cadence
+from domain.cadence.leading import targets_of
 from domain.errors import InvalidCadence, UnknownCadence
 from starter.library import read_cadence, shipped_cadences
 from tests.builders import a_cadence, a_step
@@ -27,6 +28,17 @@ TO_B: list[dict[str, Any]] = [
     {
         "experiments": [
             {"id": "shape", "variants": [{"id": "here"}, {"id": "there", "cadence": "b"}]}
+        ]
+    },
+    {
+        "experiments": [
+            {
+                "id": "way",
+                "variants": [
+                    {"id": "here"},
+                    {"id": "there", "steps": {"intro": {"on": {"click": {"switch": "b"}}}}},
+                ],
+            }
         ]
     },
 ]
@@ -93,6 +105,27 @@ async def test_two_ways_to_one_end_are_no_circle(ledger: AnyLedger) -> None:
     assert await ledger.cadence("fork") == fork
 
 
+async def test_experiments_of_two_are_told_apart(ledger: AnyLedger) -> None:
+    """Facts keep the arms of both by their ids, so these differ, whichever comes last."""
+    arms = [{"id": "here"}, {"id": "there", "cadence": "executive"}]
+    outer = a_cadence(name="outer", experiments=[{"id": "shape", "variants": arms}])
+    other = a_cadence(name="executive")
+    same = a_cadence(
+        name="executive", experiments=[{"id": "shape", "variants": [{"id": "a"}, {"id": "b"}]}]
+    )
+    await ledger.publish(other, MONDAY)
+    await ledger.publish(outer, MONDAY)
+
+    with pytest.raises(InvalidCadence) as refused:
+        await ledger.publish(same, MONDAY + HOUR)
+
+    assert str(refused.value) == (
+        "'outer', to or from which a variant leads, has an experiment 'shape', too; "
+        "give one of them another id"
+    )
+    assert await ledger.cadence("executive") == other
+
+
 async def test_the_newest_of_a_name_is_the_cadence(ledger: AnyLedger) -> None:
     """A version stays what it was; publishing an old one again makes it the newest."""
     old = a_cadence(steps=[a_step(after="2h", at="09:30", window="09:00-11:30")])
@@ -116,7 +149,7 @@ async def test_the_library_is_kept_word_for_word(ledger: AnyLedger) -> None:
     published: dict[str, Cadence] = {}
 
     async def publish(cadence: Cadence) -> None:
-        for name in sorted(cadence.refers_to - published.keys()):
+        for name in set(targets_of(cadence)) - published.keys():
             await publish(read_cadence(name))
         assert await ledger.publish(cadence, MONDAY) == cadence.version
         published[cadence.name] = cadence

@@ -9,10 +9,11 @@ import pytest
 from pydantic import ValidationError
 
 from domain.cadence import Cadence
-from domain.experiments import assign, other_cadence, variant_of
-from tests.builders import a_cadence, a_step
+from domain.cadence.leading import targets_of
+from domain.experiments import assign, assign_elsewhere, other_cadence, variant_of
+from tests.builders import a_cadence, a_prospect, a_step
 
-IDS = [f"p-{number}" for number in range(4_000)]
+MANY = [a_prospect(email=f"p-{number}@example.com") for number in range(4_000)]
 
 
 def an_experiment(id: str = "opener", **arms: dict[str, Any]) -> dict[str, Any]:  # noqa: A002 -- the file's own word
@@ -33,7 +34,7 @@ def test_the_same_prospect_gets_the_same_variant() -> None:
 
     again = Cadence.model_validate_json(cadence.model_dump_json())
 
-    assert [assign(cadence, one) for one in IDS] == [assign(again, one) for one in IDS]
+    assert [assign(cadence, one) for one in MANY] == [assign(again, one) for one in MANY]
 
 
 @pytest.mark.parametrize(("weight", "share"), [(1, 0.5), (3, 0.75), (0, 0.0)])
@@ -41,9 +42,9 @@ def test_weights_are_shares(weight: int, share: float) -> None:
     """Over many enrollments each arm comes as often as its weight says (4,000: within 3 points)."""
     cadence = trying(an_experiment(number={**NEW_SUBJECT, "weight": weight}))
 
-    counted = Counter(assign(cadence, one)["opener"] for one in IDS)
+    counted = Counter(assign(cadence, one)["opener"] for one in MANY)
 
-    assert abs(counted["number"] / len(IDS) - share) < 0.03
+    assert abs(counted["number"] / len(MANY) - share) < 0.03
 
 
 def test_two_experiments_are_independent() -> None:
@@ -53,10 +54,10 @@ def test_two_experiments_are_independent() -> None:
         an_experiment("hour", early={"steps": {"intro": {"window": "08:00-09:00"}}}),
     )
 
-    cells = Counter(tuple(sorted(assign(cadence, one).items())) for one in IDS)
+    cells = Counter(tuple(sorted(assign(cadence, one).items())) for one in MANY)
 
     assert len(cells) == 4
-    assert all(abs(count / len(IDS) - 0.25) < 0.03 for count in cells.values())
+    assert all(abs(count / len(MANY) - 0.25) < 0.03 for count in cells.values())
 
 
 def test_an_arm_changes_words_spacing_and_hour() -> None:
@@ -109,7 +110,39 @@ def test_a_whole_cadence_can_be_an_arm() -> None:
 
     assert other_cadence(cadence, {"shape": "executive"}) == "outbound-executive"
     assert other_cadence(cadence, {"shape": "control"}) is None
-    assert "outbound-executive" in cadence.refers_to
+    assert "outbound-executive" in targets_of(cadence)
+
+
+def test_every_touch_names_the_arm_that_is_a_whole_cadence() -> None:
+    """Of those who went there, and of those who stayed; what was not asked any more is left out."""
+    shape = an_experiment("shape", executive={"cadence": "executive", "weight": 1_000})
+    later = an_experiment("later", third={"cadence": "third"})
+    cadence = trying(shape, an_experiment("opener", number=NEW_SUBJECT), later)
+    other = trying(an_experiment("tone", warm=NEW_SUBJECT), later, name="executive")
+    chosen = {"shape": "executive", "opener": "number", "later": "third"}
+
+    there = assign_elsewhere(cadence, chosen, other, a_prospect())
+
+    assert set(there) == {"shape", "tone"}
+    assert variant_of(other, {**there, "tone": "warm"}, "intro") == "shape/executive, tone/warm"
+    stayed = {"shape": "control", "later": "control"}
+    assert variant_of(cadence, stayed, "intro") == "shape/control, later/control"
+
+
+@pytest.mark.parametrize(
+    "again",
+    [{"id": "p-2"}, {"email": " ADA@Example.com "}, {"phone": None, "linkedin_url": None}],
+    ids=["another id", "written otherwise", "known by less"],
+)
+def test_the_draw_goes_by_the_address(again: dict[str, Any]) -> None:
+    """Whatever else is known of somebody, the mail address decides, as addresses are compared."""
+    arms = [{"id": f"arm-{number}"} for number in range(10)]
+    cadence = trying({"id": "opener", "variants": arms})
+
+    assert assign(cadence, a_prospect(**again)) == assign(cadence, a_prospect())
+    assert assign(cadence, a_prospect(email=None)) == assign(
+        cadence, a_prospect(id="p-9", email=None, linkedin_url=None)
+    )
 
 
 def test_only_arms_that_shape_the_step_are_named() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -151,3 +152,25 @@ def test_a_turn_that_finds_its_window_closed_is_spread_again() -> None:
     assert isinstance(plan, TouchPlanned)
     assert plan.due_at.date() == date(2026, 11, 24)
     assert "spread to" in plan.why
+
+
+@pytest.mark.parametrize(
+    ("fields", "whose"),
+    [
+        ({"country": "US", "region": "Massachusetts"}, "US-MA, from the country"),
+        ({"country": None, "phone": "+12125550123"}, "US, from the phone number"),
+    ],
+)
+def test_the_why_names_whose_holidays_mattered(fields: dict[str, Any], whose: str) -> None:
+    """Only where a holiday put the touch off."""
+    person = a_prospect(timezone="America/New_York", **fields)
+    wednesday, thanksgiving = (datetime(2026, 11, day, 23, tzinfo=UTC) for day in (24, 25))
+
+    def why(now: datetime) -> str:
+        request = PlanRequest("e-1", "intro", 1, now, Starts())
+        plan = plan_touch(Enrollee("e-1", person, EITHER), request)
+        assert isinstance(plan, TouchPlanned)
+        return plan.why
+
+    assert why(thanksgiving).endswith(f"(as given; holidays of {whose})")
+    assert why(wednesday).endswith("(as given)")

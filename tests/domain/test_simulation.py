@@ -112,6 +112,49 @@ def test_a_pause_that_only_a_person_ends_stands() -> None:
     assert course.end.ended_at is None
 
 
+def test_a_jump_comes_sooner_and_what_follows_keeps_its_distance() -> None:
+    """Day 9 stands two days after day 7: two days after the click's mail, and day 12 three more."""
+    days = {"one": 1, "three": 3, "seven": 7, "nine": 9, "twelve": 12}
+    steps = [a_step(id=step, day=day) for step, day in days.items()]
+    steps[0] = a_step(id="one", on={"click": {"jump": "nine"}})
+
+    course = of(a_cadence(steps=steps), Injected("click", "one"))
+
+    when = {touch.step: local_day(touch) for touch in course.touches}
+    assert when == {"one": "Mon 02 Mar", "nine": "Wed 04 Mar", "twelve": "Mon 09 Mar"}
+    assert course.touches[1].why.startswith("day 9, jumped to day 3 from Mon 02 Mar")
+
+
+def test_a_jump_before_the_first_touch_is_day_one() -> None:
+    """Somebody whom no earlier step is for does not wait for their days."""
+    steps = [
+        a_step(when='country == "US"', otherwise={"jump": "last"}),
+        a_step(id="mid", day=4),
+        a_step(id="last", day=8),
+    ]
+
+    course = of(a_cadence(steps=steps))
+
+    assert [(t.step, local_day(t)) for t in course.touches] == [("last", "Mon 02 Mar")]
+    assert course.touches[0].why.startswith("day 8, jumped to day 1 from Mon 02 Mar")
+
+
+def test_a_jump_that_comes_late_goes_out_today() -> None:
+    """Never before now, and never closer to what has gone out than the file says."""
+    steps = [a_step(id="one"), a_step(id="two", day=2), a_step(id="five", day=5)]
+    steps[0] = a_step(id="one", on={"click": {"jump": "five"}})
+    steps.append(a_step(id="six", day=6))
+    late = Injected("click", "one", after=timedelta(hours=20))
+
+    course = of(a_cadence(steps=steps, rules={"spread": "none"}), late)
+
+    assert [(t.step, local_day(t)) for t in course.touches] == [
+        ("one", "Mon 02 Mar"),
+        ("five", "Thu 05 Mar"),
+        ("six", "Fri 06 Mar"),
+    ]
+
+
 def test_a_disposition_jumps_ahead() -> None:
     """What lies between a call that connected and its aim never comes."""
     cadence = a_cadence(

@@ -56,6 +56,47 @@ def test_a_faulty_cadence_is_not_published(
     assert drumbeat("cadence", "list", "--json").json() == []
 
 
+def test_what_lint_calls_an_error_is_not_published(drumbeat: CommandLine) -> None:
+    """The same lines as `lint` prints, exit code 2, and nothing is published; warnings may be."""
+    good = drumbeat.file("good.yaml", CADENCE)
+    bad = CADENCE.replace("1 Main Street, Springfield", "Main Street").replace("two-", "three-")
+    file = drumbeat.file("my.yaml", bad)
+
+    ran = drumbeat("cadence", "publish", good, file)
+
+    errors = [
+        line
+        for line in drumbeat("cadence", "lint", good, file).out.splitlines()
+        if ": error " in line
+    ]
+    assert len(errors) == 1
+    assert ran.err.splitlines() == [*errors, "nothing was published; mend these errors"]
+    assert (ran.code, ran.out) == (2, "")
+    assert drumbeat("cadence", "list", "--json").json() == []
+    assert drumbeat("cadence", "publish", good).code == 0
+
+
+LEADING = {
+    "switch": "on: {reply: {switch: OTHER}}\n",
+    "then": "exit: {then: OTHER}\n",
+    "arm": "experiments: [{id: NAME, variants: [{id: this}, {id: that, cadence: OTHER}]}]\n",
+}
+
+
+@pytest.mark.parametrize("how", LEADING)
+def test_cadences_that_lead_in_a_circle_are_not_published(drumbeat: CommandLine, how: str) -> None:
+    """The line of the key is said, and neither of them is published."""
+    for name, other in (("one", "two"), ("two", "one")):
+        leading = LEADING[how].replace("OTHER", other).replace("NAME", name)
+        drumbeat.file(f"{name}.yaml", CADENCE.replace("two-touches", name) + leading)
+
+    said = refused(drumbeat("cadence", "publish", "one.yaml", "two.yaml"))
+
+    assert said.startswith(("two.yaml:16: ", "one.yaml:16: "))
+    assert " leads in a circle: " in said
+    assert drumbeat("cadence", "list", "--json").json() == []
+
+
 def test_a_cadence_that_is_nowhere_is_named(drumbeat: CommandLine) -> None:
     """A missing file, a missing name of the library, and a name that is nowhere published."""
     people = drumbeat.file("p.csv", "email\na@x.example\n")
@@ -164,7 +205,7 @@ def test_what_is_away_is_a_failure_and_not_bad_input(
 ) -> None:
     """No Temporal, no ledger: one line with the remedy, exit code 1, nothing written."""
     drumbeat("cadence", "publish", drumbeat.file("my.yaml", CADENCE))
-    people = drumbeat.file("p.csv", "email\na@x.example\n")
+    people = drumbeat.file("p.csv", "email,first_name\na@x.example,Ana\n")
 
     ran = drumbeat("enroll", people, "--cadence", "two-touches")
 

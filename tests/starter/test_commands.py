@@ -70,7 +70,8 @@ def test_a_shipped_cadence_is_published_by_its_first_use(
     assert "published outbound-eight-touch of the shipped library as version" in ran.err
     rows = drumbeat("cadence", "list", "--json").json()
     assert isinstance(rows, list)
-    assert [row["name"] for row in rows] == ["nurture-monthly", "outbound-eight-touch"]
+    names = [row["name"] for row in rows]
+    assert names == ["nurture-monthly", "outbound-eight-touch", "outbound-manager"]
 
 
 def test_the_list_has_the_keys_that_programs_rely_on(drumbeat_on_temporal: CommandLine) -> None:

@@ -114,6 +114,24 @@ def test_a_file_that_cannot_be_loaded_is_one_line(drumbeat: CommandLine) -> None
     assert (ran.code, ran.out) == (2, "4 files: 3 refused\n")
 
 
+def test_files_that_lead_in_a_circle_are_refused(drumbeat: CommandLine) -> None:
+    """Each by the line of the key that begins the circle; alone either of them is fine."""
+    one = drumbeat.file("docks.yaml", GOOD.replace("then: nurture", "then: gates"))
+    other = GOOD.replace("then: nurture", "then: docks").replace("name: docks", "name: gates")
+    two = drumbeat.file("gates.yaml", other)
+
+    ran = drumbeat("cadence", "lint", one, two, "--strict")
+
+    at = line_of(GOOD, "then: nurture")
+    words = "let one of them end with an outcome"
+    assert ran.err.splitlines() == [
+        f"docks.yaml:{at}: exit.then: docks leads in a circle: docks → gates → docks; {words}",
+        f"gates.yaml:{at}: exit.then: gates leads in a circle: gates → docks → gates; {words}",
+    ]
+    assert (ran.code, ran.out) == (2, "2 files: 2 refused\n")
+    assert drumbeat("cadence", "lint", one).code == 0
+
+
 def test_json_has_the_same_in_one_document(drumbeat: CommandLine) -> None:
     """Findings with line, place, rule, wrong and right; what is silenced; what was refused."""
     warned, meant = drumbeat.file("my.yaml", WARNED), drumbeat.file("meant.yaml", MEANT)

@@ -13,7 +13,6 @@ from config.settings import load_settings
 from domain.ports import Claim, ClaimRequest
 from domain.prospects import Prospect
 from ledger.records import Ticket
-from starter.publishing import publish_all
 from starter.session import opened_ledger
 from tests.builders import a_cadence
 from tests.contracts.scene import ROBIN
@@ -192,7 +191,7 @@ def test_a_mail_that_nobody_wrote(drumbeat: CommandLine) -> None:
 async def a_kept_mail() -> str:
     """An enrollment of Ada whose first mail is in doubt."""
     async with opened_ledger(load_settings()) as ledger:
-        await publish_all(ledger, [a_cadence()], AT)
+        await ledger.publish(a_cadence(), AT)
         ada = Prospect("", email="ada@x.example", variables={"first_name": "Ada"})
         (ticket,) = await ledger.enroll([ada], "introduction", AT)
         assert isinstance(ticket, Ticket)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from starter.errors import BadInput
+from starter.library import read_cadence
 from starter.prospect_file import BadRow, ProspectFile, parse_prospects, read_prospects
+
+NO_WAY = "there is no column 'email', 'phone' or 'linkedin_url'"
 
 
 def read(text: str) -> ProspectFile:
@@ -126,10 +130,10 @@ def test_other_separators_are_understood(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("", "people.csv:1: there is no column 'email'; the first line names: none"),
+        ("", f"people.csv:1: {NO_WAY}; the first line names: none"),
         (
             "name,mail\nx,y\n",
-            "people.csv:1: there is no column 'email'; the first line names: name",
+            f"people.csv:1: {NO_WAY}; the first line names: name",
         ),
         ("email,Name,name\n", "people.csv:1: two columns are called 'name'; rename one of them"),
         ('email\n"a@x.example\n', "people.csv:2: this is not CSV: "),
@@ -155,6 +159,68 @@ def test_a_missing_or_unreadable_file_is_refused(tmp_path: Path) -> None:
     ):
         with pytest.raises(BadInput, match=fault):
             read_prospects(path)
+
+
+def test_excels_own_first_line_is_understood() -> None:
+    """It names the separator, and lines are still counted from the top of the file."""
+    found = read("sep=;\r\nE-Mail;Full, Name\r\na@x.example;Ana\r\nbroken;Bob\r\n")
+
+    (ana,), (bad,) = found.prospects, found.bad_rows
+    assert (ana.email, ana.variables, found.lines) == ("a@x.example", {"full_name": "Ana"}, (3,))
+    assert bad.line == 4
+
+
+@pytest.mark.parametrize("header", ["E-Mail", "Email address", "e-mail address", "EMAIL"])
+def test_the_mail_address_has_many_names(header: str) -> None:
+    """What spreadsheets call the column makes no difference."""
+    (one,) = read(f"name,{header}\nAna,a@x.example\n").prospects
+
+    assert (one.email, one.variables) == ("a@x.example", {"name": "Ana"})
+
+
+@pytest.mark.parametrize(
+    ("header", "cell"), [("phone", "+4930901820"), ("linkedin_url", "linkedin.com/in/a")]
+)
+def test_one_way_to_reach_people_is_enough(header: str, cell: str) -> None:
+    """A list for calls or for LinkedIn needs no column of mail addresses."""
+    (one,) = read(f"name,{header}\nAna,{cell}\n").prospects
+
+    assert one.email is None
+
+
+@pytest.mark.parametrize("code", ["AQ", "bv", "UM", "XK", "DE"])
+def test_every_country_of_iso_3166_is_one(code: str) -> None:
+    """Also where nobody has a telephone."""
+    (one,) = read(f"email,country\na@x.example,{code}\n").prospects
+
+    assert one.country == code.upper()
+
+
+@pytest.mark.parametrize("device", ["/dev/zero", "a pipe"])
+def test_what_may_never_end_is_not_read(tmp_path: Path, device: str) -> None:
+    """A device or a pipe is refused before a byte of it is read, as a list and as a cadence."""
+    pipe = tmp_path / "pipe.csv"
+    os.mkfifo(pipe)
+    path = pipe if device == "a pipe" else Path(device)
+
+    for read_it in (lambda: read_prospects(path), lambda: read_cadence(str(path))):
+        with pytest.raises(BadInput, match="is no file but a device or a pipe; give a"):
+            read_it()
+
+
+def test_a_file_that_is_too_large_is_not_read_to_its_end(tmp_path: Path) -> None:
+    """100 MiB and 500,000 lines are the most for a list, 256 KiB for a cadence."""
+    large, long = tmp_path / "large.csv", tmp_path / "long.csv"
+    with large.open("wb") as file:
+        # A file with a hole: as long as one of a terabyte, and of no weight.
+        file.truncate(2**40)
+    long.write_text("email\n" + "\n" * 500_000, encoding="utf-8")
+
+    for path, fault in ((large, "is larger than 100 MiB"), (long, "has more than 500,000 lines")):
+        with pytest.raises(BadInput, match=fault):
+            read_prospects(path)
+    with pytest.raises(BadInput, match="is larger than 256 KiB, which is the most for a cadence"):
+        read_cadence(str(large))
 
 
 def test_the_mark_that_spreadsheets_put_first_is_no_part_of_the_header(tmp_path: Path) -> None:

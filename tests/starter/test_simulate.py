@@ -200,6 +200,59 @@ def test_a_cadence_says_whom_it_never_contacts(drumbeat: CommandLine) -> None:
     assert taken["state"] == "finished"
 
 
+def test_who_would_stand_still_is_said(drumbeat: CommandLine) -> None:
+    """Words that cannot be rendered hold the enrollment for a person: how many, where and why."""
+    words = "{{ 'x' | split: '' }}"
+    cadence = drumbeat.file("own.yaml", OWN.replace("One question.", f'"{words}"'))
+    people = drumbeat.file("two.csv", "email\nada@x.example\nbob@x.example\n")
+    arguments = ("simulate", cadence, "--prospects", people, "--from", MONDAY, "--json")
+
+    ran = drumbeat(*arguments)
+
+    assert ran.code == 0
+    assert ran.err.startswith(
+        "2 prospects would stand still in needs_attention until a person looks; the first, "
+        "ada@x.example, at step 'hello': the template cannot be rendered"
+    )
+    first, _ = json.loads(ran.out)["outcomes"]
+    assert (first["reason"], first["trouble"][:12]) == ("needs_attention", "step 'hello'")
+
+
+def arm_to(name: str, experiment: str) -> str:
+    """An experiment that sends everybody to another cadence."""
+    arms = f"[{{id: this, weight: 0}}, {{id: that, cadence: {name}}}]"
+    return f"experiments:\n  - id: {experiment}\n    variants: {arms}\n"
+
+
+def test_an_arm_leads_no_further_than_to_the_next(drumbeat: CommandLine) -> None:
+    """As in production; every touch names the arm that led there."""
+    first = drumbeat.file("first.yaml", OWN.replace("two-", "first-") + arm_to("second", "whole"))
+    second = OWN.replace("two-touches", "second").replace("hello", "second-hello")
+    drumbeat.file("second.yaml", second + arm_to("third", "deeper"))
+    drumbeat.file("third.yaml", OWN.replace("two-touches", "third"))
+    people = drumbeat.file("one.csv", "email\nada@x.example\n")
+
+    ran = drumbeat("simulate", first, "--prospects", people, "--from", MONDAY, "--json")
+
+    touches = json.loads(ran.out)["touches"]
+    assert [(one["step"], one["variant"]) for one in touches] == [("second-hello", "whole/that")]
+
+
+def test_arms_that_go_in_a_circle_are_one_line(drumbeat: CommandLine) -> None:
+    """Two cadences that send people to each other, exit code 2."""
+    one = drumbeat.file("one.yaml", OWN.replace("two-touches", "one") + arm_to("two", "x"))
+    drumbeat.file("two.yaml", OWN.replace("two-touches", "two") + arm_to("one", "y"))
+    people = drumbeat.file("one.csv", "email\nada@x.example\n")
+
+    ran = drumbeat("simulate", one, "--prospects", people, "--from", MONDAY, "--json")
+
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == (
+        "one.yaml:10: experiments.1.variants.2.cadence: one leads in a circle: one → two → one; "
+        "let one of them end with an outcome\n"
+    )
+
+
 def test_a_variant_may_be_another_cadence(drumbeat: CommandLine) -> None:
     """Some go through the cadence in the file beside it; every touch names its variant or none."""
     arms = "experiments:\n  - id: shape\n    variants: [{id: here}, {id: there, cadence: other}]\n"

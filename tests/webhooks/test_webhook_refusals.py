@@ -66,6 +66,9 @@ MALFORMED = {
     b'{"type": "reply", "data": {"email": "a\\u0000b"}}': "data.email: String should match",
     b'{"type": "reply", "data": {"email": "\\ud800"}}': "body: Invalid JSON",
     b'{"type": "reply", "data": {"email": "a@b.example"}, "x": 1}': "x: Extra inputs",
+    b'{"type": "meeting_booked", "data": {"email": "a@b.example", "timezone": "CET/Berlin"}}': (
+        "data.timezone: must be an IANA time zone"
+    ),
     b'{"type": "enrolled", "data": {"email": "a@b.example"}}': "type: must be one of reply, ",
     b'{"type": 7, "data": {"email": "a@b.example"}}': "type: Input should be a valid string",
     b'{"type": "reply", "timestamp": 1, "data": {"email": "a"}}': "timestamp: Input should be",

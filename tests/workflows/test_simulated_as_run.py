@@ -204,7 +204,10 @@ async def test_a_jump_by_a_disposition(stage: Stage) -> None:
 
     course = await simulated(stage, run, {})
     assert_same(run, course)
-    assert [(t.step, t.channel) for t in course.touches] == [("call", "call"), ("last", "linkedin")]
+    call, last = course.touches
+    assert [(t.step, t.channel) for t in (call, last)] == [("call", "call"), ("last", "linkedin")]
+    # Three days after the call, as day 6 is after day 3.
+    assert last.due_at - call.due_at < timedelta(days=5)
 
 
 async def test_a_task_that_nobody_does(stage: Stage) -> None:

@@ -213,8 +213,8 @@ FORMS = {
 PATTERNS = {
     "^[a-z0-9][a-z0-9-]": "[name](#values)",
     "^[a-z][a-z0-9_]": "[word](#values)",
-    "^([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?$": "[time of day](#values)",
-    "^([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)? *-": "[window](#values)",
+    "^([01]\\d|2[0-3]):[0-5]\\d(:00)?$": "[time of day](#values)",
+    "^([01]\\d|2[0-3]):[0-5]\\d(:00)? *-": "[window](#values)",
     "^\\d{1,4}[mhdw]": "[span](#values)",
     "^(prospect|none": "`prospect`, `none`, country or region",
     "^https?://": "web address",

@@ -46,6 +46,29 @@ CHANNELS = [
     Case("no-phone", of_steps(*["email", "linkedin"] * 4), "^steps:", "nobody is called"),
     Case("all-automatic", of_steps(*["email"] * 8), "^steps:", "no person ever looks"),
 ]
+ONE_DAY = edited(("    day: 3\n    channel: call\n", "    day: 1\n    channel: call\n"))
+ORDER = [
+    Case(
+        "never-on-its-day",
+        ONE_DAY.replace(
+            "  window: 08:00-17:00\n", "  window: 08:00-17:00\n  windows: {linkedin: 16:30-17:00}\n"
+        ).replace('    window: 08:00-12:00\n    subject: "Trucks', '    subject: "Trucks'),
+        "call-2",
+        "'call-2' by call can never follow 'mail-1' by linkedin on day 1",
+    ),
+    Case(
+        "never-on-its-day",
+        edited(
+            (
+                "  - id: connect-3\n    day: 4\n",
+                "  - id: connect-3\n    day: 3\n    at: '10:00'\n",
+            ),
+            ("    day: 3\n    channel: call\n", "    day: 3\n    when: title\n    channel: call\n"),
+        ),
+        "connect-3",
+        "'connect-3' by linkedin can never follow 'call-2' by call on day 3",
+    ),
+]
 HOURS = [
     Case(
         "no-window", edited(("  window: 08:00-17:00\n", "")), "rules:", "2 touches have no window"

@@ -7,13 +7,14 @@ import pytest
 from domain.linting import BY_ID, RULES
 from tests.domain.linting.cases import Case
 from tests.domain.linting.cases_of_frame import LAW, LEFTOVERS, PURPOSE, SILENCES
-from tests.domain.linting.cases_of_time import CHANNELS, HOURS, OPENINGS, PACE
+from tests.domain.linting.cases_of_html import HTML
+from tests.domain.linting.cases_of_time import CHANNELS, HOURS, OPENINGS, ORDER, PACE
 from tests.domain.linting.cases_of_words import ANGLES, LIMITS, LINKS, MAIL, PERSONAL
 from tests.domain.linting.good_cadence import GOOD, findings_in, line_of
 
 CASES = [
     *(*PACE, *CHANNELS, *HOURS, *OPENINGS, *ANGLES, *PERSONAL, *MAIL, *LINKS, *LIMITS),
-    *(*PURPOSE, *LAW, *LEFTOVERS, *SILENCES),
+    *(*HTML, *ORDER, *PURPOSE, *LAW, *LEFTOVERS, *SILENCES),
 ]
 # What no file that loads is known to do; tests/domain/linting/test_rendering_faults.py has it.
 ELSEWHERE = {"does-not-render"}
