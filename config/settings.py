@@ -55,6 +55,16 @@ class Settings(BaseSettings):
         description="Standard Webhooks secret (whsec_…); webhooks refuse to start without",
     )
 
+    calendly_secret: SecretStr = Field(
+        SecretStr(""), description="signing key of the Calendly webhook; no route without"
+    )
+    cal_com_secret: SecretStr = Field(
+        SecretStr(""), description="secret of the Cal.com webhook; no route without"
+    )
+    postmark_login: SecretStr = Field(
+        SecretStr(""), description="user:password in the Postmark webhook URLs; no route without"
+    )
+
     public_url: str = Field(
         "",
         pattern=r"^(https?://[^\s/?#]+(/[^\s?#]*)?)?$",

@@ -2,36 +2,39 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
-from starlette.requests import ClientDisconnect
 
 from domain.ports import Ingress
-from webhooks.errors import BodyTooLarge, BodyTooSlow, MalformedEvent
+from webhooks.bodies import body_of
 from webhooks.problems import speak_problems
+from webhooks.providers.provider import Provider
+from webhooks.providers.routes import serve_providers
 from webhooks.standard import StandardEndpoint
-
-BODY_LIMIT = 256 * 1024
-BODY_WITHIN = 30.0
 
 log = structlog.stdlib.get_logger(__name__)
 
 
 def create_app(
-    ingress: Ingress, now: Callable[[], datetime], endpoint: StandardEndpoint
+    ingress: Ingress,
+    now: Callable[[], datetime],
+    endpoint: StandardEndpoint,
+    *,
+    providers: Mapping[str, Provider] | None = None,
+    public_url: str = "",
 ) -> FastAPI:
-    """The app over an ingress; `now` is Drumbeat time."""
+    """The app over an ingress; `now` is Drumbeat time, `providers` are by their paths."""
     app = FastAPI(title="Drumbeat webhooks", openapi_url=None, redirect_slashes=False)
     speak_problems(app)
+    serve_providers(app, ingress, now, providers or {}, public_url)
 
     @app.post("/webhooks/standard")
     async def receive(request: Request) -> JSONResponse:
-        event = endpoint.event(await _body(request), request.headers, now())
+        event = endpoint.event(await body_of(request), request.headers, now())
         verdict, enrollment = await ingress.ingest(event)
         log.info(
             "webhook_ingested",
@@ -47,19 +50,3 @@ def create_app(
         return JSONResponse({"status": "ok"})
 
     return app
-
-
-async def _body(request: Request) -> bytes:
-    """The raw body, never holding more than the limit and one chunk of it."""
-    body = bytearray()
-    try:
-        async with asyncio.timeout(BODY_WITHIN):
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > BODY_LIMIT:
-                    raise BodyTooLarge
-    except TimeoutError:
-        raise BodyTooSlow from None
-    except ClientDisconnect:
-        raise MalformedEvent("body: was cut short") from None
-    return bytes(body)

@@ -21,6 +21,10 @@ class BodyTooLarge(DrumbeatError):
     """The body is larger than 256 KiB."""
 
 
+class CompressedBody(DrumbeatError):
+    """The body must come as it is, without Content-Encoding."""
+
+
 class BodyTooSlow(DrumbeatError):
     """The body did not arrive within 30 seconds."""
 

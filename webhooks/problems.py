@@ -10,13 +10,20 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from domain.errors import LedgerUnavailable
-from webhooks.errors import BodyTooLarge, BodyTooSlow, InvalidSignature, MalformedEvent
+from webhooks.errors import (
+    BodyTooLarge,
+    BodyTooSlow,
+    CompressedBody,
+    InvalidSignature,
+    MalformedEvent,
+)
 
 STATUS: dict[type[Exception], HTTPStatus] = {
     InvalidSignature: HTTPStatus.UNAUTHORIZED,
     MalformedEvent: HTTPStatus.BAD_REQUEST,
     BodyTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     BodyTooSlow: HTTPStatus.REQUEST_TIMEOUT,
+    CompressedBody: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     LedgerUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 HEADERS: dict[HTTPStatus, dict[str, str]] = {

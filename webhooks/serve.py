@@ -21,6 +21,7 @@ from ledger import migrate, open_ledger
 from ledger.sql import SqlLedger
 from webhooks.app import create_app
 from webhooks.dispatcher import Dispatcher, WakingIngress
+from webhooks.providers.configured import providers_of
 from webhooks.signals import TemporalSignals
 from webhooks.standard import StandardEndpoint
 
@@ -54,7 +55,13 @@ async def _serve_from(ledger: SqlLedger, endpoint: StandardEndpoint, settings: S
     signals = TemporalSignals(await connect(settings, lazy=True))
     dispatcher = Dispatcher(ledger, signals, clock.now)
     ingress = WakingIngress(ledger, dispatcher.wake)
-    app = create_app(ingress, clock.now, endpoint)
+    app = create_app(
+        ingress,
+        clock.now,
+        endpoint,
+        providers=providers_of(settings),
+        public_url=settings.public_url,
+    )
     listener = _listener(settings)
     dispatching = asyncio.create_task(dispatcher.run())
     try:

@@ -15,8 +15,6 @@ from pydantic import (
     AfterValidator,
     BaseModel,
     ConfigDict,
-    StringConstraints,
-    ValidationError,
     model_validator,
 )
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
@@ -26,6 +24,7 @@ from domain.facts import INBOUND, Detail
 from domain.ports import InboundEvent
 from domain.prospects import Prospect
 from webhooks.errors import InvalidSecret, InvalidSignature, MalformedEvent
+from webhooks.reading import Clue, read
 
 PROVIDER = "webhook"
 SIGNED_HEADERS = ("webhook-id", "webhook-timestamp", "webhook-signature")
@@ -56,15 +55,6 @@ def _rfc_3339(text: str) -> str:
     if not RFC_3339.fullmatch(text):
         raise ValueError("must be an RFC 3339 instant such as 2026-03-02T09:30:00Z")
     return text
-
-
-# Without control characters: PostgreSQL stores no NUL, and no address or id holds one.
-Clue = Annotated[
-    str,
-    StringConstraints(
-        strip_whitespace=True, min_length=1, max_length=998, pattern=r"^[^\x00-\x1f\x7f]*$"
-    ),
-]
 
 
 class Referral(BaseModel):
@@ -161,7 +151,7 @@ def _key(secret: str) -> bytes:
 def _event(body: bytes, event_id: str, received_at: datetime) -> InboundEvent:
     if not EVENT_ID.fullmatch(event_id):
         raise MalformedEvent("webhook-id: must be 1 to 128 letters, digits, or any of _ : -")
-    payload = _payload(body)
+    payload = read(Payload.model_validate_json, body)
     referral = payload.data.referral
     return InboundEvent(
         provider=PROVIDER,
@@ -175,12 +165,3 @@ def _event(body: bytes, event_id: str, received_at: datetime) -> InboundEvent:
         detail=payload.data.detail(),
         referral=referral.prospect() if referral else None,
     )
-
-
-def _payload(body: bytes) -> Payload:
-    try:
-        return Payload.model_validate_json(body)
-    except ValidationError as invalid:
-        first = invalid.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "body"
-        raise MalformedEvent(f"{where}: {first['msg'].removeprefix('Value error, ')}") from None
