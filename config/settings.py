@@ -55,6 +55,10 @@ class Settings(BaseSettings):
         description="Standard Webhooks secret (whsec_…); webhooks refuse to start without",
     )
 
+    api_keys: SecretStr = Field(
+        SecretStr(""),
+        description="keys of 32 characters or more for POST /v1/enrollments, divided by blanks",
+    )
     calendly_secret: SecretStr = Field(
         SecretStr(""), description="signing key of the Calendly webhook; no route without"
     )

@@ -21,7 +21,14 @@ from domain.ports import (
     TaskRequest,
 )
 from domain.prospects import Prospect
-from ledger import inbox, memory_enrolling, memory_inbox, memory_succeeding, memory_touches
+from ledger import (
+    inbox,
+    memory_enrolling,
+    memory_inbox,
+    memory_requests,
+    memory_succeeding,
+    memory_touches,
+)
 from ledger.admission import own_variants
 from ledger.cadences import cadence_row
 from ledger.clocks import at_speed
@@ -29,11 +36,13 @@ from ledger.leading import refuse_circles
 from ledger.memory_state import Memory
 from ledger.prospects import refuse_blanks
 from ledger.records import (
+    Answered,
     CadenceRow,
     EnrollmentRow,
     FactRow,
     InboxRow,
     NotEnrolled,
+    RequestKey,
     TaskRow,
     Ticket,
     TouchRow,
@@ -175,6 +184,17 @@ class MemoryLedger:
         """Enroll each into the published cadence of this name or version, or say why not."""
         intake = memory_enrolling.intake_of(self._memory, cadence, at, again=again)
         return memory_enrolling.enroll(self._memory, prospects, intake)
+
+    async def enroll_once(
+        self, key: RequestKey, prospect: Prospect, cadence: str, at: datetime, *, again: bool
+    ) -> Answered:
+        """Enroll as `enroll` does, once for each key; asked again, the same answer."""
+        intake = memory_enrolling.intake_of(self._memory, cadence, at, again=again)
+        return memory_requests.enroll_once(self._memory, key, prospect, intake)
+
+    async def use_once(self, key: RequestKey, at: datetime) -> None:
+        """Take note of a key. Raises `KeyReused` where it stands for another request."""
+        memory_requests.use_once(self._memory, key)
 
     async def fill(self, enrollment_id: str, variables: Mapping[str, str]) -> None:
         """What was found out about the prospect joins its variables.

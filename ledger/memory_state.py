@@ -15,6 +15,7 @@ from domain.prospects import Prospect
 from ledger.addresses import EVERY_CHANNEL, address_key, opted_out_keys
 from ledger.admission import Entry
 from ledger.folding import Fold, Projection
+from ledger.records import Answered
 from ledger.silencing import Silence, silence_of
 
 
@@ -76,6 +77,7 @@ class Memory:
     enrollments: dict[str, Kept] = field(default_factory=dict)
     inbox: dict[tuple[str, str], Arrived] = field(default_factory=dict)
     suppressed: set[tuple[str, str]] = field(default_factory=set)
+    requests: dict[tuple[str, str], tuple[str, Answered]] = field(default_factory=dict)
     clock: Clock | None = None
 
     def kept(self, enrollment_id: str) -> Kept:

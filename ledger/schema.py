@@ -246,3 +246,16 @@ suppressions = Table(
     Column("at", Instant, nullable=False),
     PrimaryKeyConstraint("address", "channel"),
 )
+
+# What was asked under a key of the sender's own, so that it is done once and answered alike.
+requests = Table(
+    "requests",
+    metadata,
+    Column("sender", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("enrollment_id", Text, ForeignKey("enrollments.id")),
+    Column("at", Instant, nullable=False),
+    PrimaryKeyConstraint("sender", "key"),
+)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from domain.errors import InvalidProspect
+from domain.prospect_fields import field_of, prospect_of
 from domain.prospects import Prospect
 from starter.errors import BadInput
 from starter.library import text_of_file
-from starter.prospect_fields import KNOWN, prospect_of
 
 SEPARATORS = ",;\t"
 
@@ -75,7 +74,7 @@ def _rows(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
 
 def _columns(header: Sequence[str], name: str) -> list[str]:
     """The columns by the names that templates know. Raises `BadInput` where two are the same."""
-    columns = [_snake_case(cell) for cell in header]
+    columns = [field_of(cell) for cell in header]
     if "email" not in columns:
         found = ", ".join(filter(None, columns)) or "none"
         raise BadInput(f"{name}:1: there is no column 'email'; the first line names: {found}")
@@ -83,11 +82,6 @@ def _columns(header: Sequence[str], name: str) -> list[str]:
         if column and column in columns[:number]:
             raise BadInput(f"{name}:1: two columns are called {column!r}; rename one of them")
     return columns
-
-
-def _snake_case(cell: str) -> str:
-    """'First Name' as first_name."""
-    return re.sub(r"\W+", "_", cell.strip().casefold()).strip("_")
 
 
 def _take_row(reading: _Reading, columns: list[str], line: int, cells: list[str]) -> None:
@@ -106,8 +100,7 @@ def _prospect(columns: list[str], cells: list[str]) -> Prospect:
             f"{len(cells)} cells under {len(columns)} columns; put cells with a comma into quotes"
         )
     named = {name: cell for name, cell in zip(columns, cells, strict=False) if name and cell}
-    variables = {name: cell for name, cell in named.items() if name not in KNOWN}
-    return prospect_of(named, variables)
+    return prospect_of(named)
 
 
 def _refuse_repeated(reading: _Reading, prospect: Prospect, line: int) -> None:

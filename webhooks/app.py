@@ -11,10 +11,14 @@ from fastapi.responses import JSONResponse
 
 from domain.ports import Ingress
 from webhooks.bodies import body_of
+from webhooks.enrollments import Desk, serve_enrollments
+from webhooks.health import serve_health
 from webhooks.problems import speak_problems
 from webhooks.providers.provider import Provider
 from webhooks.providers.routes import serve_providers
 from webhooks.standard import StandardEndpoint
+
+OPENAPI = "/v1/openapi.json"
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -26,13 +30,27 @@ def create_app(
     *,
     providers: Mapping[str, Provider] | None = None,
     public_url: str = "",
+    desk: Desk | None = None,
 ) -> FastAPI:
-    """The app over an ingress; `now` is Drumbeat time, `providers` are by their paths."""
-    app = FastAPI(title="Drumbeat webhooks", openapi_url=None, redirect_slashes=False)
-    speak_problems(app)
-    serve_providers(app, ingress, now, providers or {}, public_url)
+    """The app over an ingress; `now` is Drumbeat time, `providers` are by their paths.
 
-    @app.post("/webhooks/standard")
+    Without a desk nobody is enrolled from outside.
+    """
+    app = FastAPI(
+        title="Drumbeat",
+        version="1",
+        openapi_url=OPENAPI if desk else None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    speak_problems(app)
+    serve_health(app, desk.ledger if desk else None)
+    serve_providers(app, ingress, now, providers or {}, public_url)
+    if desk:
+        serve_enrollments(app, desk, endpoint, now)
+
+    @app.post("/webhooks/standard", include_in_schema=False)
     async def receive(request: Request) -> JSONResponse:
         event = endpoint.event(await body_of(request), request.headers, now())
         verdict, enrollment = await ingress.ingest(event)
@@ -44,9 +62,5 @@ def create_app(
             enrollment=enrollment,
         )
         return JSONResponse({"verdict": verdict.value, "enrollment": enrollment}, 202)
-
-    @app.get("/healthz")
-    async def health() -> JSONResponse:
-        return JSONResponse({"status": "ok"})
 
     return app

@@ -20,10 +20,13 @@ from domain.errors import DrumbeatError
 from ledger import migrate, open_ledger
 from ledger.sql import SqlLedger
 from webhooks.app import create_app
+from webhooks.callers import ApiKeys
 from webhooks.dispatcher import Dispatcher, WakingIngress
+from webhooks.enrollments import Desk
 from webhooks.providers.configured import providers_of
 from webhooks.signals import TemporalSignals
 from webhooks.standard import StandardEndpoint
+from webhooks.starting import Starter
 
 FINISH_WITHIN = 10
 
@@ -52,8 +55,9 @@ async def serve(settings: Settings) -> None:
 
 async def _serve_from(ledger: SqlLedger, endpoint: StandardEndpoint, settings: Settings) -> None:
     clock = HostClock(await ledger.clock(host_now(), settings.clock_speed))
-    signals = TemporalSignals(await connect(settings, lazy=True))
-    dispatcher = Dispatcher(ledger, signals, clock.now)
+    client = await connect(settings, lazy=True)
+    dispatcher = Dispatcher(ledger, TemporalSignals(client), clock.now)
+    starter = Starter(client, ledger, clock.clock, settings.task_queue)
     ingress = WakingIngress(ledger, dispatcher.wake)
     app = create_app(
         ingress,
@@ -61,14 +65,16 @@ async def _serve_from(ledger: SqlLedger, endpoint: StandardEndpoint, settings: S
         endpoint,
         providers=providers_of(settings),
         public_url=settings.public_url,
+        desk=Desk(ledger, ApiKeys(settings.api_keys.get_secret_value()), starter.start),
     )
     listener = _listener(settings)
-    dispatching = asyncio.create_task(dispatcher.run())
+    beside = [asyncio.create_task(dispatcher.run()), asyncio.create_task(starter.run())]
     try:
         await _serve_http(app, listener)
     finally:
-        dispatching.cancel()
-        await asyncio.gather(dispatching, return_exceptions=True)
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
 
 
 def _listener(settings: Settings) -> socket.socket:

@@ -124,17 +124,20 @@ class StandardEndpoint:
         Raises `InvalidSignature` unless these very bytes were signed with the secret within five
         minutes of the host's clock, and `MalformedEvent` where they then make no sense.
         """
+        return _event(body, self.verified_id(body, headers), received_at)
+
+    def verified_id(self, body: bytes, headers: Mapping[str, str]) -> str:
+        """The `webhook-id` of a request that is signed. Raises as `event`."""
         # Each header is picked once: of a repeated webhook-id the one that is verified is stored.
         signed = {name: headers[name] for name in SIGNED_HEADERS if name in headers}
-        self._verify(body, signed)
-        return _event(body, signed["webhook-id"], received_at)
-
-    def _verify(self, body: bytes, signed: dict[str, str]) -> None:
         try:
             self._webhook.verify(body, signed, json_parse=False)
         # ValueError: what the library lets through of a bad body, base64 or signature list.
         except (WebhookVerificationError, ValueError):
             raise InvalidSignature from None
+        if not EVENT_ID.fullmatch(signed["webhook-id"]):
+            raise MalformedEvent("webhook-id: must be 1 to 128 letters, digits, or any of _ : -")
+        return signed["webhook-id"]
 
 
 def _key(secret: str) -> bytes:
@@ -149,8 +152,6 @@ def _key(secret: str) -> bytes:
 
 
 def _event(body: bytes, event_id: str, received_at: datetime) -> InboundEvent:
-    if not EVENT_ID.fullmatch(event_id):
-        raise MalformedEvent("webhook-id: must be 1 to 128 letters, digits, or any of _ : -")
     payload = read(Payload.model_validate_json, body)
     referral = payload.data.referral
     return InboundEvent(
