@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from temporalio.client import Client
 
+from config.temporal import add_search_attributes
 from domain.clock import Clock
 from ledger import migrate, open_ledger
 from ledger.sql import SqlLedger
@@ -19,7 +20,7 @@ from tests.webhooks.temporal_server import lazy_client, temporal_on
 from webhooks.starting import Starter
 from workflows.liveness import run_status
 
-WITHIN = 15
+WITHIN = 20
 
 
 @pytest.fixture
@@ -40,9 +41,37 @@ async def running(starter: Starter) -> AsyncIterator[None]:
         await task
 
 
+@asynccontextmanager
+async def prepared(port: int) -> AsyncIterator[Client]:
+    """A server that knows the search attributes, as a worker's start leaves it."""
+    async with temporal_on(port) as client:
+        await add_search_attributes(client)
+        yield client
+
+
+@asynccontextmanager
+async def reached_by(port: int, server: int) -> AsyncIterator[None]:
+    """Connections to the port go to the server, from now on."""
+
+    async def pipe(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await reader.read(65_536):
+            writer.write(data)
+        writer.close()
+
+    async def connect(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there, back = await asyncio.open_connection("127.0.0.1", server)
+        await asyncio.gather(pipe(reader, back), pipe(there, writer))
+
+    async with await asyncio.start_server(connect, "127.0.0.1", port):
+        yield
+
+
 async def until_started(client: Client, workflow_id: str) -> None:
     async with asyncio.timeout(WITHIN):
-        while not ((status := await run_status(client, workflow_id)) and status.is_running):
+        while True:
+            status = await run_status(client, workflow_id)
+            if status is not None and status.is_running:
+                return
             await asyncio.sleep(0.02)
 
 
@@ -50,7 +79,7 @@ async def test_a_run_is_started_once(sqlite: SqlLedger) -> None:
     """Asked twice, as a repeated request does, there is one run, with the ledger's input."""
     ticket = await enrolled(sqlite)
 
-    async with temporal_on(free_port()) as client:
+    async with prepared(free_port()) as client:
         starter = Starter(client, sqlite, Clock(), "drumbeat")
         async with running(starter):
             starter.start(ticket.enrollment_id)
@@ -66,13 +95,14 @@ async def test_a_run_is_started_once(sqlite: SqlLedger) -> None:
 async def test_temporal_may_come_later(sqlite: SqlLedger) -> None:
     """The door has answered already; the run starts as soon as there is somebody to start it."""
     ticket = await enrolled(sqlite)
-    port = free_port()
+    port, server = free_port(), free_port()
     starter = Starter(await lazy_client(port), sqlite, Clock(), "drumbeat")
 
-    async with running(starter):
+    async with prepared(server) as client, running(starter):
         starter.start(ticket.enrollment_id)
         await asyncio.sleep(0.3)
-        async with temporal_on(port) as client:
+        assert await run_status(client, ticket.workflow_id) is None
+        async with reached_by(port, server):
             await until_started(client, ticket.workflow_id)
 
 
@@ -82,7 +112,7 @@ async def test_what_cannot_be_started_holds_nobody_up(sqlite: SqlLedger) -> None
     await ended(sqlite, first)
     second = await enrolled(sqlite)
 
-    async with temporal_on(free_port()) as client:
+    async with prepared(free_port()) as client:
         starter = Starter(client, sqlite, Clock(), "drumbeat")
         async with running(starter):
             for enrollment_id in (first.enrollment_id, "e-unknown", second.enrollment_id):
