@@ -68,6 +68,9 @@ class Settings(BaseSettings):
     postmark_login: SecretStr = Field(
         SecretStr(""), description="user:password in the Postmark webhook URLs; no route without"
     )
+    ses_topic: str = Field(
+        "", description="ARN of the SNS topic that SES publishes to; no route without"
+    )
 
     public_url: str = Field(
         "",

@@ -58,11 +58,7 @@ class EnrollmentRequest(BaseModel):
     cadence: Annotated[Text, Field(min_length=1, description="a published cadence")]
     prospect: Annotated[
         dict[Text, Text | None],
-        Field(
-            max_length=MOST_FIELDS,
-            description="email, linkedin_url or phone; timezone, country, region, account; every "
-            "other field is a variable for templates",
-        ),
+        Field(max_length=MOST_FIELDS, json_schema_extra=openapi.PROSPECT),
     ]
     again: bool = Field(default=False, description="also who has been through this cadence")
 

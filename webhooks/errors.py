@@ -35,6 +35,10 @@ class TemporalUnavailable(DrumbeatError):
     """Temporal cannot be reached right now."""
 
 
+class ProviderUnavailable(DrumbeatError):
+    """The provider's certificate cannot be had right now; nothing was stored."""
+
+
 class UnknownKey(DrumbeatError):
     """Send an API key as `Authorization: Bearer KEY`, or sign the request (Standard Webhooks)."""
 

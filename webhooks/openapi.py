@@ -28,6 +28,20 @@ PROBLEM = {
         },
     },
 }
+_TEXT = {"type": ["string", "null"], "maxLength": 10_000}
+PROSPECT: dict[str, Any] = {
+    "description": "the columns of a CSV; every other field is a variable for templates",
+    "properties": {
+        "email": {**_TEXT, "description": "RFC 5321"},
+        "phone": {**_TEXT, "description": "with its country, such as +49 30 901820"},
+        "linkedin_url": {**_TEXT, "description": "https://www.linkedin.com/in/NAME"},
+        "timezone": {**_TEXT, "description": "IANA, such as Europe/Berlin"},
+        "country": {**_TEXT, "description": "ISO 3166, two letters"},
+        "region": {**_TEXT, "description": "of the country, for its holidays"},
+        "account": {**_TEXT, "description": "the company, else the field `company`"},
+    },
+    "anyOf": [{"required": [way]} for way in ("email", "linkedin_url", "phone")],
+}
 SAID = {
     400: "Idempotency-Key is missing, or the body was cut short",
     401: "no API key, and no signature",

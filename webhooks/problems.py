@@ -20,6 +20,7 @@ from webhooks.errors import (
     InvalidSignature,
     MalformedEvent,
     NoRequestKey,
+    ProviderUnavailable,
     TooManyRequests,
     UnknownKey,
 )
@@ -36,6 +37,7 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     InvalidRequest: HTTPStatus.UNPROCESSABLE_ENTITY,
     TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
     LedgerUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    ProviderUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 HEADERS: dict[type[Exception], dict[str, str]] = {
     # A 401 has to name a scheme (RFC 9110 section 11.6.1).
@@ -43,6 +45,7 @@ HEADERS: dict[type[Exception], dict[str, str]] = {
     UnknownKey: {"WWW-Authenticate": "Bearer"},
     TooManyRequests: {"Retry-After": "1"},
     LedgerUnavailable: {"Retry-After": "5"},
+    ProviderUnavailable: {"Retry-After": "5"},
 }
 
 log = structlog.stdlib.get_logger(__name__)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from config.settings import Settings
+from webhooks.fetching import fetch
 from webhooks.providers.cal_com import CalCom
 from webhooks.providers.calendly import Calendly
 from webhooks.providers.postmark import Postmark, PostmarkInbound
 from webhooks.providers.provider import Provider
+from webhooks.providers.ses import Ses
+from webhooks.providers.sns import Topic
 from webhooks.signing import Login
 
 
@@ -22,4 +25,6 @@ def providers_of(settings: Settings) -> Mapping[str, Provider]:
     if login := settings.postmark_login.get_secret_value():
         sender = Login(login, "DRUMBEAT_POSTMARK_LOGIN")
         found |= {"postmark": Postmark(sender), "postmark/inbound": PostmarkInbound(sender)}
+    if topic := settings.ses_topic:
+        found["ses"] = Ses(Topic(topic, fetch))
     return found

@@ -17,11 +17,14 @@ import httpx
 
 from domain.ports import Ingress
 from tests.webhooks.door import ADA, MONDAY, SECRET
+from tests.webhooks.providers.amazon import TOPIC, certificate_at, forged, in_envelope
 from webhooks.app import create_app
 from webhooks.providers.cal_com import CalCom
 from webhooks.providers.calendly import Calendly
 from webhooks.providers.postmark import Postmark, PostmarkInbound
 from webhooks.providers.provider import Provider
+from webhooks.providers.ses import Ses
+from webhooks.providers.sns import Topic
 from webhooks.signing import Login
 from webhooks.standard import StandardEndpoint
 
@@ -32,16 +35,21 @@ PUBLIC_URL = "https://drumbeat.example"
 
 @dataclass(frozen=True)
 class Sender:
-    """A provider; `payload` is a body that means a fact about Ada."""
+    """A provider; `payload` means a fact about Ada.
+
+    `wrap` makes it a body, signed where the signature stands in the body; `forge` spoils that.
+    """
 
     path: str
     provider: Provider
     sign: Callable[[bytes], dict[str, str]]
     payload: object
+    wrap: Callable[[object], bytes] = lambda payload: json.dumps(payload).encode()
+    forge: Callable[[bytes], bytes] = lambda body: body
 
     @property
     def body(self) -> bytes:
-        return json.dumps(self.payload).encode()
+        return self.wrap(self.payload)
 
 
 @asynccontextmanager
@@ -59,12 +67,10 @@ async def door_for(ingress: Ingress, *senders: Sender) -> AsyncIterator[httpx.As
         yield client
 
 
-async def post_as(
-    client: httpx.AsyncClient, sender: Sender, payload: object, *, signed: bool = True
-) -> httpx.Response:
-    body = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
-    headers = sender.sign(body) if signed else {}
-    return await client.post(f"/webhooks/{sender.path}", content=body, headers=headers)
+async def post_as(client: httpx.AsyncClient, sender: Sender, payload: object) -> httpx.Response:
+    """Post the payload, or the very body, as the provider does."""
+    body = payload if isinstance(payload, bytes) else sender.wrap(payload)
+    return await client.post(f"/webhooks/{sender.path}", content=body, headers=sender.sign(body))
 
 
 def hex_hmac(signed: bytes) -> str:
@@ -182,4 +188,32 @@ POSTMARK_INBOUND = Sender(
         "Attachments": [],
     },
 )
-SENDERS = {sender.path: sender for sender in (CALENDLY, CAL_COM, POSTMARK, POSTMARK_INBOUND)}
+SES = Sender(
+    "ses",
+    Ses(Topic(TOPIC, certificate_at)),
+    lambda body: {},
+    {
+        "eventType": "Bounce",
+        "bounce": {
+            "bounceType": "Permanent",
+            "bounceSubType": "General",
+            "bouncedRecipients": [{"emailAddress": ADA, "action": "failed", "status": "5.1.1"}],
+            "timestamp": "2026-03-02T09:00:00.000Z",
+            "feedbackId": "01000-x-000000",
+            "reportingMTA": "dns; mta.example.com",
+        },
+        "mail": {
+            "timestamp": "2026-03-02T08:59:00.000Z",
+            "source": "robin@northwind.example",
+            "messageId": "EXAMPLE7c191be45-e9aedb9a-000000",
+            "destination": [ADA],
+            "headersTruncated": False,
+            "headers": [],
+            "commonHeaders": {"messageId": "<unknown@northwind.example>", "to": [ADA]},
+            "tags": {},
+        },
+    },
+    in_envelope,
+    forged,
+)
+SENDERS = {sender.path: sender for sender in (CALENDLY, CAL_COM, POSTMARK, POSTMARK_INBOUND, SES)}
