@@ -68,6 +68,21 @@ class Settings(BaseSettings):
     postmark_login: SecretStr = Field(
         SecretStr(""), description="user:password in the Postmark webhook URLs; no route without"
     )
+    twilio_token: SecretStr = Field(
+        SecretStr(""), description="auth token of the Twilio account; no route without"
+    )
+    mailgun_secret: SecretStr = Field(
+        SecretStr(""), description="HTTP webhook signing key of Mailgun; no route without"
+    )
+    sendgrid_key: str = Field(
+        "", description="verification key of the SendGrid event webhook; no route without"
+    )
+    sendgrid_login: SecretStr = Field(
+        SecretStr(""), description="user:password in the inbound parse URL; no route without"
+    )
+    hubspot_secret: SecretStr = Field(
+        SecretStr(""), description="client secret of the HubSpot app; no route without"
+    )
     ses_topic: str = Field(
         "", description="ARN of the SNS topic that SES publishes to; no route without"
     )

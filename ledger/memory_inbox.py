@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from domain.facts import STOPPING
@@ -32,7 +33,11 @@ def match(memory: Memory, event: InboundEvent) -> Kept | None:
     """The enrollment that the clues lead to, by the rules of `matching.match`."""
     if event.enrollment_id in memory.enrollments:
         return memory.enrollments[event.enrollment_id]
-    found = [*_by_message(memory, event.message_id), *_by_email(memory, event.email)]
+    found = [
+        *_by_message(memory, event.message_id),
+        *_by_email(memory, event.email),
+        *_by_phone(memory, event.phone),
+    ]
     return next(iter(sorted(found, key=lambda kept: not kept.is_open)), None)
 
 
@@ -88,8 +93,9 @@ def _suppress(memory: Memory, kept: Kept | None, event: InboundEvent, verdict: I
         return
     if kept:
         memory.suppress(kept.prospect_id, silence)
-    elif event.email:
-        memory.suppressed.add((address_key(event.email), EVERY_CHANNEL))
+        return
+    for address in filter(None, (event.email, event.phone)):
+        memory.suppressed.add((address_key(address), EVERY_CHANNEL))
 
 
 def _by_message(memory: Memory, message_id: str | None) -> list[Kept]:
@@ -114,7 +120,18 @@ def _by_email(memory: Memory, email: str | None) -> list[Kept]:
         for person in memory.prospects.values()
         if key and person.email and address_key(person.email) == key
     }
-    found = [kept for kept in memory.enrollments.values() if kept.prospect_id in theirs]
+    return _present_of(memory, theirs)
+
+
+def _by_phone(memory: Memory, phone: str | None) -> list[Kept]:
+    """Nothing where colleagues share the telephone."""
+    theirs = {who.id for who in memory.prospects.values() if phone and who.phone == phone}
+    return _present_of(memory, theirs) if len(theirs) == 1 else []
+
+
+def _present_of(memory: Memory, prospects: Collection[str]) -> list[Kept]:
+    """The latest, an open one before those that have ended."""
+    found = [kept for kept in memory.enrollments.values() if kept.prospect_id in prospects]
     return sorted(found, key=lambda kept: (kept.is_open, kept.enrolled_at), reverse=True)[:1]
 
 
@@ -146,4 +163,5 @@ def _unmatched_row(one: Arrived) -> UnmatchedRow:
         received_at=one.event.received_at,
         message_id=one.event.message_id,
         email=one.event.email,
+        phone=one.event.phone,
     )

@@ -181,6 +181,7 @@ class UnmatchedRow:
     received_at: datetime
     message_id: str | None
     email: str | None
+    phone: str | None
 
 
 @dataclass(frozen=True)

@@ -220,6 +220,7 @@ inbox = Table(
     Column("verdict", Text, nullable=False),
     Column("closed_at", Instant),
     Column("reason", Text),
+    Column("phone", Text),
     UniqueConstraint("provider", "event_id"),
     Index(
         "ix_inbox_waiting", "verdict", "id", sqlite_where=_NOT_CLOSED, postgresql_where=_NOT_CLOSED

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter, ValidationError
 
 from webhooks.errors import MalformedEvent
 
@@ -38,3 +39,11 @@ def read(validate: Callable[[bytes], Understood], body: bytes) -> Understood:
         first = invalid.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"]) or "body"
         raise MalformedEvent(f"{where}: {first['msg'].removeprefix('Value error, ')}") from None
+
+
+_OBJECTS: TypeAdapter[list[dict[str, Any]]] = TypeAdapter(list[dict[str, Any]])
+
+
+def each_of(body: bytes) -> tuple[bytes, ...]:
+    """The objects of a JSON array, each as JSON by itself. Raises `MalformedEvent`."""
+    return tuple(json.dumps(one).encode() for one in read(_OBJECTS.validate_json, body))

@@ -63,7 +63,7 @@ async def _serve_from(ledger: SqlLedger, endpoint: StandardEndpoint, settings: S
         ingress,
         clock.now,
         endpoint,
-        providers=providers_of(settings),
+        providers=providers_of(settings, ledger),
         public_url=settings.public_url,
         desk=Desk(ledger, ApiKeys(settings.api_keys.get_secret_value()), starter.start),
     )

@@ -27,6 +27,7 @@ from webhooks.standard import StandardEndpoint
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo="
 API_KEY = "an-api-key-of-at-least-32-characters"
 ADA = "ada@lovelace.example"
+ADAS_PHONE = "+442079460123"
 ShippedLedger: TypeAlias = MemoryLedger | SqlLedger
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -51,7 +52,7 @@ class WatchedIngress:
 
 async def enrolled(ledger: ShippedLedger, email: str = ADA) -> Ticket:
     await ledger.publish(INTRODUCTION, MONDAY)
-    prospect = Prospect(id="", email=email)
+    prospect = Prospect(id="", email=email, phone=ADAS_PHONE if email == ADA else None)
     (ticket,) = await ledger.enroll([prospect], INTRODUCTION.name, MONDAY, False)
     assert isinstance(ticket, Ticket)
     return ticket

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from fastapi import Response
+from fastapi.responses import JSONResponse
+
 from domain.facts import Detail
 from domain.ports import InboundEvent
 from webhooks.bodies import BODY_LIMIT
@@ -41,6 +44,7 @@ class Clues:
     enrollment_id: str | None = None
     message_id: str | None = None
     email: str | None = None
+    phone: str | None = None
 
 
 class Provider(ABC):
@@ -63,6 +67,10 @@ class Provider(ABC):
         understood, and `MalformedEvent` where it then makes no sense. The same event, delivered
         again, has the same id.
         """
+
+    def answer(self, told: list[dict[str, str | None]]) -> Response:
+        """What a request is told whose events were stored; `told` is what became of each."""
+        return JSONResponse({"events": told}, 202)
 
     def event(
         self,

@@ -6,8 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
 import structlog
-from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse
+from fastapi import FastAPI, Request, Response
 
 from config.host_clock import host_now
 from domain.ports import InboundEvent, Ingress
@@ -29,15 +28,15 @@ def serve_providers(
     `public_url` is the address by which the world calls us, which some signatures cover.
     """
 
-    def receiver(provider: Provider) -> Callable[[Request], Awaitable[JSONResponse]]:
-        async def receive(request: Request) -> JSONResponse:
+    def receiver(provider: Provider) -> Callable[[Request], Awaitable[Response]]:
+        async def receive(request: Request) -> Response:
             body = await body_of(request, provider.body_limit(request.headers))
             url = _called(request, public_url)
             posted = Posted(body, request.headers, url, now(), host_now())
             events = await provider.events(posted)
             # All or nothing: what fails here is sent again whole, and what was stored is known.
             told = [await _ingested(ingress, event) for event in events]
-            return JSONResponse({"events": told}, 202)
+            return provider.answer(told)
 
         return receive
 

@@ -12,24 +12,35 @@ import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode
 
 import httpx
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
 
+from config.host_clock import host_now
 from domain.ports import Ingress
-from tests.webhooks.door import ADA, MONDAY, SECRET
+from ledger.memory import MemoryLedger
+from tests.webhooks.door import ADA, ADAS_PHONE, MONDAY, SECRET
 from tests.webhooks.providers.amazon import TOPIC, certificate_at, forged, in_envelope
 from webhooks.app import create_app
 from webhooks.providers.cal_com import CalCom
 from webhooks.providers.calendly import Calendly
+from webhooks.providers.hubspot import HubSpot
+from webhooks.providers.mailgun import Mailgun
 from webhooks.providers.postmark import Postmark, PostmarkInbound
 from webhooks.providers.provider import Provider
+from webhooks.providers.sendgrid import SendGrid, SendGridInbound
 from webhooks.providers.ses import Ses
 from webhooks.providers.sns import Topic
+from webhooks.providers.twilio import Twilio
 from webhooks.signing import Login
 from webhooks.standard import StandardEndpoint
 
 KEY = "a-signing-key-of-the-provider"
 LOGIN = "postmark:a-password-of-some-length"
+BOUNDARY = "xYzZY"
+SENDGRID_KEY = ec.generate_private_key(ec.SECP256R1())
 PUBLIC_URL = "https://drumbeat.example"
 
 
@@ -87,6 +98,60 @@ def _as_cal_com(body: bytes) -> dict[str, str]:
 
 def _with_login(body: bytes) -> dict[str, str]:
     return {"Authorization": f"Basic {base64.b64encode(LOGIN.encode()).decode()}"}
+
+
+def _as_form(payload: object) -> bytes:
+    pairs = payload.items() if isinstance(payload, dict) else [("Body", payload)]
+    return urlencode([(name, str(value)) for name, value in pairs]).encode()
+
+
+def _as_twilio(body: bytes) -> dict[str, str]:
+    pairs = dict(parse_qsl(body.decode(), keep_blank_values=True))
+    text = f"{PUBLIC_URL}/webhooks/twilio" + "".join(f"{k}{pairs[k]}" for k in sorted(pairs))
+    digest = hmac.new(KEY.encode(), text.encode(), hashlib.sha1).digest()
+    return {
+        "X-Twilio-Signature": base64.b64encode(digest).decode(),
+        "Content-Type": "application/x-www-form-urlencoded",
+    }
+
+
+def _from_mailgun(payload: object) -> bytes:
+    """A body under a token of its own, the same for the same event."""
+    event = json.dumps(payload)
+    token = hashlib.sha256(event.encode()).hexdigest()[:50]
+    signature = {
+        "timestamp": "1772442001",
+        "token": token,
+        "signature": hex_hmac(f"1772442001{token}".encode()),
+    }
+    return json.dumps({"signature": signature, "event-data": payload}).encode()
+
+
+def _as_sendgrid(body: bytes) -> dict[str, str]:
+    signature = SENDGRID_KEY.sign(b"1772442001" + body, ec.ECDSA(hashes.SHA256()))
+    return {
+        "X-Twilio-Email-Event-Webhook-Signature": base64.b64encode(signature).decode(),
+        "X-Twilio-Email-Event-Webhook-Timestamp": "1772442001",
+    }
+
+
+def _as_multipart(payload: object) -> bytes:
+    fields = payload if isinstance(payload, dict) else {"headers": payload}
+    parts = (
+        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text}\r\n'
+        for name, text in fields.items()
+    )
+    return f"{''.join(parts)}--{BOUNDARY}--\r\n".encode(errors="replace")
+
+
+def _as_hubspot(body: bytes) -> dict[str, str]:
+    at = str(int(host_now().timestamp() * 1000))
+    signed = b"POST" + f"{PUBLIC_URL}/webhooks/hubspot".encode() + body + at.encode()
+    digest = hmac.new(KEY.encode(), signed, hashlib.sha256).digest()
+    return {
+        "X-HubSpot-Signature-v3": base64.b64encode(digest).decode(),
+        "X-HubSpot-Request-Timestamp": at,
+    }
 
 
 CALENDLY = Sender(
@@ -216,4 +281,120 @@ SES = Sender(
     in_envelope,
     forged,
 )
-SENDERS = {sender.path: sender for sender in (CALENDLY, CAL_COM, POSTMARK, POSTMARK_INBOUND, SES)}
+TWILIO = Sender(
+    "twilio",
+    Twilio(KEY),
+    _as_twilio,
+    {
+        "ToCountry": "GB",
+        "SmsMessageSid": "SM0123456789abcdef0123456789abcdef",
+        "NumMedia": "0",
+        "SmsSid": "SM0123456789abcdef0123456789abcdef",
+        "SmsStatus": "received",
+        "Body": " Call me tomorrow ",
+        "To": "+442071838751",
+        "MessageSid": "SM0123456789abcdef0123456789abcdef",
+        "AccountSid": "AC0123456789abcdef0123456789abcdef",
+        "From": ADAS_PHONE,
+        "ApiVersion": "2010-04-01",
+    },
+    _as_form,
+)
+MAILGUN = Sender(
+    "mailgun",
+    Mailgun(KEY, MemoryLedger()),
+    lambda body: {},
+    {
+        "event": "failed",
+        "id": "G9Bn5sl1TC6nu79C8C0bwg",
+        "timestamp": 1772442000.123456,
+        "severity": "permanent",
+        "reason": "bounce",
+        "recipient": ADA,
+        "recipient-domain": "lovelace.example",
+        "log-level": "error",
+        "delivery-status": {"code": 550, "message": "5.1.1 no such user", "attempt-no": 1},
+        "message": {
+            "headers": {"to": ADA, "message-id": "unknown@northwind.example", "subject": "Hello"},
+            "attachments": [],
+            "size": 111,
+        },
+        "flags": {"is-routed": False, "is-authenticated": True},
+        "tags": [],
+        "campaigns": [],
+        "user-variables": {},
+    },
+    _from_mailgun,
+    lambda body: body.replace(b'"signature": "', b'"signature": "0'),
+)
+SENDGRID = Sender(
+    "sendgrid",
+    SendGrid(SENDGRID_KEY.public_key()),
+    _as_sendgrid,
+    [
+        {
+            "email": ADA,
+            "timestamp": 1772442000,
+            "smtp-id": "<unknown@northwind.example>",
+            "event": "bounce",
+            "category": ["cat facts"],
+            "sg_event_id": "6g4ZI7SA-xmRDv57GoPIPw==",
+            "sg_message_id": "14c5d75ce93.dfd.64b469.filter0001.16648.5515E0B88.0",
+            "reason": "500 unknown recipient",
+            "status": "5.0.0",
+            "type": "bounce",
+        },
+        {
+            "email": ADA,
+            "timestamp": 1772441000,
+            "smtp-id": "<unknown@northwind.example>",
+            "event": "delivered",
+            "sg_event_id": "rWVYmVk90MjZJ9iohOBa3w==",
+            "sg_message_id": "14c5d75ce93.dfd.64b469.filter0001.16648.5515E0B88.0",
+            "response": "250 OK",
+        },
+    ],
+)
+SENDGRID_INBOUND = Sender(
+    "sendgrid/inbound",
+    SendGridInbound(Login(LOGIN, "DRUMBEAT_SENDGRID_LOGIN")),
+    lambda body: {**_with_login(body), "Content-Type": f"multipart/form-data; boundary={BOUNDARY}"},
+    {
+        "headers": f"From: Ada Lovelace <{ADA}>\nMessage-ID: <answer@lovelace.example>\n"
+        "In-Reply-To: <unknown@northwind.example>\nSubject: Re: Hello\n",
+        "from": f"Ada Lovelace <{ADA}>",
+        "to": "robin@northwind.example",
+        "subject": "Re: Hello",
+        "text": "Call me.",
+        "envelope": f'{{"to":["robin@northwind.example"],"from":"{ADA}"}}',
+        "charsets": '{"to":"UTF-8","subject":"UTF-8","from":"UTF-8","text":"UTF-8"}',
+        "attachments": "0",
+        "SPF": "pass",
+    },
+    _as_multipart,
+)
+HUBSPOT = Sender(
+    "hubspot",
+    HubSpot(KEY),
+    _as_hubspot,
+    {
+        "callbackId": "ap-102670506-56776413549-7-0",
+        "origin": {"portalId": 102670506, "actionDefinitionId": 10860211},
+        "context": {"source": "WORKFLOWS", "workflowId": 192814114},
+        "object": {"objectId": 904, "objectType": "CONTACT", "properties": {"email": ADA}},
+        "inputFields": {"fact": "meeting_booked", "email": ADA},
+    },
+)
+ALL = (
+    CALENDLY,
+    CAL_COM,
+    POSTMARK,
+    POSTMARK_INBOUND,
+    SES,
+    TWILIO,
+    MAILGUN,
+    SENDGRID,
+    SENDGRID_INBOUND,
+    HUBSPOT,
+)
+SENDERS = {sender.path: sender for sender in ALL}
