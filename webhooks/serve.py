@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import structlog
 import uvicorn
@@ -24,6 +25,7 @@ from webhooks.callers import ApiKeys
 from webhooks.dispatcher import Dispatcher, WakingIngress
 from webhooks.enrollments import Desk
 from webhooks.providers.configured import providers_of
+from webhooks.providers.provider import Provider
 from webhooks.signals import TemporalSignals
 from webhooks.standard import StandardEndpoint
 from webhooks.starting import Starter
@@ -37,35 +39,52 @@ class AddressTaken(DrumbeatError):
     """The webhook server cannot listen on its address."""
 
 
+@dataclass(frozen=True)
+class Doors:
+    """Who is let in, as the settings say."""
+
+    endpoint: StandardEndpoint
+    providers: Mapping[str, Provider]
+    keys: ApiKeys
+
+
 async def serve(settings: Settings) -> None:
     """Serve webhooks and signal what they bring, until SIGTERM or SIGINT.
 
-    Raises `InvalidSecret` without a sound DRUMBEAT_WEBHOOK_SECRET and `AddressTaken` where it
-    cannot listen. Temporal may be away; the ledger may not, at the start.
+    Raises `InvalidSecret` without a sound DRUMBEAT_WEBHOOK_SECRET, or for another that can be none,
+    and `AddressTaken` where it cannot listen. Temporal may be away; the ledger may not, at the
+    start.
     """
     configure_logs(settings)
-    endpoint = StandardEndpoint(settings.webhook_secret.get_secret_value())
-    await asyncio.to_thread(migrate, settings.ledger_url)
     ledger = open_ledger(settings.ledger_url)
     try:
-        await _serve_from(ledger, endpoint, settings)
+        doors = _doors(settings, ledger)
+        await asyncio.to_thread(migrate, settings.ledger_url)
+        await _serve_from(ledger, doors, settings)
     finally:
         await ledger.close()
 
 
-async def _serve_from(ledger: SqlLedger, endpoint: StandardEndpoint, settings: Settings) -> None:
+def _doors(settings: Settings, ledger: SqlLedger) -> Doors:
+    return Doors(
+        StandardEndpoint(settings.webhook_secret.get_secret_value()),
+        providers_of(settings, ledger),
+        ApiKeys(settings.api_keys.get_secret_value()),
+    )
+
+
+async def _serve_from(ledger: SqlLedger, doors: Doors, settings: Settings) -> None:
     clock = HostClock(await ledger.clock(host_now(), settings.clock_speed))
     client = await connect(settings, lazy=True)
     dispatcher = Dispatcher(ledger, TemporalSignals(client), clock.now)
     starter = Starter(client, ledger, clock.clock, settings.task_queue)
-    ingress = WakingIngress(ledger, dispatcher.wake)
     app = create_app(
-        ingress,
+        WakingIngress(ledger, dispatcher.wake),
         clock.now,
-        endpoint,
-        providers=providers_of(settings, ledger),
+        doors.endpoint,
+        providers=doors.providers,
         public_url=settings.public_url,
-        desk=Desk(ledger, ApiKeys(settings.api_keys.get_secret_value()), starter.start),
+        desk=Desk(ledger, doors.keys, starter.start),
     )
     listener = _listener(settings)
     beside = [asyncio.create_task(dispatcher.run()), asyncio.create_task(starter.run())]
