@@ -26,7 +26,8 @@ from tests.webhooks.door import (
     enrolled,
     post,
 )
-from tests.webhooks.providers.senders import CAL_COM, CALENDLY, KEY, post_as
+from tests.webhooks.providers.senders import CAL_COM, CALENDLY, post_as
+from tests.webhooks.providers.signatures import KEY
 from tests.webhooks.switchboard import until_settled
 from tests.webhooks.temporal_server import UNATTENDED, signals_in, temporal_on
 from workflows.liveness import run_status

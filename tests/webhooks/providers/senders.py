@@ -1,28 +1,34 @@
-"""Each provider as it posts: how it signs, and one of its documented payloads.
-
-Signatures are made here from the providers' documents, not with the code under test.
-"""
+"""Each provider as it posts: how it signs, and one of its documented payloads."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlencode
 
 import httpx
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
 
-from config.host_clock import host_now
 from domain.ports import Ingress
 from ledger.memory import MemoryLedger
 from tests.webhooks.door import ADA, ADAS_PHONE, MONDAY, SECRET
 from tests.webhooks.providers.amazon import TOPIC, certificate_at, forged, in_envelope
+from tests.webhooks.providers.signatures import (
+    BOUNDARY,
+    KEY,
+    LOGIN,
+    PUBLIC_URL,
+    SENDGRID_KEY,
+    as_cal_com,
+    as_calendly,
+    as_form,
+    as_hubspot,
+    as_multipart,
+    as_sendgrid,
+    as_twilio,
+    from_mailgun,
+    with_login,
+)
 from webhooks.app import create_app
 from webhooks.providers.cal_com import CalCom
 from webhooks.providers.calendly import Calendly
@@ -36,12 +42,6 @@ from webhooks.providers.sns import Topic
 from webhooks.providers.twilio import Twilio
 from webhooks.signing import Login
 from webhooks.standard import StandardEndpoint
-
-KEY = "a-signing-key-of-the-provider"
-LOGIN = "postmark:a-password-of-some-length"
-BOUNDARY = "xYzZY"
-SENDGRID_KEY = ec.generate_private_key(ec.SECP256R1())
-PUBLIC_URL = "https://drumbeat.example"
 
 
 @dataclass(frozen=True)
@@ -84,80 +84,10 @@ async def post_as(client: httpx.AsyncClient, sender: Sender, payload: object) ->
     return await client.post(f"/webhooks/{sender.path}", content=body, headers=sender.sign(body))
 
 
-def hex_hmac(signed: bytes) -> str:
-    return hmac.new(KEY.encode(), signed, hashlib.sha256).hexdigest()
-
-
-def _as_calendly(body: bytes) -> dict[str, str]:
-    return {"Calendly-Webhook-Signature": f"t=1772442000,v1={hex_hmac(b'1772442000.' + body)}"}
-
-
-def _as_cal_com(body: bytes) -> dict[str, str]:
-    return {"X-Cal-Signature-256": hex_hmac(body)}
-
-
-def _with_login(body: bytes) -> dict[str, str]:
-    return {"Authorization": f"Basic {base64.b64encode(LOGIN.encode()).decode()}"}
-
-
-def _as_form(payload: object) -> bytes:
-    pairs = payload.items() if isinstance(payload, dict) else [("Body", payload)]
-    return urlencode([(name, str(value)) for name, value in pairs]).encode()
-
-
-def _as_twilio(body: bytes) -> dict[str, str]:
-    pairs = dict(parse_qsl(body.decode(), keep_blank_values=True))
-    text = f"{PUBLIC_URL}/webhooks/twilio" + "".join(f"{k}{pairs[k]}" for k in sorted(pairs))
-    digest = hmac.new(KEY.encode(), text.encode(), hashlib.sha1).digest()
-    return {
-        "X-Twilio-Signature": base64.b64encode(digest).decode(),
-        "Content-Type": "application/x-www-form-urlencoded",
-    }
-
-
-def _from_mailgun(payload: object) -> bytes:
-    """A body under a token of its own, the same for the same event."""
-    event = json.dumps(payload)
-    token = hashlib.sha256(event.encode()).hexdigest()[:50]
-    signature = {
-        "timestamp": "1772442001",
-        "token": token,
-        "signature": hex_hmac(f"1772442001{token}".encode()),
-    }
-    return json.dumps({"signature": signature, "event-data": payload}).encode()
-
-
-def _as_sendgrid(body: bytes) -> dict[str, str]:
-    signature = SENDGRID_KEY.sign(b"1772442001" + body, ec.ECDSA(hashes.SHA256()))
-    return {
-        "X-Twilio-Email-Event-Webhook-Signature": base64.b64encode(signature).decode(),
-        "X-Twilio-Email-Event-Webhook-Timestamp": "1772442001",
-    }
-
-
-def _as_multipart(payload: object) -> bytes:
-    fields = payload if isinstance(payload, dict) else {"headers": payload}
-    parts = (
-        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text}\r\n'
-        for name, text in fields.items()
-    )
-    return f"{''.join(parts)}--{BOUNDARY}--\r\n".encode(errors="replace")
-
-
-def _as_hubspot(body: bytes) -> dict[str, str]:
-    at = str(int(host_now().timestamp() * 1000))
-    signed = b"POST" + f"{PUBLIC_URL}/webhooks/hubspot".encode() + body + at.encode()
-    digest = hmac.new(KEY.encode(), signed, hashlib.sha256).digest()
-    return {
-        "X-HubSpot-Signature-v3": base64.b64encode(digest).decode(),
-        "X-HubSpot-Request-Timestamp": at,
-    }
-
-
 CALENDLY = Sender(
     "calendly",
     Calendly(KEY),
-    _as_calendly,
+    as_calendly,
     {
         "created_at": "2026-03-02T09:00:00.000000Z",
         "created_by": "https://api.calendly.com/users/AAAAAAAAAAAAAAAA",
@@ -189,7 +119,7 @@ CALENDLY = Sender(
 CAL_COM = Sender(
     "cal-com",
     CalCom(KEY),
-    _as_cal_com,
+    as_cal_com,
     {
         "triggerEvent": "BOOKING_CREATED",
         "createdAt": "2026-03-02T09:00:00.000Z",
@@ -213,7 +143,7 @@ CAL_COM = Sender(
 POSTMARK = Sender(
     "postmark",
     Postmark(Login(LOGIN, "DRUMBEAT_POSTMARK_LOGIN")),
-    _with_login,
+    with_login,
     {
         "RecordType": "Bounce",
         "ID": 901542550,
@@ -236,7 +166,7 @@ POSTMARK = Sender(
 POSTMARK_INBOUND = Sender(
     "postmark/inbound",
     PostmarkInbound(Login(LOGIN, "DRUMBEAT_POSTMARK_LOGIN")),
-    _with_login,
+    with_login,
     {
         "FromFull": {"Email": ADA, "Name": "Ada Lovelace", "MailboxHash": ""},
         "ToFull": [{"Email": "robin@northwind.example", "Name": "", "MailboxHash": ""}],
@@ -284,7 +214,7 @@ SES = Sender(
 TWILIO = Sender(
     "twilio",
     Twilio(KEY),
-    _as_twilio,
+    as_twilio,
     {
         "ToCountry": "GB",
         "SmsMessageSid": "SM0123456789abcdef0123456789abcdef",
@@ -298,7 +228,7 @@ TWILIO = Sender(
         "From": ADAS_PHONE,
         "ApiVersion": "2010-04-01",
     },
-    _as_form,
+    as_form,
 )
 MAILGUN = Sender(
     "mailgun",
@@ -324,13 +254,13 @@ MAILGUN = Sender(
         "campaigns": [],
         "user-variables": {},
     },
-    _from_mailgun,
+    from_mailgun,
     lambda body: body.replace(b'"signature": "', b'"signature": "0'),
 )
 SENDGRID = Sender(
     "sendgrid",
     SendGrid(SENDGRID_KEY.public_key()),
-    _as_sendgrid,
+    as_sendgrid,
     [
         {
             "email": ADA,
@@ -358,7 +288,7 @@ SENDGRID = Sender(
 SENDGRID_INBOUND = Sender(
     "sendgrid/inbound",
     SendGridInbound(Login(LOGIN, "DRUMBEAT_SENDGRID_LOGIN")),
-    lambda body: {**_with_login(body), "Content-Type": f"multipart/form-data; boundary={BOUNDARY}"},
+    lambda body: {**with_login(body), "Content-Type": f"multipart/form-data; boundary={BOUNDARY}"},
     {
         "headers": f"From: Ada Lovelace <{ADA}>\nMessage-ID: <answer@lovelace.example>\n"
         "In-Reply-To: <unknown@northwind.example>\nSubject: Re: Hello\n",
@@ -371,12 +301,12 @@ SENDGRID_INBOUND = Sender(
         "attachments": "0",
         "SPF": "pass",
     },
-    _as_multipart,
+    as_multipart,
 )
 HUBSPOT = Sender(
     "hubspot",
     HubSpot(KEY),
-    _as_hubspot,
+    as_hubspot,
     {
         "callbackId": "ap-102670506-56776413549-7-0",
         "origin": {"portalId": 102670506, "actionDefinitionId": 10860211},

@@ -13,7 +13,8 @@ import pytest
 from config.host_clock import host_now
 from ledger.memory import MemoryLedger
 from tests.webhooks.door import ADA, WatchedIngress
-from tests.webhooks.providers.senders import HUBSPOT, KEY, PUBLIC_URL, door_for, post_as
+from tests.webhooks.providers.senders import HUBSPOT, door_for, post_as
+from tests.webhooks.providers.signatures import KEY, PUBLIC_URL
 
 
 def an_action(**fields: object) -> dict[str, Any]:

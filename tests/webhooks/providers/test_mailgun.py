@@ -11,7 +11,8 @@ from activities.message import message_id_of
 from domain.facts import Detail
 from ledger.memory import MemoryLedger
 from tests.webhooks.door import ADA, ShippedLedger, WatchedIngress
-from tests.webhooks.providers.senders import KEY, MAILGUN, Sender, door_for, post_as
+from tests.webhooks.providers.senders import MAILGUN, Sender, door_for, post_as
+from tests.webhooks.providers.signatures import KEY
 from webhooks.providers.mailgun import Mailgun
 
 OURS = message_id_of("e-0123456789ab", "hello", "northwind.example").strip("<>")

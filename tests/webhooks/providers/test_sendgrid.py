@@ -14,14 +14,8 @@ from activities.message import message_id_of
 from domain.facts import Detail
 from ledger.memory import MemoryLedger
 from tests.webhooks.door import ADA, ShippedLedger, WatchedIngress, enrolled
-from tests.webhooks.providers.senders import (
-    SENDGRID,
-    SENDGRID_INBOUND,
-    SENDGRID_KEY,
-    Sender,
-    door_for,
-    post_as,
-)
+from tests.webhooks.providers.senders import SENDGRID, SENDGRID_INBOUND, Sender, door_for, post_as
+from tests.webhooks.providers.signatures import SENDGRID_KEY
 from webhooks.errors import InvalidSecret
 from webhooks.providers.sendgrid import verification_key
 
