@@ -16,6 +16,8 @@ from domain.facts import Detail
 from domain.ports import InboundEvent
 from webhooks.bodies import BODY_LIMIT
 
+# A batch of SendGrid has up to 768 KB, a message of SNS 256 KB before it is quoted.
+BATCH_LIMIT = 1024 * 1024
 # Mails with their attachments, as the providers cut them off (Postmark 35 MB, SendGrid 30 MB).
 MAIL_LIMIT = 40 * 1024 * 1024
 # As the ledger makes them: a parameter of a link that anybody may change is nothing else.

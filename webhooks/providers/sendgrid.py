@@ -25,14 +25,12 @@ from pydantic import Field
 from domain.ports import InboundEvent
 from webhooks.errors import InvalidSecret, InvalidSignature, MalformedEvent
 from webhooks.providers.mails import Answer, click_of
-from webhooks.providers.provider import MAIL_LIMIT, Clues, Posted, Provider
+from webhooks.providers.provider import BATCH_LIMIT, MAIL_LIMIT, Clues, Posted, Provider
 from webhooks.reading import Clue, Theirs, each_of, read
 from webhooks.signing import Login, digest_of, header
 
 SIGNATURE = "x-twilio-email-event-webhook-signature"
 TIMESTAMP = "x-twilio-email-event-webhook-timestamp"
-# A batch may have 768 KB.
-BATCH_LIMIT = 1024 * 1024
 # Whom SendGrid does not write to any more; it names the reason in words.
 DROPPED = {
     "bounced address": "bounce",

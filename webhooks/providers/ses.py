@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-conten
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -12,7 +13,7 @@ import structlog
 
 from domain.ports import InboundEvent
 from webhooks.providers.mails import click_of
-from webhooks.providers.provider import Clues, Posted, Provider
+from webhooks.providers.provider import BATCH_LIMIT, Clues, Posted, Provider
 from webhooks.providers.sns import Topic
 from webhooks.reading import Clue, Theirs, read
 
@@ -103,6 +104,10 @@ class Ses(Provider):
     name: ClassVar[str] = "ses"
 
     topic: Topic
+
+    def body_limit(self, headers: Mapping[str, str]) -> int:
+        """A whole message, quoted."""
+        return BATCH_LIMIT
 
     async def events(self, posted: Posted) -> tuple[InboundEvent, ...]:
         """As `Provider.events`; a new subscription of our own topic is confirmed."""
