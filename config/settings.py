@@ -56,6 +56,38 @@ class Settings(BaseSettings):
         description="Standard Webhooks secret (whsec_…); webhooks refuse to start without",
     )
 
+    api_keys: SecretStr = Field(
+        SecretStr(""),
+        description="keys of 32 characters or more for POST /v1/enrollments, divided by blanks",
+    )
+    calendly_secret: SecretStr = Field(
+        SecretStr(""), description="signing key of the Calendly webhook; no route without"
+    )
+    cal_com_secret: SecretStr = Field(
+        SecretStr(""), description="secret of the Cal.com webhook; no route without"
+    )
+    postmark_login: SecretStr = Field(
+        SecretStr(""), description="user:password in the Postmark webhook URLs; no route without"
+    )
+    twilio_token: SecretStr = Field(
+        SecretStr(""), description="auth token of the Twilio account; no route without"
+    )
+    mailgun_secret: SecretStr = Field(
+        SecretStr(""), description="HTTP webhook signing key of Mailgun; no route without"
+    )
+    sendgrid_key: str = Field(
+        "", description="verification key of the SendGrid event webhook; no route without"
+    )
+    sendgrid_login: SecretStr = Field(
+        SecretStr(""), description="user:password in the inbound parse URL; no route without"
+    )
+    hubspot_secret: SecretStr = Field(
+        SecretStr(""), description="client secret of the HubSpot app; no route without"
+    )
+    ses_topic: str = Field(
+        "", description="ARN of the SNS topic that SES publishes to; no route without"
+    )
+
     public_url: str = Field(
         "",
         pattern=r"^(https?://[^\s/?#]+(/[^\s?#]*)?)?$",

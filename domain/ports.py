@@ -281,9 +281,9 @@ class InboundEvent:
     """One verified event of a provider, before it is matched.
 
     `fact` is one of `facts.INBOUND`. The clues are tried in this order: enrollment id, the
-    Message-ID it answers, the prospect's mail address with its open enrollment; an opt-out of an
-    ended enrollment is for the one that its prospect is in now. `referral` is the person whom a
-    reply names as the right one.
+    Message-ID it answers, the prospect's mail address with its open enrollment, the telephone
+    number (E.164) that only one prospect has; an opt-out of an ended enrollment is for the one that
+    its prospect is in now. `referral` is the person whom a reply names as the right one.
     """
 
     provider: str
@@ -294,6 +294,7 @@ class InboundEvent:
     enrollment_id: str | None = None
     message_id: str | None = None
     email: str | None = None
+    phone: str | None = None
     detail: Detail | None = None
     referral: Prospect | None = None
 

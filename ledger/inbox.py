@@ -87,7 +87,7 @@ def referral_of(session: Session, enrollment_id: str, source: str) -> Prospect |
 
 def unmatched(session: Session) -> tuple[UnmatchedRow, ...]:
     """Events that fit nobody and that no person has looked at, the oldest first."""
-    names = ("id", "provider", "event_id", "fact", "received_at", "message_id", "email")
+    names = ("id", "provider", "event_id", "fact", "received_at", "message_id", "email", "phone")
     query = (
         select(*(inbox.c[name] for name in names))
         .where(inbox.c.verdict == Ingested.UNMATCHED.value, inbox.c.closed_at.is_(None))
@@ -170,6 +170,6 @@ def _suppress(
     heard, at = source_id(event), event.received_at
     if standing is not None:
         suppressions.suppress(session, standing.prospect_id, silence, heard, at)
-    elif event.email:
-        addresses = (address_key(event.email),)
-        suppressions.suppress_addresses(session, addresses, EVERY_CHANNEL, heard, at)
+        return
+    addresses = tuple(address_key(given) for given in (event.email, event.phone) if given)
+    suppressions.suppress_addresses(session, addresses, EVERY_CHANNEL, heard, at)

@@ -29,17 +29,29 @@ _BY_EMAIL = (
     .order_by(enrollments.c.is_open.desc(), enrollments.c.enrolled_at.desc(), enrollments.c.id)
     .limit(1)
 )
+_ON_PHONE = select(prospects.c.id).where(prospects.c.phone == bindparam("wanted")).limit(2)
+_OF_ONE = (
+    select(enrollments.c.id, enrollments.c.is_open)
+    .where(enrollments.c.prospect_id == bindparam("who"))
+    .order_by(enrollments.c.is_open.desc(), enrollments.c.enrolled_at.desc(), enrollments.c.id)
+    .limit(1)
+)
 
 
 def match(session: Session, event: InboundEvent) -> str | None:
     """The enrollment that the clues lead to, None if they lead nowhere.
 
-    The id named; else that of the answered mail or of the address, an open one before an ended
-    one: who answers an old mail, or opts out by its link, stops the cadence that runs now.
+    The id named; else that of the answered mail, of the address or of the telephone, an open one
+    before an ended one: who answers an old mail, or opts out by its link, stops the cadence that
+    runs now.
     """
     if event.enrollment_id and (named := _named(session, event.enrollment_id, event.fact)):
         return named
-    found = [*_by_message(session, event.message_id), *_by_email(session, event.email)]
+    found = [
+        *_by_message(session, event.message_id),
+        *_by_email(session, event.email),
+        *_by_phone(session, event.phone),
+    ]
     is_open = [enrollment_id for enrollment_id, is_open in found if is_open]
     return next(iter([*is_open, *(enrollment_id for enrollment_id, _ in found)]), None)
 
@@ -70,3 +82,11 @@ def _by_email(session: Session, email: str | None) -> list[tuple[str, bool]]:
         return []
     rows = session.execute(_BY_EMAIL, {"wanted": address_key(email)})
     return [(row.id, row.is_open) for row in rows]
+
+
+def _by_phone(session: Session, phone: str | None) -> list[tuple[str, bool]]:
+    """Nothing where colleagues share the telephone: which of them it was, a person has to say."""
+    who = session.scalars(_ON_PHONE, {"wanted": phone}).all() if phone else ()
+    if len(who) != 1:
+        return []
+    return [(row.id, row.is_open) for row in session.execute(_OF_ONE, {"who": who[0]})]

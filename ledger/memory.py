@@ -30,6 +30,7 @@ from ledger import (
     memory_enrolling,
     memory_inbox,
     memory_mails,
+    memory_requests,
     memory_slots,
     memory_succeeding,
     memory_touches,
@@ -43,6 +44,7 @@ from ledger.memory_state import Memory
 from ledger.memory_suppressions import MemorySuppressions
 from ledger.prospects import refuse_blanks
 from ledger.records import (
+    Answered,
     CadenceRow,
     EnrollmentRow,
     FactRow,
@@ -50,6 +52,7 @@ from ledger.records import (
     MailboxRow,
     MailRow,
     NotEnrolled,
+    RequestKey,
     TaskRow,
     Ticket,
     TouchRow,
@@ -240,6 +243,17 @@ class MemoryLedger(MemoryDoubts, MemorySuppressions):
         """Enroll each into the published cadence of this name or version, or say why not."""
         intake = memory_enrolling.intake_of(self._memory, cadence, at, again=again)
         return memory_enrolling.enroll(self._memory, prospects, intake)
+
+    async def enroll_once(
+        self, key: RequestKey, prospect: Prospect, cadence: str, at: datetime, *, again: bool
+    ) -> Answered:
+        """Enroll as `enroll` does, once for each key; asked again, the same answer."""
+        intake = memory_enrolling.intake_of(self._memory, cadence, at, again=again)
+        return memory_requests.enroll_once(self._memory, key, prospect, intake)
+
+    async def use_once(self, key: RequestKey, at: datetime) -> None:
+        """Take note of a key. Raises `KeyReused` where it stands for another request."""
+        memory_requests.use_once(self._memory, key)
 
     async def fill(self, enrollment_id: str, variables: Mapping[str, str]) -> None:
         """What was found out about the prospect joins its variables.

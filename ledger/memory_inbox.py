@@ -41,7 +41,11 @@ def match(memory: Memory, event: InboundEvent) -> Kept | None:
         if event.fact == "opt_out" and not named.is_open:
             return next(iter(_open_of(memory, {named.prospect_id})), named)
         return named
-    found = [*_by_message(memory, event.message_id), *_by_email(memory, event.email)]
+    found = [
+        *_by_message(memory, event.message_id),
+        *_by_email(memory, event.email),
+        *_by_phone(memory, event.phone),
+    ]
     return next(iter(sorted(found, key=lambda kept: not kept.is_open)), None)
 
 
@@ -98,8 +102,9 @@ def _suppress(memory: Memory, kept: Kept | None, event: InboundEvent, verdict: I
     heard, at = f"{event.provider}/{event.event_id}", event.received_at
     if kept:
         memory.suppress(kept.prospect_id, silence, heard, at)
-    elif event.email:
-        memory.suppress_addresses((address_key(event.email),), EVERY_CHANNEL, heard, at)
+        return
+    addresses = [address_key(address) for address in (event.email, event.phone) if address]
+    memory.suppress_addresses(addresses, EVERY_CHANNEL, heard, at)
 
 
 def _by_message(memory: Memory, message_id: str | None) -> list[Kept]:
@@ -128,7 +133,18 @@ def _by_email(memory: Memory, email: str | None) -> list[Kept]:
         for person in memory.prospects.values()
         if key and person.email and address_key(person.email) == key
     }
-    found = [kept for kept in memory.enrollments.values() if kept.prospect_id in theirs]
+    return _present_of(memory, theirs)
+
+
+def _by_phone(memory: Memory, phone: str | None) -> list[Kept]:
+    """Nothing where colleagues share the telephone."""
+    theirs = {who.id for who in memory.prospects.values() if phone and who.phone == phone}
+    return _present_of(memory, theirs) if len(theirs) == 1 else []
+
+
+def _present_of(memory: Memory, prospects: Collection[str]) -> list[Kept]:
+    """The latest, an open one before those that have ended."""
+    found = [kept for kept in memory.enrollments.values() if kept.prospect_id in prospects]
     return sorted(found, key=lambda kept: (kept.is_open, kept.enrolled_at), reverse=True)[:1]
 
 
@@ -160,4 +176,5 @@ def _unmatched_row(one: Arrived) -> UnmatchedRow:
         received_at=one.event.received_at,
         message_id=one.event.message_id,
         email=one.event.email,
+        phone=one.event.phone,
     )

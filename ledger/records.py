@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Self
 
 from domain.cadence import Plan
 from domain.enrollment import Enrollment
@@ -29,20 +30,53 @@ class NotSuppressed(DrumbeatError):
     """The address is not on the list of suppressions."""
 
 
+class KeyReused(DrumbeatError):
+    """This key stands for another request already; a new request needs a key of its own."""
+
+
 class InvalidLedgerUrl(DrumbeatError):
     """DRUMBEAT_DATABASE_URL: this is no URL; use sqlite:///FILE or postgresql://HOST/NAME."""
 
 
-class NotEnrolled(StrEnum):
-    """Why a prospect was not enrolled."""
+ENROLLED = "enrolled"
 
-    ALREADY_ACTIVE = "already_active"
-    ALREADY_FINISHED = "already_finished"
-    SUPPRESSED = "suppressed"
-    REFUSED = "refused"
-    COLLEAGUE_ACTIVE = "colleague_active"
-    TOUCHED_RECENTLY = "touched_recently"
-    DAILY_CAP = "daily_cap"
+
+class NotEnrolled(StrEnum):
+    """Why a prospect was not enrolled; `said` is the same in words."""
+
+    said: str
+
+    ALREADY_ACTIVE = "already_active", "already active in a cadence of the same group"
+    ALREADY_FINISHED = "already_finished", "had this cadence before; `again` enrolls them"
+    SUPPRESSED = "suppressed", "on the list of those who may not be contacted"
+    REFUSED = "refused", "left out by a do-not-contact condition of the cadence"
+    COLLEAGUE_ACTIVE = "colleague_active", "left alone while a colleague of the account is active"
+    TOUCHED_RECENTLY = "touched_recently", "touched by a cadence too recently"
+    DAILY_CAP = "daily_cap", "over the cap of the day; try again tomorrow"
+
+    def __new__(cls, value: str, said: str) -> Self:
+        """A reason; its value is what machines read."""
+        reason = str.__new__(cls, value)
+        reason._value_ = value
+        reason.said = said
+        return reason
+
+
+@dataclass(frozen=True)
+class RequestKey:
+    """What a sender calls one request of theirs, and a digest of all that it asks."""
+
+    sender: str
+    key: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What a request came to: `enrolled`, with the enrollment, or a `NotEnrolled`."""
+
+    outcome: str
+    enrollment_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -186,6 +220,7 @@ class UnmatchedRow:
     received_at: datetime
     message_id: str | None
     email: str | None
+    phone: str | None
 
 
 @dataclass(frozen=True)

@@ -220,12 +220,12 @@ claims = Table(
     Column("not_after", Instant, nullable=False),
     Column("reserved_at", Instant, nullable=False),
     Column("in_doubt_at", Instant),
-    # As it was sent; a later mail of its thread goes under it.
-    Column("subject", Text),
     Column("mailbox", Text),
     Column("recipient_domain", Text),
     # When the mailbox's slot was taken; none where it was given back.
     Column("slot_at", Instant),
+    # As it was sent; a later mail of its thread goes under it.
+    Column("subject", Text),
     PrimaryKeyConstraint("enrollment_id", "step"),
     Index(
         "ix_claims_in_doubt",
@@ -290,6 +290,7 @@ inbox = Table(
     Column("verdict", Text, nullable=False),
     Column("closed_at", Instant),
     Column("reason", Text),
+    Column("phone", Text),
     UniqueConstraint("provider", "event_id"),
     Index(
         "ix_inbox_waiting", "verdict", "id", sqlite_where=_NOT_CLOSED, postgresql_where=_NOT_CLOSED
@@ -343,4 +344,17 @@ suppression_changes = Table(
     Column("by", Text, nullable=False),
     Column("because", Text),
     Column("at", Instant, nullable=False),
+)
+
+# What was asked under a key of the sender's own, so that it is done once and answered alike.
+requests = Table(
+    "requests",
+    metadata,
+    Column("sender", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("enrollment_id", Text, ForeignKey("enrollments.id")),
+    Column("at", Instant, nullable=False),
+    PrimaryKeyConstraint("sender", "key"),
 )

@@ -39,6 +39,7 @@ from ledger import (
     projections,
     prospects,
     queries,
+    requests,
     senders,
     succeeding,
     tasks,
@@ -47,6 +48,7 @@ from ledger.admission import Intake, Published
 from ledger.engine import Database
 from ledger.files import NOTHING
 from ledger.records import (
+    Answered,
     CadenceRow,
     EnrollmentRow,
     FactRow,
@@ -54,6 +56,7 @@ from ledger.records import (
     MailboxRow,
     MailRow,
     NotEnrolled,
+    RequestKey,
     TaskRow,
     Ticket,
     TouchRow,
@@ -225,10 +228,22 @@ class SqlLedger(SqlDoubts, SqlSuppressions):
 
         One transaction, answers in the order given. Raises `UnknownCadence`.
         """
-        into = await self._published(cadence)
-        others = {name: await self._published(name) for name in arms_of(into.cadence)}
-        intake = Intake(into, at, again, others)
+        intake = await self._intake(cadence, at, again=again)
         return await self._database.run(enrolling.enroll, prospects, intake)
+
+    async def enroll_once(
+        self, key: RequestKey, prospect: Prospect, cadence: str, at: datetime, *, again: bool
+    ) -> Answered:
+        """Enroll as `enroll` does, once for each key; asked again, the same answer.
+
+        Raises `UnknownCadence`, and `KeyReused` where the key stands for another request.
+        """
+        intake = await self._intake(cadence, at, again=again)
+        return await self._database.run(requests.enroll_once, key, prospect, intake)
+
+    async def use_once(self, key: RequestKey, at: datetime) -> None:
+        """Take note of a key. Raises `KeyReused` where it stands for another request."""
+        await self._database.run(requests.use_once, key, at)
 
     async def fill(self, enrollment_id: str, variables: Mapping[str, str]) -> None:
         """What was found out about the prospect joins its variables.
@@ -279,6 +294,11 @@ class SqlLedger(SqlDoubts, SqlSuppressions):
     async def _published(self, name_or_version: str) -> Published:
         version = await self._database.read(cadences.version_of, name_or_version)
         return Published(await self._version(version), version)
+
+    async def _intake(self, cadence: str, at: datetime, *, again: bool) -> Intake:
+        into = await self._published(cadence)
+        others = {name: await self._published(name) for name in arms_of(into.cadence)}
+        return Intake(into, at, again, others)
 
     async def _ticket(self, stub: queries.Stub) -> Ticket:
         cadence = await self._version(stub.version)

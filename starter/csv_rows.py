@@ -42,11 +42,6 @@ def _separated(text: str) -> tuple[str, str, int]:
     return max(SEPARATORS, key=text.partition("\n")[0].count), text, 1
 
 
-def snake_case(cell: str) -> str:
-    """'First Name' as first_name."""
-    return re.sub(r"\W+", "_", cell.strip().casefold()).strip("_")
-
-
 def csv_of(rows: Iterable[Sequence[str]]) -> str:
     """The rows as CSV; a cell that a spreadsheet would run has a quote before it."""
     written = io.StringIO()

@@ -16,9 +16,9 @@ from config.settings import load_settings
 from domain.cadence import Cadence
 from domain.cadence.leading import arms_of
 from domain.errors import UnknownCadence
-from ledger.records import NotEnrolled
+from ledger.records import ENROLLED, NotEnrolled
 from ledger.sql import SqlLedger
-from starter.enrolling import ENROLLED, Enrolling
+from starter.enrolling import Enrolling
 from starter.errors import BadInput
 from starter.library import read_cadence_file
 from starter.output import AsJson, notice, print_json, print_line
@@ -28,16 +28,7 @@ from starter.prospect_remarks import remark_on
 from starter.publishing import publish_all, published_or_shipped
 from starter.session import connected, host_clock, opened_ledger
 
-SAID = {
-    ENROLLED: "enrolled",
-    NotEnrolled.ALREADY_ACTIVE.value: "already active in a cadence of the same group",
-    NotEnrolled.ALREADY_FINISHED.value: "had this cadence before; --again enrolls them",
-    NotEnrolled.SUPPRESSED.value: "suppressed; `drumbeat suppression list` says why",
-    NotEnrolled.REFUSED.value: "left out by a do-not-contact condition of the cadence",
-    NotEnrolled.COLLEAGUE_ACTIVE.value: "left alone while a colleague of the account is active",
-    NotEnrolled.TOUCHED_RECENTLY.value: "touched by a cadence too recently",
-    NotEnrolled.DAILY_CAP.value: "over the cap of the day; run it again tomorrow",
-}
+SAID = {ENROLLED: "enrolled", **{reason.value: reason.said for reason in NotEnrolled}}
 
 
 def enroll(

@@ -12,7 +12,7 @@ from temporalio.service import RPCError
 
 from config.host_clock import HostClock
 from domain.prospects import Prospect
-from ledger.records import NotEnrolled, Ticket
+from ledger.records import ENROLLED, NotEnrolled, Ticket
 from ledger.sql import SqlLedger
 from starter.errors import Failed
 from workflows.reconciling import input_of
@@ -20,8 +20,6 @@ from workflows.starting import start_enrollment
 
 BATCH = 200
 STARTS_AT_ONCE = 32
-
-ENROLLED = "enrolled"
 
 
 @dataclass(frozen=True)

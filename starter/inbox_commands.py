@@ -26,7 +26,7 @@ def list_(as_json: AsJson = False) -> None:
     print_table(
         ("event", "came in", "fact", "address", "answers", "provider"),
         [
-            (str(r.id), moment(r.received_at), r.fact, r.email, r.message_id, r.provider)
+            (str(r.id), moment(r.received_at), r.fact, r.email or r.phone, r.message_id, r.provider)
             for r in rows
         ],
         "everything that came in has found its enrollment",

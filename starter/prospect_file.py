@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from domain.errors import InvalidProspect
+from domain.prospect_fields import field_of, prospect_of
 from domain.prospects import Prospect
-from starter.csv_rows import LARGEST_CSV, rows_of, snake_case
+from starter.csv_rows import LARGEST_CSV, rows_of
 from starter.errors import BadInput
 from starter.library import text_of_file
-from starter.prospect_fields import KNOWN, prospect_of
 
 WAYS = ("email", "phone", "linkedin_url")
 # What else mail programs and spreadsheets call the column of mail addresses.
@@ -72,7 +72,7 @@ def parse_prospects(text: str, name: str) -> ProspectFile:
 
 def _columns(header: Sequence[str], place: str) -> list[str]:
     """The columns by the names that templates know. Raises `BadInput` where two are the same."""
-    columns = [snake_case(cell) for cell in header]
+    columns = [field_of(cell) for cell in header]
     if "email" not in columns and (other := next((c for c in columns if c in EMAIL), None)):
         columns[columns.index(other)] = "email"
     if not {*columns} & {*WAYS}:
@@ -104,8 +104,7 @@ def _prospect(columns: list[str], cells: list[str]) -> Prospect:
             f"{len(cells)} cells under {len(columns)} columns; put cells with a comma into quotes"
         )
     named = {name: cell for name, cell in zip(columns, cells, strict=False) if name and cell}
-    variables = {name: cell for name, cell in named.items() if name not in KNOWN}
-    return prospect_of(named, variables)
+    return prospect_of(named)
 
 
 def _refuse_repeated(reading: _Reading, prospect: Prospect, line: int) -> None:

@@ -8,9 +8,9 @@ from typing import get_args
 
 from domain.cadence import Channel
 from domain.errors import InvalidProspect
+from domain.prospect_fields import email_of, is_profile, linkedin_url_of, phone_of
 from ledger.addresses import EVERY_CHANNEL
 from starter.errors import BadInput
-from starter.prospect_fields import email_of, is_profile, linkedin_url_of, phone_of
 
 ALL = "all"
 CHANNELS: tuple[str, ...] = (ALL, *get_args(Channel))

@@ -8,8 +8,9 @@ from datetime import datetime
 from pathlib import Path
 
 from domain.errors import InvalidProspect
+from domain.prospect_fields import field_of
 from ledger.records import SuppressionRow
-from starter.csv_rows import LARGEST_CSV, csv_of, plain, rows_of, snake_case
+from starter.csv_rows import LARGEST_CSV, csv_of, plain, rows_of
 from starter.errors import BadInput
 from starter.instants import instant
 from starter.library import text_of_file
@@ -55,7 +56,7 @@ def written(rows: Sequence[SuppressionRow]) -> str:
 
 
 def _columns(header: Sequence[str], path: Path) -> list[str]:
-    names = [snake_case(cell) for cell in header]
+    names = [field_of(cell) for cell in header]
     columns = [OTHER_NAMES.get(name, name) for name in names]
     if "address" not in columns:
         found = ", ".join(filter(None, names)) or "none"

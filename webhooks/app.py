@@ -2,39 +2,59 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
-from starlette.requests import ClientDisconnect
 
 from domain.ports import Ingress
-from webhooks.errors import BodyTooLarge, BodyTooSlow, MalformedEvent
+from webhooks.bodies import body_of
+from webhooks.enrollments import Desk, serve_enrollments
+from webhooks.health import serve_health
 from webhooks.opt_out import serve_opt_out
 from webhooks.problems import speak_problems
+from webhooks.providers.routes import Providers, serve_providers
 from webhooks.standard import StandardEndpoint
 
-BODY_LIMIT = 256 * 1024
-BODY_WITHIN = 30.0
+OPENAPI = "/v1/openapi.json"
 
 log = structlog.stdlib.get_logger(__name__)
 
 
 def create_app(
-    ingress: Ingress, now: Callable[[], datetime], endpoint: StandardEndpoint, secret_key: str = ""
+    ingress: Ingress,
+    now: Callable[[], datetime],
+    endpoint: StandardEndpoint,
+    secret_key: str = "",
+    *,
+    providers: Providers | None = None,
+    desk: Desk | None = None,
 ) -> FastAPI:
-    """The app over an ingress; `now` is Drumbeat time. Without a key there are no opt-out links."""
-    app = FastAPI(title="Drumbeat webhooks", openapi_url=None, redirect_slashes=False)
+    """The app over an ingress; `now` is Drumbeat time.
+
+    Without a key there are no opt-out links, without a desk nobody is enrolled from outside.
+    """
+    app = FastAPI(
+        title="Drumbeat",
+        version="1",
+        openapi_url=OPENAPI if desk else None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
     speak_problems(app)
+    serve_health(app, desk.ledger if desk else None)
     if secret_key:
         serve_opt_out(app, ingress, now, secret_key)
+    serve_providers(app, ingress, now, providers or Providers())
+    if desk:
+        serve_enrollments(app, desk, endpoint, now)
 
-    @app.post("/webhooks/standard")
+    @app.post("/webhooks/standard", include_in_schema=False)
     async def receive(request: Request) -> JSONResponse:
-        event = endpoint.event(await _body(request), request.headers, now())
+        event = endpoint.event(await body_of(request), request.headers, now())
         verdict, enrollment = await ingress.ingest(event)
         log.info(
             "webhook_ingested",
@@ -45,24 +65,4 @@ def create_app(
         )
         return JSONResponse({"verdict": verdict.value, "enrollment": enrollment}, 202)
 
-    @app.get("/healthz")
-    async def health() -> JSONResponse:
-        return JSONResponse({"status": "ok"})
-
     return app
-
-
-async def _body(request: Request) -> bytes:
-    """The raw body, never holding more than the limit and one chunk of it."""
-    body = bytearray()
-    try:
-        async with asyncio.timeout(BODY_WITHIN):
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > BODY_LIMIT:
-                    raise BodyTooLarge
-    except TimeoutError:
-        raise BodyTooSlow from None
-    except ClientDisconnect:
-        raise MalformedEvent("body: was cut short") from None
-    return bytes(body)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 
 import structlog
@@ -10,19 +11,41 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from domain.errors import LedgerUnavailable
-from webhooks.errors import BodyTooLarge, BodyTooSlow, InvalidSignature, MalformedEvent
+from ledger.records import KeyReused
+from webhooks.errors import (
+    BodyTooLarge,
+    BodyTooSlow,
+    CompressedBody,
+    InvalidRequest,
+    InvalidSignature,
+    MalformedEvent,
+    NoRequestKey,
+    ProviderUnavailable,
+    TooManyRequests,
+    UnknownKey,
+)
 
 STATUS: dict[type[Exception], HTTPStatus] = {
     InvalidSignature: HTTPStatus.UNAUTHORIZED,
     MalformedEvent: HTTPStatus.BAD_REQUEST,
     BodyTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     BodyTooSlow: HTTPStatus.REQUEST_TIMEOUT,
+    CompressedBody: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    UnknownKey: HTTPStatus.UNAUTHORIZED,
+    NoRequestKey: HTTPStatus.BAD_REQUEST,
+    KeyReused: HTTPStatus.CONFLICT,
+    InvalidRequest: HTTPStatus.UNPROCESSABLE_ENTITY,
+    TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
     LedgerUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    ProviderUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
-HEADERS: dict[HTTPStatus, dict[str, str]] = {
-    # A 401 has to name a scheme (RFC 9110 §11.6.1).
-    HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": "StandardWebhooks"},
-    HTTPStatus.SERVICE_UNAVAILABLE: {"Retry-After": "5"},
+HEADERS: dict[type[Exception], dict[str, str]] = {
+    # A 401 has to name a scheme (RFC 9110 section 11.6.1).
+    InvalidSignature: {"WWW-Authenticate": "StandardWebhooks"},
+    UnknownKey: {"WWW-Authenticate": "Bearer"},
+    TooManyRequests: {"Retry-After": "1"},
+    LedgerUnavailable: {"Retry-After": "5"},
+    ProviderUnavailable: {"Retry-After": "5"},
 }
 
 log = structlog.stdlib.get_logger(__name__)
@@ -40,7 +63,8 @@ async def _refused(request: Request, error: Exception) -> JSONResponse:
     status = STATUS[type(error)]
     # The status alone: nothing a stranger wrote goes into the log.
     log.warning("webhook_refused", status=status.value, error=type(error).__name__)
-    return _problem(status, str(error), HEADERS.get(status))
+    faults = error.faults if isinstance(error, InvalidRequest) else {}
+    return _problem(status, str(error), HEADERS.get(type(error)), faults)
 
 
 async def _not_served(request: Request, error: HTTPException) -> JSONResponse:
@@ -53,12 +77,18 @@ async def _broken(request: Request, error: Exception) -> JSONResponse:
 
 
 def _problem(
-    status: HTTPStatus, detail: str, headers: dict[str, str] | None = None
+    status: HTTPStatus,
+    detail: str,
+    headers: dict[str, str] | None = None,
+    faults: Mapping[str, str] | None = None,
 ) -> JSONResponse:
-    problem = {
+    """`faults` by their places become `errors`, as in the example of RFC 9457 section 3."""
+    problem: dict[str, object] = {
         "type": "about:blank",
         "title": status.phrase,
         "status": status.value,
         "detail": detail,
     }
+    if faults:
+        problem["errors"] = [{"pointer": at, "detail": why} for at, why in faults.items()]
     return JSONResponse(problem, status.value, headers, media_type="application/problem+json")

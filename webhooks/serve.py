@@ -7,6 +7,7 @@ import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import structlog
 import uvicorn
@@ -20,9 +21,14 @@ from domain.errors import DrumbeatError
 from ledger import migrate, open_ledger
 from ledger.sql import SqlLedger
 from webhooks.app import create_app
+from webhooks.callers import ApiKeys
 from webhooks.dispatcher import Dispatcher, WakingIngress
+from webhooks.enrollments import Desk
+from webhooks.providers.configured import providers_of
+from webhooks.providers.routes import Providers
 from webhooks.signals import TemporalSignals
 from webhooks.standard import StandardEndpoint
+from webhooks.starting import Starter
 
 FINISH_WITHIN = 10
 
@@ -33,35 +39,61 @@ class AddressTaken(DrumbeatError):
     """The webhook server cannot listen on its address."""
 
 
+@dataclass(frozen=True)
+class Doors:
+    """Who is let in, as the settings say."""
+
+    endpoint: StandardEndpoint
+    providers: Providers
+    keys: ApiKeys
+
+
 async def serve(settings: Settings) -> None:
     """Serve webhooks and signal what they bring, until SIGTERM or SIGINT.
 
-    Raises `InvalidSecret` without a sound DRUMBEAT_WEBHOOK_SECRET and `AddressTaken` where it
-    cannot listen. Temporal may be away; the ledger may not, at the start.
+    Raises `InvalidSecret` without a sound DRUMBEAT_WEBHOOK_SECRET, or for another that can be none,
+    and `AddressTaken` where it cannot listen. Temporal may be away; the ledger may not, at the
+    start.
     """
     configure_logs(settings)
-    endpoint = StandardEndpoint(settings.webhook_secret.get_secret_value())
-    await asyncio.to_thread(migrate, settings.ledger_url)
     ledger = open_ledger(settings.ledger_url)
     try:
-        await _serve_from(ledger, endpoint, settings)
+        doors = _doors(settings, ledger)
+        await asyncio.to_thread(migrate, settings.ledger_url)
+        await _serve_from(ledger, doors, settings)
     finally:
         await ledger.close()
 
 
-async def _serve_from(ledger: SqlLedger, endpoint: StandardEndpoint, settings: Settings) -> None:
+def _doors(settings: Settings, ledger: SqlLedger) -> Doors:
+    return Doors(
+        StandardEndpoint(settings.webhook_secret.get_secret_value()),
+        Providers(providers_of(settings, ledger), settings.public_url),
+        ApiKeys(settings.api_keys.get_secret_value()),
+    )
+
+
+async def _serve_from(ledger: SqlLedger, doors: Doors, settings: Settings) -> None:
     clock = HostClock(await ledger.clock(host_now(), settings.clock_speed))
-    signals = TemporalSignals(await connect(settings, lazy=True))
-    dispatcher = Dispatcher(ledger, signals, clock.now)
-    ingress = WakingIngress(ledger, dispatcher.wake)
-    app = create_app(ingress, clock.now, endpoint, settings.secret_key.get_secret_value())
+    client = await connect(settings, lazy=True)
+    dispatcher = Dispatcher(ledger, TemporalSignals(client), clock.now)
+    starter = Starter(client, ledger, clock.clock, settings.task_queue)
+    app = create_app(
+        WakingIngress(ledger, dispatcher.wake),
+        clock.now,
+        doors.endpoint,
+        settings.secret_key.get_secret_value(),
+        providers=doors.providers,
+        desk=Desk(ledger, doors.keys, starter.start),
+    )
     listener = _listener(settings)
-    dispatching = asyncio.create_task(dispatcher.run())
+    beside = [asyncio.create_task(dispatcher.run()), asyncio.create_task(starter.run())]
     try:
         await _serve_http(app, listener)
     finally:
-        dispatching.cancel()
-        await asyncio.gather(dispatching, return_exceptions=True)
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
 
 
 def _listener(settings: Settings) -> socket.socket:

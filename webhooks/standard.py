@@ -15,8 +15,6 @@ from pydantic import (
     AfterValidator,
     BaseModel,
     ConfigDict,
-    StringConstraints,
-    ValidationError,
     model_validator,
 )
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
@@ -26,6 +24,7 @@ from domain.facts import INBOUND, Detail
 from domain.ports import InboundEvent
 from domain.prospects import Prospect
 from webhooks.errors import InvalidSecret, InvalidSignature, MalformedEvent
+from webhooks.reading import Clue, read
 
 PROVIDER = "webhook"
 SIGNED_HEADERS = ("webhook-id", "webhook-timestamp", "webhook-signature")
@@ -62,15 +61,6 @@ def _rfc_3339(text: str) -> str:
     if not RFC_3339.fullmatch(text):
         raise ValueError("must be an RFC 3339 instant such as 2026-03-02T09:30:00Z")
     return text
-
-
-# Without control characters: PostgreSQL stores no NUL, and no address or id holds one.
-Clue = Annotated[
-    str,
-    StringConstraints(
-        strip_whitespace=True, min_length=1, max_length=998, pattern=r"^[^\x00-\x1f\x7f]*$"
-    ),
-]
 
 
 class Referral(BaseModel):
@@ -141,17 +131,20 @@ class StandardEndpoint:
         Raises `InvalidSignature` unless these very bytes were signed with the secret within five
         minutes of the host's clock, and `MalformedEvent` where they then make no sense.
         """
+        return _event(body, self.verified_id(body, headers), received_at)
+
+    def verified_id(self, body: bytes, headers: Mapping[str, str]) -> str:
+        """The `webhook-id` of a request that is signed. Raises as `event`."""
         # Each header is picked once: of a repeated webhook-id the one that is verified is stored.
         signed = {name: headers[name] for name in SIGNED_HEADERS if name in headers}
-        self._verify(body, signed)
-        return _event(body, signed["webhook-id"], received_at)
-
-    def _verify(self, body: bytes, signed: dict[str, str]) -> None:
         try:
             self._webhook.verify(body, signed, json_parse=False)
         # ValueError: what the library lets through of a bad body, base64 or signature list.
         except (WebhookVerificationError, ValueError):
             raise InvalidSignature from None
+        if not EVENT_ID.fullmatch(signed["webhook-id"]):
+            raise MalformedEvent("webhook-id: must be 1 to 128 letters, digits, or any of _ : -")
+        return signed["webhook-id"]
 
 
 def _key(secret: str) -> bytes:
@@ -166,9 +159,7 @@ def _key(secret: str) -> bytes:
 
 
 def _event(body: bytes, event_id: str, received_at: datetime) -> InboundEvent:
-    if not EVENT_ID.fullmatch(event_id):
-        raise MalformedEvent("webhook-id: must be 1 to 128 letters, digits, or any of _ : -")
-    payload = _payload(body)
+    payload = read(Payload.model_validate_json, body)
     referral = payload.data.referral
     return InboundEvent(
         provider=PROVIDER,
@@ -182,12 +173,3 @@ def _event(body: bytes, event_id: str, received_at: datetime) -> InboundEvent:
         detail=payload.data.detail(),
         referral=referral.prospect() if referral else None,
     )
-
-
-def _payload(body: bytes) -> Payload:
-    try:
-        return Payload.model_validate_json(body)
-    except ValidationError as invalid:
-        first = invalid.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "body"
-        raise MalformedEvent(f"{where}: {first['msg'].removeprefix('Value error, ')}") from None

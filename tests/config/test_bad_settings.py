@@ -11,6 +11,7 @@ import pytest
 from config.settings import InvalidSettings, Settings, load_settings
 
 ROOT = Path(__file__).parents[2]
+SOUND = "whsec_" + "c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0"
 
 
 def ended(room: str, folder: Path, **settings: str) -> tuple[int, str]:
@@ -76,12 +77,38 @@ def test_what_only_its_room_can_judge_is_refused_as_clearly(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("API_KEYS", "hunter2"),
+        ("POSTMARK_LOGIN", "hunter2"),
+        ("SENDGRID_LOGIN", "user:hunter2"),
+        ("SENDGRID_KEY", "hunter2"),
+        ("SES_TOPIC", "hunter2"),
+    ],
+)
+def test_a_secret_that_can_be_none_opens_no_door(tmp_path: Path, name: str, value: str) -> None:
+    """Before anything is made; and what was given is not repeated."""
+    code, said = ended(
+        "webhooks",
+        tmp_path,
+        DRUMBEAT_WEBHOOK_SECRET=SOUND,
+        **{f"DRUMBEAT_{name}": value},
+    )
+
+    assert code == 2
+    assert said.startswith(f"DRUMBEAT_{name} must be ")
+    assert said.count("\n") == 1
+    assert "hunter2" not in said
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_ledger_that_is_away_is_no_bad_setting(tmp_path: Path) -> None:
     """Exit code 1: what is set is sound, and starting again may help."""
     code, said = ended(
         "webhooks",
         tmp_path,
-        DRUMBEAT_WEBHOOK_SECRET="whsec_" + "c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0",
+        DRUMBEAT_WEBHOOK_SECRET=SOUND,
         DRUMBEAT_DATABASE_URL="postgresql://postgres@127.0.0.1:1/none",
     )
 

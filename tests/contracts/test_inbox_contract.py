@@ -8,7 +8,7 @@ import pytest
 
 from domain.facts import EnrollmentEnded, ReplyReceived, TouchPerformed
 from domain.ports import Claim, ClaimState, Ingested, Refusal
-from ledger.records import Ticket, UnknownEvent
+from ledger.records import NotEnrolled, Ticket, UnknownEvent
 from tests.builders import a_prospect
 from tests.contracts.scene import (
     DAY,
@@ -72,6 +72,43 @@ async def test_clues_are_tried_in_their_order(ledger: AnyLedger) -> None:
     )
 
     assert [by_id[1], by_mail[1], in_brackets[1], by_address[1]] == [bo, ada, ada, bo]
+
+
+async def test_a_telephone_is_the_last_clue(ledger: AnyLedger) -> None:
+    """It leads to the one who has it, an open enrollment before an ended one, or to nobody."""
+    ada = await an_enrolled(ledger)
+    bo = await an_enrolled(ledger, BO)
+    phone = a_prospect().phone
+
+    by_phone = await ledger.ingest(an_event(event_id="1", phone=phone))
+    by_address = await ledger.ingest(an_event(event_id="2", phone=phone, email="bo@example.com"))
+    unknown = await ledger.ingest(an_event(event_id="3", phone="+4930111111"))
+
+    assert [by_phone[1], by_address[1], unknown[1]] == [ada, bo, None]
+    (row,) = await ledger.unmatched()
+    assert row.phone == "+4930111111"
+
+
+async def test_a_telephone_of_two_is_nobodys(ledger: AnyLedger) -> None:
+    """Colleagues share it: which of them it was, a person has to say."""
+    await an_enrolled(ledger)
+    colleague = a_prospect(id="p-cy", email="cy@example.com", linkedin_url=None)
+    await an_enrolled(ledger, colleague)
+
+    told = await ledger.ingest(an_event(phone=colleague.phone))
+
+    assert told == (Ingested.UNMATCHED, None)
+
+
+async def test_an_unknown_telephone_that_opts_out_is_suppressed(ledger: AnyLedger) -> None:
+    """Whoever comes with this number later is not enrolled."""
+    await ledger.publish(INTRODUCTION, MONDAY)
+    await ledger.ingest(an_event("opt_out", phone="+4930111111"))
+
+    newcomer = a_prospect(id="p-di", email="di@example.com", phone="+4930111111")
+    answers = await ledger.enroll([newcomer], INTRODUCTION.name, MONDAY)
+
+    assert answers == (NotEnrolled.SUPPRESSED,)
 
 
 async def test_who_fits_nobody_waits_for_a_person(ledger: AnyLedger) -> None:

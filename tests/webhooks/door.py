@@ -23,11 +23,15 @@ from ledger.memory import MemoryLedger
 from ledger.records import Ticket
 from ledger.sql import SqlLedger
 from webhooks.app import create_app
+from webhooks.callers import ApiKeys, RateLimit
+from webhooks.enrollments import Desk
 from webhooks.standard import StandardEndpoint
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo="
+API_KEY = "an-api-key-of-at-least-32-characters"
 KEY = "a key of at least thirty-two characters"
 ADA = "ada@lovelace.example"
+ADAS_PHONE = "+442079460123"
 ShippedLedger: TypeAlias = MemoryLedger | SqlLedger
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -52,7 +56,7 @@ class WatchedIngress:
 
 async def enrolled(ledger: ShippedLedger, email: str = ADA) -> Ticket:
     await ledger.publish(INTRODUCTION, MONDAY)
-    prospect = Prospect(id="", email=email)
+    prospect = Prospect(id="", email=email, phone=ADAS_PHONE if email == ADA else None)
     (ticket,) = await ledger.enroll([prospect], INTRODUCTION.name, MONDAY, False)
     assert isinstance(ticket, Ticket)
     return ticket
@@ -63,10 +67,16 @@ async def ended(ledger: ShippedLedger, ticket: Ticket) -> None:
     await ledger.append(ticket.enrollment_id, [end])
 
 
+def desk_of(ledger: ShippedLedger, limit: RateLimit | None = None) -> tuple[Desk, list[str]]:
+    """A desk of this ledger, and the enrollments whose runs it has had started."""
+    started: list[str] = []
+    return Desk(ledger, ApiKeys(API_KEY), started.append, limit or RateLimit()), started
+
+
 @asynccontextmanager
-async def door_to(ingress: Ingress) -> AsyncIterator[httpx.AsyncClient]:
+async def door_to(ingress: Ingress, desk: Desk | None = None) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the app over this ingress, answered even where the app has a defect."""
-    app = create_app(ingress, lambda: MONDAY, StandardEndpoint(SECRET))
+    app = create_app(ingress, lambda: MONDAY, StandardEndpoint(SECRET), desk=desk)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://door.example") as client:
         yield client

@@ -13,11 +13,24 @@ from pathlib import Path
 import httpx
 import pytest
 
+from config.temporal import add_search_attributes
 from ledger import migrate, open_ledger
 from starter.ports import free_port
-from tests.webhooks.door import SECRET, body_of, enrolled, post
+from tests.webhooks.door import (
+    ADA,
+    API_KEY,
+    INTRODUCTION,
+    MONDAY,
+    SECRET,
+    body_of,
+    enrolled,
+    post,
+)
+from tests.webhooks.providers.senders import CAL_COM, CALENDLY, post_as
+from tests.webhooks.providers.signatures import KEY
 from tests.webhooks.switchboard import until_settled
 from tests.webhooks.temporal_server import UNATTENDED, signals_in, temporal_on
+from workflows.liveness import run_status
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = ("-W", "error", "-m", "webhooks")
@@ -36,6 +49,7 @@ class Place:
         return {
             "DRUMBEAT_WEBHOOK_PORT": str(self.port),
             "DRUMBEAT_WEBHOOK_SECRET": SECRET,
+            "DRUMBEAT_API_KEYS": API_KEY,
             "DRUMBEAT_TEMPORAL_ADDRESS": f"127.0.0.1:{self.temporal_port}",
             "DRUMBEAT_DATABASE_URL": self.url,
         }
@@ -49,10 +63,10 @@ def place(tmp_path: Path) -> Place:
 
 
 @asynccontextmanager
-async def serving(place: Place) -> AsyncIterator[httpx.AsyncClient]:
+async def serving(place: Place, **more: str) -> AsyncIterator[httpx.AsyncClient]:
     """The process, asked to stop by SIGTERM at the end; it has to end well and in time."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, *PROGRAM, cwd=ROOT, env=place.environment
+        sys.executable, *PROGRAM, cwd=ROOT, env=place.environment | more
     )
     try:
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{place.port}") as client:
@@ -96,6 +110,42 @@ async def test_reply_survives_restarts_and_a_temporal_that_is_away(place: Place)
     assert name == "reply"
     assert isinstance(told, dict)
     assert (told["enrollment_id"], told["source_id"]) == (ticket.enrollment_id, "webhook/msg_1")
+
+
+async def test_who_is_enrolled_from_outside_is_started(place: Place) -> None:
+    """One request to the process, and a run is there, in the queue of the workers."""
+    ledger = open_ledger(place.url)
+    await ledger.publish(INTRODUCTION, MONDAY)
+    asked = {"cadence": INTRODUCTION.name, "prospect": {"email": ADA}}
+    headers = {"Authorization": f"Bearer {API_KEY}", "Idempotency-Key": "lead-1"}
+
+    async with temporal_on(place.temporal_port) as temporal:
+        await add_search_attributes(temporal)
+        async with serving(place) as client:
+            answer = await client.post("/v1/enrollments", json=asked, headers=headers)
+            ready = await client.get("/readyz")
+            (row,) = await ledger.enrollments()
+            async with asyncio.timeout(20):
+                while await run_status(temporal, row.workflow_id) is None:  # noqa: ASYNC110 -- another process starts it
+                    await asyncio.sleep(0.02)
+    await ledger.close()
+
+    assert (answer.status_code, answer.json()["enrollment"]) == (201, row.enrollment)
+    assert ready.status_code == 200
+
+
+async def test_a_provider_posts_to_the_process(place: Place) -> None:
+    """A secret in the environment opens its route."""
+    ledger = open_ledger(place.url)
+    ticket = await enrolled(ledger)
+
+    async with serving(place, DRUMBEAT_CALENDLY_SECRET=KEY) as client:
+        answer = await post_as(client, CALENDLY, CALENDLY.body)
+        other = await post_as(client, CAL_COM, CAL_COM.body)
+    await ledger.close()
+
+    assert answer.json()["events"][0]["enrollment"] == ticket.enrollment_id
+    assert other.status_code == 404
 
 
 async def test_answer_tells_a_stranger_nothing_of_the_server(place: Place) -> None:

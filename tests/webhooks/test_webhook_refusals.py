@@ -15,8 +15,9 @@ from starlette.types import Message
 from domain.facts import INBOUND
 from ledger.memory import MemoryLedger
 from tests.webhooks.door import ADA, MONDAY, SECRET, WatchedIngress, body_of, door_to, post, signed
-from webhooks import app
-from webhooks.app import BODY_LIMIT, create_app
+from webhooks import bodies
+from webhooks.app import create_app
+from webhooks.bodies import BODY_LIMIT
 from webhooks.errors import InvalidSecret
 from webhooks.standard import StandardEndpoint
 
@@ -175,7 +176,7 @@ async def test_body_that_trickles_is_408(
     ingress: WatchedIngress, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A sender cannot hold a connection for ever."""
-    monkeypatch.setattr(app, "BODY_WITHIN", 0.05)
+    monkeypatch.setattr(bodies, "BODY_WITHIN", 0.05)
 
     async def trickle() -> AsyncIterator[bytes]:
         for byte in GOOD:

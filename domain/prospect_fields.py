@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from urllib.parse import urlsplit
@@ -17,8 +18,16 @@ from domain.prospects import Prospect, countries
 KNOWN = frozenset({"email", "phone", "linkedin_url", "timezone", "country", "region", "account"})
 
 
-def prospect_of(named: Mapping[str, str], variables: Mapping[str, str]) -> Prospect:
-    """The prospect of these fields; the ledger gives the id. Raises `InvalidProspect`."""
+def field_of(title: str) -> str:
+    """A column's title as the name that templates know: 'First Name' as first_name."""
+    return re.sub(r"\W+", "_", title.strip().casefold()).strip("_")
+
+
+def prospect_of(named: Mapping[str, str]) -> Prospect:
+    """The prospect of these fields; the ledger gives the id. Raises `InvalidProspect`.
+
+    What is none of `KNOWN` is a variable for templates.
+    """
     if not any(named.get(way) for way in ("email", "linkedin_url", "phone")):
         raise InvalidProspect("nobody can be reached; give email, linkedin_url or phone")
     country = _checked(named, "country", _country)
@@ -31,7 +40,7 @@ def prospect_of(named: Mapping[str, str], variables: Mapping[str, str]) -> Prosp
         country=country,
         region=named.get("region") or None,
         account=named.get("account") or named.get("company"),
-        variables=dict(variables),
+        variables={name: text for name, text in named.items() if name not in KNOWN},
     )
 
 

@@ -1,0 +1,32 @@
+"""Requests under keys of their senders, in memory."""
+
+from __future__ import annotations
+
+from domain.prospects import Prospect
+from ledger.admission import Intake
+from ledger.memory_enrolling import enroll
+from ledger.memory_state import Memory
+from ledger.records import Answered, KeyReused, RequestKey
+from ledger.requests import USED, answered
+
+
+def enroll_once(memory: Memory, key: RequestKey, prospect: Prospect, intake: Intake) -> Answered:
+    """`requests.enroll_once`."""
+    if first := _first(memory, key):
+        return first
+    answer = answered(*enroll(memory, [prospect], intake))
+    memory.requests[(key.sender, key.key)] = (key.digest, answer)
+    return answer
+
+
+def use_once(memory: Memory, key: RequestKey) -> None:
+    """`requests.use_once`."""
+    if not _first(memory, key):
+        memory.requests[(key.sender, key.key)] = (key.digest, Answered(USED))
+
+
+def _first(memory: Memory, key: RequestKey) -> Answered | None:
+    digest, answer = memory.requests.get((key.sender, key.key), (key.digest, None))
+    if digest != key.digest:
+        raise KeyReused
+    return answer

@@ -1,0 +1,55 @@
+"""Requests from outside under keys of their senders: each is done once and answered alike."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Row, bindparam, insert, select
+from sqlalchemy.orm import Session
+
+from domain.prospects import Prospect
+from ledger.admission import Intake
+from ledger.dialects import insert_once
+from ledger.enrolling import enroll, lock_imports
+from ledger.records import ENROLLED, Answered, KeyReused, NotEnrolled, RequestKey, Ticket
+from ledger.schema import requests
+
+USED = "used"
+
+_FIND = select(requests.c.digest, requests.c.outcome, requests.c.enrollment_id).where(
+    requests.c.sender == bindparam("whose"), requests.c.key == bindparam("called")
+)
+_PUT = insert(requests)
+_PUT_ONCE = insert_once(requests)
+
+
+def enroll_once(session: Session, key: RequestKey, prospect: Prospect, intake: Intake) -> Answered:
+    """Enroll the prospect, unless the key was answered before. Raises `KeyReused`."""
+    # Two of one key at once: the second waits here, and then finds the first.
+    lock_imports(session)
+    if first := _first(session, key):
+        return Answered(first.outcome, first.enrollment_id)
+    answer = answered(*enroll(session, [prospect], intake))
+    session.execute(_PUT, {**vars(key), **vars(answer), "at": intake.at})
+    return answer
+
+
+def use_once(session: Session, key: RequestKey, at: datetime) -> None:
+    """Take note of the key. Raises `KeyReused` where it stands for another request."""
+    session.execute(_PUT_ONCE.on(session), {**vars(key), **vars(Answered(USED)), "at": at})
+    _first(session, key)
+
+
+def answered(answer: Ticket | NotEnrolled) -> Answered:
+    """What the sender is told, now and whenever the request comes again."""
+    if isinstance(answer, NotEnrolled):
+        return Answered(answer.value)
+    return Answered(ENROLLED, answer.enrollment_id)
+
+
+def _first(session: Session, key: RequestKey) -> Row[str, str, str | None] | None:
+    """The first request of this key, which has to be the same one."""
+    row = session.execute(_FIND, {"whose": key.sender, "called": key.key}).one_or_none()
+    if row is not None and row.digest != key.digest:
+        raise KeyReused
+    return row

@@ -1,0 +1,138 @@
+"""Postmark: bounces, complaints, clicks and opt-outs of mails sent through it; mails that come in.
+
+Postmark signs nothing: its addresses carry a login, https://user:password@….
+
+https://postmarkapp.com/developer/webhooks/webhooks-overview
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from domain.ports import InboundEvent
+from webhooks.providers.mails import Answer, click_of
+from webhooks.providers.provider import MAIL_LIMIT, Clues, Posted, Provider
+from webhooks.reading import Clue, Theirs, read
+from webhooks.signing import Login, digest_of
+
+# What is wrong with the address itself; all else may pass. "Bounce types" in the bounce API.
+HARD = frozenset({"HardBounce", "BadEmailAddress"})
+
+
+class Told(Theirs):
+    """What happened to a mail; which keys are there depends on `RecordType`."""
+
+    RecordType: str
+    ID: int | None = None
+    Type: str | None = None
+    Inactive: bool = False
+    MessageID: Clue | None = None
+    Email: Clue | None = None
+    Recipient: Clue | None = None
+    ReceivedAt: Clue | None = None
+    ChangedAt: Clue | None = None
+    OriginalLink: str | None = None
+    SuppressSending: bool = False
+    SuppressionReason: str | None = None
+    Origin: str | None = None
+
+    def fact(self) -> str | None:
+        """The fact that it is; opens, deliveries and what may pass are none."""
+        match self.RecordType, self.Type:
+            case "Bounce", "Unsubscribe":
+                return "opt_out"
+            case "Bounce", kind if kind in HARD or self.Inactive:
+                return "bounce"
+            case "SpamComplaint", _:
+                return "opt_out"
+            case "Click", _:
+                return "engagement"
+            case "SubscriptionChange", _ if self.SuppressSending:
+                return self._suppression()
+            case _:
+                return None
+
+    def _suppression(self) -> str | None:
+        """An address that we have suppressed there ourselves has not opted out."""
+        match self.SuppressionReason, self.Origin:
+            case "HardBounce", _:
+                return "bounce"
+            case ("SpamComplaint", _) | ("ManualSuppression", "Recipient"):
+                return "opt_out"
+            case _:
+                return None
+
+    @property
+    def event_id(self) -> str:
+        """Its own id, which only bounces and complaints have; else what makes it this one."""
+        if self.ID is not None:
+            return f"{self.RecordType}/{self.ID}"
+        at = self.ReceivedAt or self.ChangedAt
+        name = digest_of(self.MessageID, self.Recipient, at, self.OriginalLink)
+        return f"{self.RecordType}/{name}"
+
+
+@dataclass(frozen=True)
+class Postmark(Provider):
+    """The webhooks of a message stream."""
+
+    name: ClassVar[str] = "postmark"
+
+    login: Login
+
+    async def events(self, posted: Posted) -> tuple[InboundEvent, ...]:
+        """As `Provider.events`; their MessageID is not ours, so the recipient says who it is."""
+        self.login.refuse_others(posted.headers)
+        told = read(Told.model_validate_json, posted.body)
+        if (fact := told.fact()) is None:
+            return ()
+        detail = click_of(None) if fact == "engagement" else None
+        clues = Clues(email=told.Email or told.Recipient)
+        return (self.event(posted, told.event_id, fact, clues, detail),)
+
+
+class Header(Theirs):
+    """One header of a mail."""
+
+    Name: str
+    Value: str
+
+
+class Sender(Theirs):
+    """Who wrote."""
+
+    Email: Clue | None = None
+
+
+class Mail(Theirs):
+    """A mail that came in; of its words only the class is ours to know."""
+
+    MessageID: Clue
+    FromFull: Sender = Sender()
+    Headers: tuple[Header, ...] = ()
+
+
+@dataclass(frozen=True)
+class PostmarkInbound(Provider):
+    """The inbound webhook of a server: answers of prospects."""
+
+    name: ClassVar[str] = "postmark_inbound"
+
+    login: Login
+
+    def body_limit(self, headers: Mapping[str, str]) -> int:
+        """A whole mail, from whoever has the login."""
+        self.login.refuse_others(headers)
+        return MAIL_LIMIT
+
+    async def events(self, posted: Posted) -> tuple[InboundEvent, ...]:
+        """As `Provider.events`."""
+        self.login.refuse_others(posted.headers)
+        mail = read(Mail.model_validate_json, posted.body)
+        answer = Answer.of((header.Name, header.Value) for header in mail.Headers)
+        if answer.is_report:
+            return ()
+        clues, detail = answer.clues(mail.FromFull.Email), answer.detail()
+        return (self.event(posted, mail.MessageID, "reply", clues, detail),)

@@ -1,0 +1,148 @@
+"""SendGrid: events of mails sent through it, many in one body; mails that come in.
+
+Events are signed with ECDSA. The inbound parse webhook signs nothing by itself: its address carries
+a login, https://user:password@….
+
+https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email import message_from_bytes, message_from_string
+from email.message import Message
+from typing import ClassVar
+
+from cryptography.exceptions import InvalidSignature as WrongSignature
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import load_der_public_key
+from pydantic import Field
+
+from domain.ports import InboundEvent
+from webhooks.errors import InvalidSecret, InvalidSignature, MalformedEvent
+from webhooks.providers.mails import Answer, click_of
+from webhooks.providers.provider import BATCH_LIMIT, MAIL_LIMIT, Clues, Posted, Provider
+from webhooks.reading import Clue, Theirs, each_of, read
+from webhooks.signing import Login, digest_of, header
+
+SIGNATURE = "x-twilio-email-event-webhook-signature"
+TIMESTAMP = "x-twilio-email-event-webhook-timestamp"
+# Whom SendGrid does not write to any more; it names the reason in words.
+DROPPED = {
+    "bounced address": "bounce",
+    "invalid": "bounce",
+    "unsubscribed address": "opt_out",
+    "spam reporting address": "opt_out",
+}
+
+
+class Happened(Theirs):
+    """One event of a batch."""
+
+    event: str
+    sg_event_id: Clue
+    email: Clue | None = None
+    smtp_id: Clue | None = Field(default=None, alias="smtp-id")
+    type: str | None = None
+    reason: str | None = None
+
+    def fact(self) -> str | None:
+        """The fact that it is; opens, deliveries and what may pass are none."""
+        match self.event:
+            case "bounce":
+                return None if self.type == "blocked" else "bounce"
+            case "dropped":
+                return DROPPED.get((self.reason or "").lower())
+            case "spamreport" | "unsubscribe" | "group_unsubscribe":
+                return "opt_out"
+            case "click":
+                return "engagement"
+            case _:
+                return None
+
+
+@dataclass(frozen=True)
+class SendGrid(Provider):
+    """The event webhook, with its verification key."""
+
+    name: ClassVar[str] = "sendgrid"
+
+    key: ec.EllipticCurvePublicKey
+
+    def body_limit(self, headers: Mapping[str, str]) -> int:
+        """A whole batch."""
+        return BATCH_LIMIT
+
+    async def events(self, posted: Posted) -> tuple[InboundEvent, ...]:
+        """As `Provider.events`. Its age is no matter: told again, it is a duplicate."""
+        self._verify(posted)
+        return tuple(
+            self._event(posted, happened, fact, raw)
+            for raw in each_of(posted.body)
+            if (fact := (happened := read(Happened.model_validate_json, raw)).fact())
+        )
+
+    def _event(self, posted: Posted, told: Happened, fact: str, raw: bytes) -> InboundEvent:
+        detail = click_of(told.smtp_id) if fact == "engagement" else None
+        clues = Clues(message_id=told.smtp_id, email=told.email)
+        return self.event(posted, told.sg_event_id, fact, clues, detail, raw)
+
+    def _verify(self, posted: Posted) -> None:
+        """Over the timestamp and the body."""
+        signed = header(posted.headers, TIMESTAMP).encode() + posted.body
+        try:
+            signature = base64.b64decode(header(posted.headers, SIGNATURE), validate=True)
+            self.key.verify(signature, signed, ec.ECDSA(hashes.SHA256()))
+        except (ValueError, WrongSignature):
+            raise InvalidSignature from None
+
+
+@dataclass(frozen=True)
+class SendGridInbound(Provider):
+    """The inbound parse webhook: answers of prospects, parsed or raw."""
+
+    name: ClassVar[str] = "sendgrid_inbound"
+
+    login: Login
+
+    def body_limit(self, headers: Mapping[str, str]) -> int:
+        """A whole mail, from whoever has the login."""
+        self.login.refuse_others(headers)
+        return MAIL_LIMIT
+
+    async def events(self, posted: Posted) -> tuple[InboundEvent, ...]:
+        """As `Provider.events`; the mail's own Message-ID makes it the same when told again."""
+        self.login.refuse_others(posted.headers)
+        mail = _mail_in(posted)
+        answer = Answer.of((name, str(value)) for name, value in mail.items())
+        if answer.is_report:
+            return ()
+        event_id = digest_of(answer.headers.get("message-id") or mail.as_string())
+        return (self.event(posted, event_id, "reply", answer.clues(), answer.detail()),)
+
+
+def verification_key(text: str) -> ec.EllipticCurvePublicKey:
+    """The key as SendGrid shows it: base64 of DER. Raises `InvalidSecret`."""
+    try:
+        key = load_der_public_key(base64.b64decode(text, validate=True))
+    except (ValueError, UnsupportedAlgorithm):
+        key = None
+    if not isinstance(key, ec.EllipticCurvePublicKey):
+        raise InvalidSecret("DRUMBEAT_SENDGRID_KEY must be the verification key of the webhook")
+    return key
+
+
+def _mail_in(posted: Posted) -> Message:
+    """The headers of the mail: the field `headers`, or those of the field `email`."""
+    kind = posted.headers.get("content-type", "").encode("latin-1", "replace")
+    form = message_from_bytes(b"Content-Type: " + kind + b"\r\n\r\n" + posted.body)
+    for part in form.walk():
+        if part.get_param("name", header="content-disposition") in ("headers", "email"):
+            content = part.get_payload(decode=True)
+            text = content.decode("utf-8", "replace") if isinstance(content, bytes) else ""
+            return message_from_string(text)
+    raise MalformedEvent("body: is no form with the field headers or email")
