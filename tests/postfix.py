@@ -98,7 +98,7 @@ async def a_postfix(people: Sequence[str]) -> AsyncIterator[Postfix]:
         _control(postfix, "start")
         try:
             async with asyncio.timeout(START_WITHIN):
-                while not await is_answering(postfix.port):
+                while not await is_answering(postfix.port):  # noqa: ASYNC110 -- another process
                     await asyncio.sleep(0.05)
             yield postfix
         finally:
