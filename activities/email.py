@@ -10,14 +10,14 @@ from temporalio.exceptions import ApplicationError
 
 from activities.deliveries import bounce_of, outcome_of
 from activities.heartbeats import heartbeating
-from activities.message import Mail, address_of, build_message, message_id_of
+from activities.mail import Author, Letterhead, Mail, files_of, thread_so_far
 from activities.refusals import refused
 from activities.rep_work import Now, Work, left_out, open_task
 from activities.touching import Started, StartTouch
-from domain.cadence import Email, content_of
+from domain.cadence import email_of
 from domain.conditions import leaves_out
 from domain.enrollee import Enrollee
-from domain.errors import InvalidTemplate, LedgerUnavailable, MissingVariable
+from domain.errors import InvalidTemplate, LedgerUnavailable, MissingVariable, UnknownFile
 from domain.facts import (
     Bounced,
     Fact,
@@ -36,8 +36,8 @@ from domain.ports import (
     MailTransport,
     Refusal,
 )
-from domain.rendering import RenderedEmail, render_email, variables_of
 
+NOTHING_ADDED = Letterhead()
 # Seconds between the tries to record what a server answered.
 SETTLE_WAITS = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 
@@ -45,11 +45,18 @@ SETTLE_WAITS = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 class EmailActivities:
     """Mails from one mailbox, at most one a touch."""
 
-    def __init__(self, ledger: Ledger, transport: MailTransport, mailbox: str, now: Now) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        transport: MailTransport,
+        mailbox: str,
+        now: Now,
+        letterhead: Letterhead = NOTHING_ADDED,
+    ) -> None:
         self._ledger = ledger
         self._transport = transport
-        self._mailbox = mailbox
-        self._sender = address_of(mailbox)
+        self._author = Author(mailbox, letterhead)
+        self._sender = self._author.address
         self._now = now
 
     @activity.defn
@@ -63,11 +70,11 @@ class EmailActivities:
             if leaves_out(enrollee, request.step, request.results):
                 return await left_out(self._ledger, request, self._now())
             try:
-                attempt = self._attempt(enrollee, request)
+                attempt = await self._attempt(enrollee, request)
             except MissingVariable as missing:
                 work = Work("email", "missing_variable", missing.variable)
                 return await open_task(self._ledger, enrollee, request, work, self._now())
-            if _email(enrollee, request.step).review:
+            if email_of(enrollee.cadence, request.step).review:
                 work = Work("email", "email_review")
                 return await open_task(self._ledger, enrollee, request, work, self._now())
             return await self._claimed(await self._ledger.reserve(attempt), attempt, request)
@@ -112,10 +119,13 @@ class EmailActivities:
 
     # Writing
 
-    def _attempt(self, enrollee: Enrollee, request: StartTouch) -> ClaimRequest:
+    async def _attempt(self, enrollee: Enrollee, request: StartTouch) -> ClaimRequest:
         """This attempt's claim with its finished mail. Raises `MissingVariable`."""
-        now = self._now()
-        mail = self._mail(enrollee, request, now)
+        try:
+            mail = await self._mail(enrollee, request.step)
+            message = self._author.written(mail)
+        except (InvalidTemplate, UnknownFile, ValueError) as unfit:
+            raise _hopeless(unfit) from unfit
         return ClaimRequest(
             enrollment_id=request.enrollment_id,
             step=request.step,
@@ -123,22 +133,17 @@ class EmailActivities:
             token=_token(),
             message_id=mail.message_id,
             recipient=mail.recipient,
-            message=_written(mail),
+            message=message,
             not_after=request.not_after,
-            at=now,
+            at=mail.at,
+            subject=mail.words.subject,
         )
 
-    def _mail(self, enrollee: Enrollee, request: StartTouch, now: datetime) -> Mail:
-        return Mail(
-            sender=self._mailbox,
-            recipient=enrollee.prospect.email or "",
-            at=now,
-            message_id=message_id_of(
-                request.enrollment_id, request.step, self._sender.rpartition("@")[2]
-            ),
-            words=_words(enrollee, request.step),
-            compliance=enrollee.cadence.compliance,
-        )
+    async def _mail(self, enrollee: Enrollee, step: str) -> Mail:
+        """The mail, dated now: with its claim, its date stands for good."""
+        thread = await thread_so_far(self._ledger, enrollee, step)
+        files = await files_of(self._ledger, enrollee, step)
+        return self._author.mail(enrollee, step, self._now(), thread, files)
 
     # Recording
 
@@ -160,29 +165,6 @@ def _token() -> str:
     """Unique to this attempt: the task token is the server's name for it."""
     info = activity.info()
     return f"{info.workflow_run_id}/{info.activity_id}/{info.attempt}/{info.task_token.hex()[-16:]}"
-
-
-def _words(enrollee: Enrollee, step: str) -> RenderedEmail:
-    content = _email(enrollee, step)
-    variables, snippets = variables_of(enrollee.prospect), enrollee.cadence.frozen_snippets
-    try:
-        return render_email(content.subject, content.text, content.html, variables, snippets)
-    except InvalidTemplate as invalid:
-        raise _hopeless(invalid) from invalid
-
-
-def _email(enrollee: Enrollee, step: str) -> Email:
-    content = content_of(enrollee.cadence.by_id[step], "email")
-    if not isinstance(content, Email):
-        raise TypeError(f"step {step!r} says nothing by mail")
-    return content
-
-
-def _written(mail: Mail) -> bytes:
-    try:
-        return build_message(mail)
-    except ValueError as unfit:
-        raise _hopeless(unfit) from unfit
 
 
 def _hopeless(error: Exception) -> ApplicationError:

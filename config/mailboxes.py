@@ -26,7 +26,7 @@ from pydantic import (
 
 from config.settings import InvalidSettings, Settings
 from domain.cadence.values import Span, ZoneName, shortened, span_of
-from domain.mailboxes import Limits, Mailbox, Ramp
+from domain.mailboxes import Limits, Mailbox, Ramp, SigningKey
 
 Security = Literal["none", "starttls", "tls"]
 Login = Literal["password", "google", "microsoft"]
@@ -187,6 +187,16 @@ def load_mailboxes(settings: Settings) -> tuple[MailboxEntry, ...]:
         raise InvalidSettings(f"{settings.mailboxes}: this is not YAML: {words}") from error
     except ValidationError as error:
         raise InvalidSettings(f"{settings.mailboxes}: {_said_of(error)}") from error
+
+
+def signing_keys(settings: Settings) -> dict[str, SigningKey]:
+    """The DKIM keys of the mailboxes that sign, by bare address. Raises `InvalidSettings`."""
+    entries = ((entry.bare, entry.dkim) for entry in load_mailboxes(settings))
+    return {
+        address: SigningKey(dkim.domain, dkim.selector, dkim.key.read().get_secret_value())
+        for address, dkim in entries
+        if dkim is not None
+    }
 
 
 def _said_of(error: ValidationError) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.cadence import Content, Research, content_of
+from domain.cadence import Content, Email, Research, content_of, email_of
 from domain.enrollee import Enrollee
 from domain.errors import MissingVariable
 from domain.rendering import render, variables_of
@@ -16,7 +16,9 @@ def brief_of(enrollee: Enrollee, step: str, channel: str) -> str:
     Where the prospect lacks a variable the words stay as they were written, and the heading says
     what is missing: a rep can fill it in, and nobody reads a blank.
     """
-    content = content_of(enrollee.cadence.by_id[step], channel)
+    cadence = enrollee.cadence
+    by_mail = channel == "email"
+    content = email_of(cadence, step) if by_mail else content_of(cadence.by_id[step], channel)
     return "\n\n".join(_sections(content, enrollee))
 
 
@@ -30,6 +32,8 @@ def _sections(content: Content, enrollee: Enrollee) -> Iterator[str]:
         yield _section(f"TALKING POINT {number}", point, enrollee)
     if isinstance(content, Research) and content.fills:
         yield f"FILL IN\n{', '.join(content.fills)}"
+    for name in content.files if isinstance(content, Email) else ():
+        yield f"FILE\n{name}"
     for link in content.attachments:
         yield f"LINK\n{link.title}: {link.url}"
 

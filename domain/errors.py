@@ -38,6 +38,10 @@ class UnknownCadence(DrumbeatError):
     """There is no published cadence of this name or version."""
 
 
+class UnknownFile(DrumbeatError):
+    """No published cadence carries a file of this digest."""
+
+
 class ClockInUse(DrumbeatError):
     """The speed of time cannot change while enrollments are open: their runs keep the old one."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 
@@ -27,6 +27,15 @@ class Limits:
     domain: int | None = None
     gap: tuple[timedelta, timedelta] | None = None
     ramp: Ramp | None = None
+
+
+@dataclass(frozen=True)
+class SigningKey:
+    """What a mailbox signs with (DKIM): the domain, the selector of its DNS record, the key."""
+
+    domain: str
+    selector: str
+    key: str = field(repr=False)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from typing import Protocol
 from domain.enrollee import Enrollee
 from domain.facts import Detail, Fact
 from domain.prospects import Prospect
+from domain.threads import Correspondence
 
 
 class Directory(Protocol):
@@ -22,6 +23,12 @@ class Directory(Protocol):
 
     async def enrollee(self, enrollment_id: str) -> Enrollee:
         """Who is enrolled in what."""
+
+    async def file(self, digest: str) -> bytes:
+        """What stands in the file of this SHA-256, which a published cadence carries.
+
+        Raises `UnknownFile`.
+        """
 
 
 class FactLog(Protocol):
@@ -84,6 +91,7 @@ class ClaimRequest:
     message: bytes
     not_after: datetime
     at: datetime
+    subject: str | None = None
 
 
 class TouchClaims(Protocol):
@@ -101,6 +109,9 @@ class TouchClaims(Protocol):
         generation and message; one that is `in_doubt` or `sent` comes back as it stands. A touch
         that a rep has begun, or a generation older than the claim's, is `ALREADY_STARTED`.
         """
+
+    async def correspondence(self, enrollment_id: str) -> Correspondence:
+        """The mails of the enrollment that went out or may have, and its last human reply."""
 
     async def mark_in_doubt(self, claim: Claim, at: datetime) -> Refusal | None:
         """Commit that the body is about to be handed over: the touch starts here.

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from liquid import BoundTemplate
 from liquid.exceptions import LiquidError, UndefinedError
 
+from domain.cadence import email_of
+from domain.enrollee import Enrollee
 from domain.errors import InvalidTemplate, MissingVariable
 from domain.prospects import Prospect
 from domain.templates.environment import html_template, text_template
@@ -21,15 +23,16 @@ __all__ = [
     "render",
     "render_email",
     "variables_of",
+    "words_by_mail",
 ]
 
 
 @dataclass(frozen=True)
 class RenderedEmail:
-    """The words of one mail."""
+    """The words of one mail; its text is still to be made of the HTML where there is none."""
 
     subject: str
-    text: str
+    text: str | None
     html: str | None
 
 
@@ -61,7 +64,7 @@ def render(template: str, variables: Mapping[str, str], snippets: Snippets = ())
 
 def render_email(
     subject: str,
-    text: str,
+    text: str | None,
     html: str | None,
     variables: Mapping[str, str],
     snippets: Snippets = (),
@@ -69,9 +72,16 @@ def render_email(
     """A mail's words; values are escaped in the HTML. Raises as `render`."""
     return RenderedEmail(
         subject=" ".join(render(subject, variables, snippets).split()),
-        text=render(text, variables, snippets),
+        text=None if text is None else render(text, variables, snippets),
         html=_rendered(html_template(html, snippets), variables) if html else None,
     )
+
+
+def words_by_mail(enrollee: Enrollee, step_id: str) -> RenderedEmail:
+    """The step's mail for this prospect, under its thread's subject. Raises as `render`."""
+    content = email_of(enrollee.cadence, step_id)
+    variables, snippets = variables_of(enrollee.prospect), enrollee.cadence.frozen_snippets
+    return render_email(content.subject or "", content.text, content.html, variables, snippets)
 
 
 def check_template(template: str) -> None:

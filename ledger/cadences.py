@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from domain.cadence import Cadence
 from domain.errors import UnknownCadence
+from ledger import files
 from ledger.dialects import Insert, insert_or_replace, lock_table
 from ledger.leading import refuse_circles
 from ledger.records import CadenceRow
@@ -32,11 +34,15 @@ _NEWEST_BODY = (
 )
 
 
-def publish(session: Session, cadence: Cadence, at: datetime) -> str:
-    """Keep this version, as the newest of its name. Raises `InvalidCadence` as `refuse_circles`."""
+def publish(session: Session, cadence: Cadence, at: datetime, contents: Mapping[str, bytes]) -> str:
+    """Keep this version and the files it carries (`contents` by digest), the newest of its name.
+
+    Raises `InvalidCadence` as `refuse_circles` and `files.carried_by`.
+    """
     # One at a time: of two that lead to each other each would not see the other's new version.
     lock_table(session, cadences, "SHARE ROW EXCLUSIVE")
     refuse_circles(cadence, lambda name: _newest_of(session, name))
+    files.keep(session, cadence, contents)
     row = {
         "version": cadence.version,
         "name": cadence.name,

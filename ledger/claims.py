@@ -39,6 +39,8 @@ _START = (
 _SETTLE = update(claims).where(*_THE_CLAIM).values(state=bindparam("settled"))
 _PUT = insert_or_replace(claims)
 
+_FROZEN = ("recipient", "message", "not_after", "subject")
+
 # What the claims table keeps of an attempt, as `_FIND` reads it.
 _Frozen = Row[int, str, str, str, str, datetime]
 
@@ -53,7 +55,7 @@ def reserve(session: Session, request: ClaimRequest) -> Claim | Refusal:
     claim = reserved(request)
     if refusal := _refusal(session, standing, claim, request, request.at):
         return refusal
-    frozen = {name: getattr(request, name) for name in ("recipient", "message", "not_after")}
+    frozen = {name: getattr(request, name) for name in _FROZEN}
     new = {**vars(claim), **frozen, "reserved_at": request.at, "in_doubt_at": None}
     session.execute(_PUT.on(session), new)
     return claim

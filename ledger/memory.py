@@ -21,10 +21,19 @@ from domain.ports import (
     TaskRequest,
 )
 from domain.prospects import Prospect
-from ledger import inbox, memory_enrolling, memory_inbox, memory_succeeding, memory_touches
+from domain.threads import Correspondence
+from ledger import (
+    inbox,
+    memory_enrolling,
+    memory_inbox,
+    memory_mails,
+    memory_succeeding,
+    memory_touches,
+)
 from ledger.admission import own_variants
 from ledger.cadences import cadence_row
 from ledger.clocks import at_speed
+from ledger.files import NOTHING, carried_by, unknown
 from ledger.leading import refuse_circles
 from ledger.memory_state import Memory
 from ledger.prospects import refuse_blanks
@@ -33,6 +42,7 @@ from ledger.records import (
     EnrollmentRow,
     FactRow,
     InboxRow,
+    MailRow,
     NotEnrolled,
     TaskRow,
     Ticket,
@@ -62,6 +72,10 @@ class MemoryLedger:
         variants = own_variants(published, kept.entry.variants)
         return Enrollee(enrollment_id, prospect, published, variants, kept.entry.not_before)
 
+    async def file(self, digest: str) -> bytes:
+        """`Directory.file`."""
+        return self._memory.files.get(digest) or unknown(digest)
+
     async def append(self, enrollment_id: str, facts: Sequence[Fact]) -> tuple[Fact, ...]:
         """`FactLog.append`."""
         kept = self._memory.kept(enrollment_id)
@@ -75,6 +89,14 @@ class MemoryLedger:
     async def reserve(self, request: ClaimRequest) -> Claim | Refusal:
         """`TouchClaims.reserve`."""
         return memory_touches.reserve(self._memory, request)
+
+    async def correspondence(self, enrollment_id: str) -> Correspondence:
+        """`TouchClaims.correspondence`."""
+        return memory_mails.correspondence(self._memory.kept(enrollment_id))
+
+    async def mail(self, enrollment_id: str, step: str) -> MailRow:
+        """The touch's mail as it was written last. Raises `UnknownMail`."""
+        return memory_mails.mail(self._memory.kept(enrollment_id), step)
 
     async def mark_in_doubt(self, claim: Claim, at: datetime) -> Refusal | None:
         """`TouchClaims.mark_in_doubt`."""
@@ -142,13 +164,17 @@ class MemoryLedger:
         self._memory.clock = anew
         return anew
 
-    async def publish(self, cadence: Cadence, at: datetime) -> str:
-        """Keep the cadence as the newest of its name; its version.
+    async def publish(
+        self, cadence: Cadence, at: datetime, contents: Mapping[str, bytes] = NOTHING
+    ) -> str:
+        """Keep the cadence, as the newest of its name, with its files' contents by digest.
 
-        Raises `InvalidCadence` where it leads to an unknown one or in a circle.
+        Returns the version. Raises `InvalidCadence` where it leads to an unknown one or in a
+        circle, and where what a file contains has not come with it.
         """
         newest = memory_enrolling.newest_in(self._memory)
         refuse_circles(cadence, newest.get)
+        self._memory.files |= carried_by(cadence, contents, self._memory.files)
         version = cadence.version
         self._memory.cadences.setdefault(version, cadence)
         self._memory.published[version] = max(at, self._memory.published.get(version, at))

@@ -25,6 +25,9 @@ class Frozen:
     claim: Claim
     recipient: str
     not_after: datetime
+    message: bytes
+    subject: str | None
+    in_doubt_at: datetime | None = None
 
 
 @dataclass
@@ -71,6 +74,7 @@ class Memory:
     """All of it; insertion order is the order of time."""
 
     cadences: dict[str, Cadence] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
     published: dict[str, datetime] = field(default_factory=dict)
     prospects: dict[str, Prospect] = field(default_factory=dict)
     enrollments: dict[str, Kept] = field(default_factory=dict)

@@ -20,7 +20,9 @@ def reserve(memory: Memory, request: ClaimRequest) -> Claim | Refusal:
     kept = memory.kept(request.enrollment_id)
     if answer := answer_of(_claim(kept, request.step), request):
         return answer
-    frozen = Frozen(reserved(request), request.recipient, request.not_after)
+    frozen = Frozen(
+        reserved(request), request.recipient, request.not_after, request.message, request.subject
+    )
     if refusal := _claim_refusal(memory, kept, frozen, request.at):
         return refusal
     kept.claims[request.step] = frozen
@@ -35,6 +37,7 @@ def mark_in_doubt(memory: Memory, claim: Claim, at: datetime) -> Refusal | None:
     if refusal := _claim_refusal(memory, kept, kept.claims[claim.step], at):
         return refusal
     _move(kept, claim.step, ClaimState.IN_DOUBT)
+    kept.claims[claim.step] = replace(kept.claims[claim.step], in_doubt_at=at)
     return None
 
 

@@ -17,6 +17,10 @@ class UnknownTask(DrumbeatError):
     """There is no open task with this id."""
 
 
+class UnknownMail(DrumbeatError):
+    """No mail has been written for this touch."""
+
+
 class UnknownEvent(DrumbeatError):
     """There is no event with this number in the inbox."""
 
@@ -87,6 +91,18 @@ class TouchRow:
     message_id: str | None
     why: str | None
     variant: str | None
+
+
+@dataclass(frozen=True)
+class MailRow:
+    """The mail of a touch: its frozen bytes, and how far it came (`ClaimState`)."""
+
+    enrollment: str
+    step: str
+    state: str
+    message_id: str
+    recipient: str
+    message: bytes
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,14 @@ cadences = Table(
     Index("ix_cadences_name_published_at", "name", "published_at"),
 )
 
+# What mails carry, by SHA-256; the cadences that do name it under `digests`.
+files = Table(
+    "files",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
 prospects = Table(
     "prospects",
     metadata,
@@ -200,6 +208,8 @@ claims = Table(
     Column("not_after", Instant, nullable=False),
     Column("reserved_at", Instant, nullable=False),
     Column("in_doubt_at", Instant),
+    # As it was sent; a later mail of its thread goes under it.
+    Column("subject", Text),
     PrimaryKeyConstraint("enrollment_id", "step"),
 )
 

@@ -19,13 +19,16 @@ from domain.ports import (
     TaskRequest,
 )
 from domain.prospects import Prospect
+from domain.threads import Correspondence
 from ledger import (
     cadences,
     claims,
     clocks,
     enrolling,
     facts,
+    files,
     inbox,
+    mails,
     projections,
     prospects,
     queries,
@@ -34,11 +37,13 @@ from ledger import (
 )
 from ledger.admission import Intake, Published, arms_of, own_variants
 from ledger.engine import Database
+from ledger.files import NOTHING
 from ledger.records import (
     CadenceRow,
     EnrollmentRow,
     FactRow,
     InboxRow,
+    MailRow,
     NotEnrolled,
     TaskRow,
     Ticket,
@@ -69,6 +74,10 @@ class SqlLedger:
         variants = own_variants(published, who.variants)
         return Enrollee(enrollment_id, who.prospect, published, variants, who.not_before)
 
+    async def file(self, digest: str) -> bytes:
+        """`Directory.file`."""
+        return await self._database.read(files.content_of, digest)
+
     async def append(self, enrollment_id: str, facts_: Sequence[Fact]) -> tuple[Fact, ...]:
         """`FactLog.append`."""
         return await self._database.run(succeeding.append, enrollment_id, facts_)
@@ -80,6 +89,14 @@ class SqlLedger:
     async def reserve(self, request: ClaimRequest) -> Claim | Refusal:
         """`TouchClaims.reserve`."""
         return await self._database.run(claims.reserve, request)
+
+    async def correspondence(self, enrollment_id: str) -> Correspondence:
+        """`TouchClaims.correspondence`."""
+        return await self._database.read(mails.correspondence, enrollment_id)
+
+    async def mail(self, enrollment_id: str, step: str) -> MailRow:
+        """The touch's mail as it was written last. Raises `UnknownMail`."""
+        return await self._database.read(mails.mail, enrollment_id, step)
 
     async def mark_in_doubt(self, claim: Claim, at: datetime) -> Refusal | None:
         """`TouchClaims.mark_in_doubt`."""
@@ -139,9 +156,15 @@ class SqlLedger:
         """
         return await self._database.run(clocks.clock, host_now, speed, anchor)
 
-    async def publish(self, cadence: Cadence, at: datetime) -> str:
-        """Keep the cadence as the newest of its name; its version."""
-        return await self._database.run(cadences.publish, cadence, at)
+    async def publish(
+        self, cadence: Cadence, at: datetime, contents: Mapping[str, bytes] = NOTHING
+    ) -> str:
+        """Keep the cadence, as the newest of its name, with its files' contents by digest.
+
+        Returns the version. Raises `InvalidCadence` where it leads to an unknown one or in a
+        circle, and where what a file contains has not come with it.
+        """
+        return await self._database.run(cadences.publish, cadence, at, contents)
 
     async def cadence(self, name_or_version: str) -> Cadence:
         """The newest of a name, or exactly a version. Raises `UnknownCadence`."""

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from collections import ChainMap
 from textwrap import shorten
 from typing import Annotated
 
 import typer
 
 from config.settings import load_settings
-from domain.cadence import AnyStep, Cadence, templates_in
+from domain.cadence import AnyStep, Cadence, CadenceFile, templates_in
 from ledger.records import CadenceRow
 from starter.cadence_lint import lint_cadences
 from starter.cadence_schema import schema
-from starter.library import read_cadence, shipped_cadences
+from starter.library import read_cadence_file, shipped_cadences
 from starter.output import AsJson, print_json, print_line, print_table
 from starter.publishing import publish_all, published_or_shipped
 from starter.session import host_clock, opened_ledger
@@ -31,8 +32,8 @@ def publish(
     as_json: AsJson = False,
 ) -> None:
     """Make cadences available for enrollment; every file is checked before any is published."""
-    cadences = [read_cadence(each) for each in file_or_name]
-    published = asyncio.run(_publish(cadences))
+    files = [read_cadence_file(each) for each in file_or_name]
+    published = asyncio.run(_publish(files))
     if as_json:
         print_json(published)
         return
@@ -40,11 +41,13 @@ def publish(
         print_line(f"published {each['name']} as version {each['version']}")
 
 
-async def _publish(cadences: list[Cadence]) -> list[dict[str, str]]:
+async def _publish(files: list[CadenceFile]) -> list[dict[str, str]]:
     settings = load_settings()
+    cadences = [file.cadence for file in files]
+    contents = dict(ChainMap(*(dict(file.contents) for file in files)))
     async with opened_ledger(settings) as ledger:
         now = (await host_clock(ledger)).now()
-        versions = await publish_all(ledger, cadences, now)
+        versions = await publish_all(ledger, cadences, now, contents)
     return [{"name": name, "version": version} for name, version in versions.items()]
 
 

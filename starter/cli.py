@@ -13,7 +13,7 @@ from typer.main import get_command
 from config.logs import configure_logs
 from config.settings import InvalidSettings, Settings, load_settings
 from domain.errors import DrumbeatError, UnknownEnrollment
-from ledger.records import UnknownTask
+from ledger.records import UnknownMail, UnknownTask
 from starter import (
     cadence_commands,
     catcher_command,
@@ -22,6 +22,7 @@ from starter import (
     enrollment_commands,
     inbox_commands,
     ledger_commands,
+    mail_commands,
     processes,
     signal_command,
     simulate,
@@ -45,6 +46,7 @@ drumbeat ledger verify"""
 WAYS_OUT: dict[type[DrumbeatError], str] = {
     UnknownEnrollment: "; `drumbeat enrollment list` has the ids",
     UnknownTask: "; `drumbeat task list` has the ids",
+    UnknownMail: "; `drumbeat enrollment show ENROLLMENT` has the touches",
 }
 
 log = structlog.stdlib.get_logger("starter")
@@ -60,6 +62,7 @@ app = typer.Typer(
 app.add_typer(cadence_commands.app, name="cadence")
 app.add_typer(enrollment_commands.app, name="enrollment")
 app.add_typer(task_commands.app, name="task")
+app.add_typer(mail_commands.app, name="mail")
 app.add_typer(inbox_commands.app, name="inbox")
 app.add_typer(ledger_commands.app, name="ledger")
 for command in (

@@ -8,6 +8,7 @@ from pathlib import Path
 from domain.cadence import Cadence, CadenceFile
 from domain.cadence import read_cadence as read_text
 from starter.errors import BadInput
+from starter.mail_files import with_files
 
 _HERE = Path(__file__).resolve().parent
 
@@ -30,18 +31,18 @@ def read_cadence(file_or_name: str) -> Cadence:
 
 
 def read_cadence_file(file_or_name: str) -> CadenceFile:
-    """The cadence with the places of what stands in its file.
+    """The cadence with the places of what stands in its file, and the files its mails carry.
 
     Raises `BadInput` where there is none and `InvalidCadence` where it cannot work as written.
     """
     path = Path(file_or_name)
     if path.suffix in (".yaml", ".yml") or path.is_file() or "/" in file_or_name:
-        return read_text(_text_of(path), str(path))
+        return with_files(read_text(_text_of(path), str(path)), path.parent)
     shipped = shipped_cadences()
     if file_or_name not in shipped:
         raise BadInput(f"there is no shipped cadence {file_or_name!r}; {_instead(file_or_name)}")
     file = shipped[file_or_name]
-    return read_text(_text_of(file), file.name)
+    return with_files(read_text(_text_of(file), file.name), file.parent)
 
 
 def _instead(name: str) -> str:

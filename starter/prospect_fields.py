@@ -42,11 +42,14 @@ def _checked(named: Mapping[str, str], name: str, check: Callable[[str], str]) -
 
 
 def _email(text: str) -> str:
-    """RFC 5321 syntax; the domain in ASCII, as the wire and bounces carry it."""
+    """RFC 5321 syntax; the domain in ASCII, as the wire and bounces carry it.
+
+    Beyond ASCII before the @ (RFC 6531), the address stays as it is written, in its normal form.
+    """
     try:
         # Test domains pass: whether mail arrives is the mail server's to say, not ours.
         address = validate_email(
-            text, check_deliverability=False, allow_smtputf8=False, test_environment=True
+            text, check_deliverability=False, allow_smtputf8=True, test_environment=True
         )
     except EmailNotValidError as error:
         raise InvalidProspect(f"email {text!r} is not an address: {_sentence(error)}") from error

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from domain.cadence import Cadence
 from domain.errors import UnknownCadence
 from ledger.sql import SqlLedger
 from starter.library import read_cadence, shipped_cadences
+
+NO_FILES: Mapping[str, bytes] = {}
 
 
 async def published_or_shipped(ledger: SqlLedger, name: str) -> Cadence:
@@ -27,15 +29,20 @@ async def published_or_shipped(ledger: SqlLedger, name: str) -> Cadence:
 
 
 async def publish_all(
-    ledger: SqlLedger, cadences: Sequence[Cadence], now: datetime
+    ledger: SqlLedger,
+    cadences: Sequence[Cadence],
+    now: datetime,
+    contents: Mapping[str, bytes] = NO_FILES,
 ) -> dict[str, str]:
     """Publish these and the shipped ones that they lead to; the versions by name, in their order.
+
+    `contents` are what their mails carry, by digest; shipped cadences carry nothing.
 
     Raises `InvalidCadence` where one leads nowhere or in a circle; those before it are published.
     """
     versions: dict[str, str] = {}
     for cadence in await _targets_first(ledger, cadences):
-        versions[cadence.name] = await ledger.publish(cadence, now)
+        versions[cadence.name] = await ledger.publish(cadence, now, contents)
     return versions
 
 

@@ -15,7 +15,8 @@ from temporalio.worker import (
 )
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
-from activities.email import EmailActivities
+from activities.email import NOTHING_ADDED, EmailActivities
+from activities.mail import Letterhead
 from activities.planning import PlanningActivities
 from activities.recording import RecordingActivities
 from activities.rep_work import RepWorkActivities
@@ -45,13 +46,17 @@ def sandboxed() -> SandboxedWorkflowRunner:
 
 
 def activities_of(
-    ledger: Ledger, transport: MailTransport, mailbox: str, now: Callable[[], datetime]
+    ledger: Ledger,
+    transport: MailTransport,
+    mailbox: str,
+    now: Callable[[], datetime],
+    letterhead: Letterhead = NOTHING_ADDED,
 ) -> Sequence[Callable[..., Any]]:
     """Every activity, on these adapters."""
     return (
         PlanningActivities(ledger).plan_touch,
         RecordingActivities(ledger).record_facts,
-        EmailActivities(ledger, transport, mailbox, now).send_email,
+        EmailActivities(ledger, transport, mailbox, now, letterhead).send_email,
         RepWorkActivities(ledger, now).open_task,
     )
 

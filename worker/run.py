@@ -10,10 +10,11 @@ from email.utils import parseaddr
 import structlog
 from temporalio.client import Client
 
-from activities.message import address_of
+from activities.mail import Letterhead, address_of
 from activities.transports.smtp import SmtpTransport
 from config.host_clock import HostClock, host_now
 from config.logs import configure_logs
+from config.mailboxes import signing_keys
 from config.settings import InvalidSettings, Settings
 from config.temporal import connect, ensure_search_attributes
 from ledger import open_ledger
@@ -32,26 +33,30 @@ async def run(settings: Settings) -> None:
     """
     configure_logs(settings)
     _refuse_bad_mailbox(settings)
+    letterhead = _letterhead(settings)
     async with AsyncExitStack() as closing:
         ledger = open_ledger(settings.ledger_url)
         closing.push_async_callback(ledger.close)
         stopping = _stopped_by_signal()
         client = await _connected(settings, stopping)
         if client is not None:
-            await _work(settings, client, ledger, stopping, closing)
+            await _work(settings, client, ledger, letterhead, stopping, closing)
 
 
 async def _work(
     settings: Settings,
     client: Client,
     ledger: SqlLedger,
+    letterhead: Letterhead,
     stopping: asyncio.Event,
     closing: AsyncExitStack,
 ) -> None:
     clock = await ledger.clock(host_now(), settings.clock_speed)
     transport = _transport(settings)
     closing.push_async_callback(transport.aclose)
-    activities = activities_of(ledger, transport, settings.mail_from, HostClock(clock).now)
+    activities = activities_of(
+        ledger, transport, settings.mail_from, HostClock(clock).now, letterhead
+    )
     worker = build_worker(client, settings.task_queue, activities, sticky_at(clock.speed))
     await closing.enter_async_context(worker)
     mending = asyncio.create_task(
@@ -78,6 +83,15 @@ def _transport(settings: Settings) -> SmtpTransport:
         username=settings.smtp_username or None,
         password=settings.smtp_password.get_secret_value() or None,
     )
+
+
+def _letterhead(settings: Settings) -> Letterhead:
+    """What mails carry by the settings. Raises `InvalidSettings`."""
+    key = settings.secret_key.get_secret_value()
+    try:
+        return Letterhead.of(key, settings.public_url, signing_keys(settings))
+    except ValueError as error:
+        raise InvalidSettings(f"mails cannot be written: {error}") from error
 
 
 async def _connected(settings: Settings, stopping: asyncio.Event) -> Client | None:

@@ -24,9 +24,18 @@ from domain.cadence.file import CadenceFile, load_cadence, read_cadence
 from domain.cadence.plan import DEFAULT_REACTIONS, Plan, PlanExit, PlanStep
 from domain.cadence.reactions import CONTINUE, FINISH, Patience, Reaction
 from domain.cadence.rules import Compliance, Enrolling, Exit, Refuse, Rules, Silence
-from domain.cadence.steps import AnyStep, EmailStep, Overdue, Step, Timed, content_of
+from domain.cadence.steps import (
+    AnyStep,
+    EmailStep,
+    Overdue,
+    Step,
+    Timed,
+    content_of,
+    contents_of,
+)
+from domain.cadence.threads import email_of, thread_before
 from domain.cadence.values import VARIABLE, WEEKDAYS, ZONES, Channel, Window, span_of, span_text
-from domain.cadence.words import declared_in, templates_in, templates_of
+from domain.cadence.words import declared_in, files_in, templates_in, templates_of
 
 __all__ = [
     "CONTINUE",
@@ -75,11 +84,15 @@ __all__ = [
     "Voicemail",
     "Window",
     "content_of",
+    "contents_of",
     "declared_in",
+    "email_of",
+    "files_in",
     "load_cadence",
     "read_cadence",
     "span_of",
     "span_text",
     "templates_in",
     "templates_of",
+    "thread_before",
 ]

@@ -11,9 +11,10 @@ from itertools import groupby, pairwise
 
 from pydantic_core import ErrorDetails
 
+from domain.cadence.content import Email
 from domain.cadence.model import Playbook
 from domain.cadence.reactions import Reaction
-from domain.cadence.steps import AnyStep
+from domain.cadence.steps import AnyStep, contents_of
 
 Loc = tuple[str | int, ...]
 
@@ -35,6 +36,7 @@ def faults_in(playbook: Playbook) -> Iterator[Fault]:
     yield from _ids(playbook)
     yield from _days(playbook)
     yield from _channels(playbook)
+    yield from _threads(playbook)
     yield from _pinned(playbook)
     yield from _order_within_days(playbook)
     yield from _aims(playbook)
@@ -75,6 +77,17 @@ def _channels(playbook: Playbook) -> Iterator[Fault]:
         if count > 1:
             words = f"step {step.id!r} says twice what it says by {channel}; "
             yield Fault(("steps", number, "alternatives"), f"{words}an alternative is another way")
+
+
+def _threads(playbook: Playbook) -> Iterator[Fault]:
+    """A mail without a subject needs a thread to continue."""
+    has_begun = False
+    for number, step in enumerate(playbook.steps):
+        for loc, content in contents_of(step, ("steps", number)):
+            if isinstance(content, Email) and content.subject is None and not has_begun:
+                words = f"step {step.id!r} has no subject, and no mail before it has one whose "
+                yield Fault(loc, f"{words}thread it could continue; add `subject:`")
+        has_begun = has_begun or (isinstance(step, Email) and step.subject is not None)
 
 
 def _pinned(playbook: Playbook) -> Iterator[Fault]:

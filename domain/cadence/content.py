@@ -6,7 +6,8 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from domain.cadence.values import Part, VariableName, inconsistent
+from domain.cadence.mail_files import FileName, images_in
+from domain.cadence.values import Part, VariableName, inconsistent, shortened
 
 CONNECT_NOTE = 300
 
@@ -32,15 +33,41 @@ class Said(Part):
 
 
 class Email(Said):
-    """A mail, sent by itself or, with `review`, by a rep who has looked at it."""
+    """A mail, sent by itself or, with `review`, by a rep who has looked at it.
+
+    Without a subject it continues the thread of the mail before.
+    """
 
     templates = ("subject", "text", "html")
 
     channel: Literal["email"]
-    subject: Subject
-    text: Words
-    html: str | None = Field(default=None, max_length=100_000)
+    subject: Subject | None = None
+    text: Words | None = None
+    html: str | None = Field(default=None, min_length=1, max_length=100_000)
+    files: tuple[FileName, ...] = Field(default=(), max_length=10)
     review: bool = False
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self.text is None and self.html is None:
+            raise inconsistent("the mail says nothing; add `text:`, or `html:` alone")
+        return self
+
+    @model_validator(mode="after")
+    def _carries_each_once(self) -> Self:
+        for number, name in enumerate(self.files):
+            if name in self.files[:number]:
+                words = f"{shortened(name)} stands here twice; a mail carries a file once"
+                raise inconsistent(words, "files", number)
+        return self
+
+    @model_validator(mode="after")
+    def _shows_what_it_carries(self) -> Self:
+        for name in images_in(self.html or ""):
+            if name not in self.files:
+                words = f"shows {shortened(f'cid:{name}')}, which is none of its `files`; add it"
+                raise inconsistent(words, "html")
+        return self
 
 
 class Call(Said):

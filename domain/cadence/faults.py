@@ -6,6 +6,7 @@ from difflib import get_close_matches
 
 from pydantic_core import ErrorDetails
 
+from domain.cadence.mail_files import DIGEST
 from domain.cadence.shapes import channels_at, homes_of, model_at, without_tags
 from domain.cadence.values import SLUG
 
@@ -98,6 +99,8 @@ def _unlisted(fault: ErrorDetails) -> str:
 def _right_form(pattern: str) -> str:
     if pattern == SLUG:
         return f"is not a name; {NAME_WITH_HYPHENS}"
+    if pattern == DIGEST:
+        return "is not a digest; leave it out, and Drumbeat fills it in"
     if pattern.startswith("^http"):
         return "is not a web address; begin it with https://"
     return f"is not a name; {NAME_WITH_UNDERSCORES}"

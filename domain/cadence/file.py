@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import yaml
 from pydantic import ValidationError
@@ -28,6 +29,12 @@ class CadenceFile:
     cadence: Cadence
     name: str
     root: Written
+    # What stands in the files that its mails carry, by digest.
+    contents: Mapping[str, bytes] = field(default_factory=dict)
+
+    def refused(self, loc: Loc, words: str) -> InvalidCadence:
+        """What is wrong at this place, as loading the file would have said it."""
+        return InvalidCadence(_fault_line(self.root, Fault(loc, words), self.name))
 
     def line_of(self, loc: Loc) -> int:
         """The line of what stands at this place, or of the nearest thing around it; from 1."""

@@ -46,6 +46,8 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "on": "What the things that come in do. A step's own `on` goes first.",
         "exit": "What happens after the last touch when nobody has answered.",
         "experiments": "What is tried out: variants of steps, or whole other cadences.",
+        "digests": "The SHA-256 of each of the `files` of its mails, by path. Drumbeat fills it in "
+        "when it reads the files; one that is written here must agree.",
         "silence": "Findings of `drumbeat cadence lint` that are meant.",
         "steps": "The touches, in the order of their days.",
     },
@@ -134,9 +136,13 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
     "Link": {"title": "What it is.", "url": "Where it is."},
     "Email": {
         "channel": "A mail, sent by itself.",
-        "subject": "The subject line.",
-        "text": "The mail as plain text.",
-        "html": "The mail as HTML, beside the text.",
+        "subject": "The subject line. A mail without one continues the thread of the mail before, "
+        "under the subject of that.",
+        "text": "The mail as plain text. Where only `html` stands, it is made of that.",
+        "html": "The mail as HTML, beside the text or alone. An image of `files` stands in it as "
+        '`<img src="cid:NAME">`.',
+        "files": "Files that go with the mail, by their paths beside the cadence file: 5 MiB each, "
+        "10 MiB a mail.",
         "review": "Whether a rep looks at it and sends it.",
     },
     "Call": {

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from domain.cadence.events import Reactions
 from domain.cadence.experiments import Experiment
+from domain.cadence.mail_files import Digest, FileName
 from domain.cadence.reactions import Reaction
 from domain.cadence.rules import Compliance, Enrolling, Exit, Rules, Silence
 from domain.cadence.steps import AnyStep, Step
@@ -38,6 +39,7 @@ class Playbook(Part):
     on: Reactions = Reactions()
     exit: Exit = Exit()
     experiments: tuple[Experiment, ...] = Field(default=(), max_length=10)
+    digests: dict[FileName, Digest] = Field(default={})
     silence: tuple[Silence, ...] = Field(default=(), max_length=50)
     steps: tuple[Step, ...] = Field(min_length=1, max_length=100)
 

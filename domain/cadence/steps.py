@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
@@ -18,6 +19,7 @@ from domain.cadence.content import (
     Voicemail,
 )
 from domain.cadence.events import StepReactions
+from domain.cadence.nodes import Loc
 from domain.cadence.reactions import CONTINUE, ReactionText
 from domain.cadence.values import DayWindow, Part, Slug, Span, TimeOfDay, shortened
 
@@ -132,3 +134,10 @@ Step = Annotated[AnyStep, Field(discriminator="channel")]
 def content_of(step: AnyStep, channel: str) -> Content:
     """What the step says on this channel: its own words or those of an alternative."""
     return next(c for c in (step, *step.alternatives) if c.channel == channel)
+
+
+def contents_of(step: AnyStep, at: Loc) -> Iterator[tuple[Loc, Content]]:
+    """What the step says on each channel, its own words first, with the place of each."""
+    yield at, step
+    for number, content in enumerate(step.alternatives):
+        yield (*at, "alternatives", number), content

@@ -9,9 +9,10 @@ from typing import Literal
 
 from domain.cadence.cadence import Cadence
 from domain.cadence.consistency import Fault, Loc
-from domain.cadence.content import Research, Said
+from domain.cadence.content import Email, Research, Said
 from domain.cadence.events import DISPOSITIONS
 from domain.cadence.experiments import Variant
+from domain.cadence.steps import contents_of
 from domain.templates.checking import check
 from domain.templates.conditions import check_condition
 from domain.templates.environment import parsed, text_language
@@ -44,9 +45,8 @@ def _filled(cadence: Cadence) -> Iterator[str]:
 def templates_of(cadence: Cadence) -> Iterator[tuple[Loc, str]]:
     """Every template of every step and alternative, with its place in the file."""
     for number, step in enumerate(cadence.steps):
-        yield from templates_in(step, ("steps", number))
-        for other, content in enumerate(step.alternatives):
-            yield from templates_in(content, ("steps", number, "alternatives", other))
+        for loc, content in contents_of(step, ("steps", number)):
+            yield from templates_in(content, loc)
 
 
 def templates_in(content: Said, at: Loc) -> Iterator[tuple[Loc, str]]:
@@ -59,6 +59,20 @@ def templates_in(content: Said, at: Loc) -> Iterator[tuple[Loc, str]]:
     if isinstance(content, Research):
         for number, question in enumerate(content.questions):
             yield (*at, "questions", number), question
+
+
+def files_in(cadence: Cadence) -> Iterator[tuple[Loc, tuple[str, ...]]]:
+    """What files each mail carries, in the cadence and in its variants, with their place."""
+    for number, step in enumerate(cadence.steps):
+        for loc, content in contents_of(step, ("steps", number)):
+            if isinstance(content, Email) and content.files:
+                yield (*loc, "files"), content.files
+    for number, experiment in enumerate(cadence.experiments):
+        for arm, variant in enumerate(experiment.variants):
+            for step_id, keys in variant.steps.items():
+                if files := keys.get("files"):
+                    place = ("experiments", number, "variants", arm, "steps", step_id, "files")
+                    yield place, tuple(files)
 
 
 def faults_in_words(cadence: Cadence) -> Iterator[Fault]:

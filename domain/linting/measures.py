@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from html import unescape
 
 # Chinese and Japanese stand without blanks: every sign is cut off, and two make about one word.
 _SIGN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
@@ -12,6 +13,8 @@ _WORD = re.compile(rf"[{_SIGN}]|[^\W_{_SIGN}]+(?:['’][^\W_{_SIGN}]+)*")
 _IS_SIGN = re.compile(rf"[{_SIGN}]")
 _LINK = re.compile(r"https?://[^\s<>\"'()\[\]]+", re.IGNORECASE)
 _HOST = re.compile(r"https?://(?:[^/@\s]*@)?([^/:?#\s]+)", re.IGNORECASE)
+_UNSEEN = re.compile(r"<(style|script|title)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
 SHINGLE = 3
 _APOSTROPHE = "'"
 
@@ -21,6 +24,11 @@ _GSM = frozenset(
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _GSM_TWICE = frozenset("^{}\\[~]|€\f")
+
+
+def visible_in(html: str) -> str:
+    """What a reader of the HTML sees, its tags as blanks."""
+    return unescape(_TAG.sub(" ", _UNSEEN.sub(" ", html)))
 
 
 def words_of(text: str) -> list[str]:

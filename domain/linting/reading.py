@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from domain.cadence import Cadence
-from domain.cadence.consistency import Loc
+from domain.cadence import Cadence, contents_of
 from domain.cadence.words import declared_in
 from domain.linting.samples import everything_known, least_known
 from domain.linting.wording import HEARD, Prospects, Wording
@@ -84,11 +83,8 @@ class Reading:
             snippets=cadence.frozen_snippets,
         )
         for number, step in enumerate(cadence.steps):
-            loc: Loc = ("steps", number)
-            yield Wording(number, step, step, loc, prospects)
-            for other, content in enumerate(step.alternatives):
-                at = (*loc, "alternatives", other)
-                yield Wording(number, step, content, at, prospects)
+            for loc, content in contents_of(step, ("steps", number)):
+                yield Wording(number, step, content, loc, prospects)
 
     def _ends_a_call(self, one: Wording) -> bool:
         if one.channel != "voicemail" or one.number == 0:

@@ -12,6 +12,7 @@ from domain.cadence import AnyStep, Content, Link
 from domain.cadence.consistency import Loc
 from domain.cadence.words import templates_in
 from domain.errors import InvalidTemplate, MissingVariable
+from domain.linting.measures import visible_in
 from domain.rendering import render
 from domain.templates.checking import check
 from domain.templates.environment import text_template
@@ -116,6 +117,8 @@ class Wording:
 
     def _text(self, key: str, fields: Fields) -> str:
         template = self.templates.get((*self.loc, key))
+        if template is None and (self.channel, key) == ("email", "text"):
+            return visible_in(self._text("html", fields))
         # `faults` tells once of what cannot be rendered; the rules judge the rest.
         return _said(template, fields, self.prospects.snippets).text if template else ""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from domain.cadence import Email, Research, content_of
+from domain.cadence import Content, Email, Research, content_of
 from domain.cadence.words import templates_in
 from domain.enrollee import Enrollee
 from domain.errors import InvalidTemplate, MissingVariable
-from domain.rendering import render, render_email, variables_of
+from domain.rendering import render, variables_of, words_by_mail
 
 
 def missing_in(enrollee: Enrollee, step_id: str, channel: str) -> str | None:
@@ -17,13 +17,11 @@ def missing_in(enrollee: Enrollee, step_id: str, channel: str) -> str | None:
     Raises `InvalidTemplate` where a mail cannot be made of this prospect's values.
     """
     content = content_of(enrollee.cadence.by_id[step_id], channel)
-    variables, snippets = variables_of(enrollee.prospect), enrollee.cadence.frozen_snippets
     try:
         if isinstance(content, Email):
-            render_email(content.subject, content.text, content.html, variables, snippets)
+            words_by_mail(enrollee, step_id)
         else:
-            for _, template in templates_in(content, ()):
-                render(template, variables, snippets)
+            _render_all(content, enrollee)
     except MissingVariable as missing:
         return missing.variable
     except InvalidTemplate:
@@ -31,6 +29,12 @@ def missing_in(enrollee: Enrollee, step_id: str, channel: str) -> str | None:
         if isinstance(content, Email):
             raise
     return None
+
+
+def _render_all(content: Content, enrollee: Enrollee) -> None:
+    variables, snippets = variables_of(enrollee.prospect), enrollee.cadence.frozen_snippets
+    for _, template in templates_in(content, ()):
+        render(template, variables, snippets)
 
 
 def is_sent_by_itself(enrollee: Enrollee, step_id: str, channel: str) -> bool:

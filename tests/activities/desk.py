@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -11,7 +11,8 @@ from datetime import UTC, datetime, timedelta
 from pydantic import TypeAdapter
 from temporalio.testing import ActivityEnvironment
 
-from activities.email import EmailActivities
+from activities.email import NOTHING_ADDED, EmailActivities
+from activities.mail import Letterhead
 from activities.rep_work import Now
 from activities.touching import Started, StartTouch
 from activities.transports.smtp import SmtpTransport
@@ -33,6 +34,7 @@ MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 NOW = MONDAY + timedelta(hours=1)
 CLOSES = MONDAY + timedelta(hours=8)
 ROBIN = "Robin Vale <robin@northwind.example>"
+NO_FILES: Mapping[str, bytes] = {}
 HASTY = Limits(command=0.2, reply=0.2)
 STARTED: TypeAdapter[Started] = TypeAdapter(Started)
 
@@ -59,12 +61,12 @@ class Desk:
     activities: EmailActivities
     enrollment_id: str
 
-    async def send(self, generation: int = 1, attempt: int = 1) -> Started:
+    async def send(self, generation: int = 1, attempt: int = 1, step: str = "intro") -> Started:
         """Run the activity as Temporal would, and take its answer over the wire."""
         environment = ActivityEnvironment()
         info = ActivityEnvironment.default_info()
         environment.info = replace(info, attempt=attempt, task_token=b"token%d" % attempt)
-        request = StartTouch(self.enrollment_id, "intro", generation, "email", CLOSES)
+        request = StartTouch(self.enrollment_id, step, generation, "email", CLOSES)
         started: Started = await environment.run(self.activities.send_email, request)
         assert STARTED.validate_json(STARTED.dump_json(started)) == started
         assert started in await self.facts(), "the ledger does not have what was answered"
@@ -80,27 +82,35 @@ class Desk:
 
 
 @asynccontextmanager
-async def a_desk(
+async def a_desk(  # noqa: PLR0913, PLR0917 -- a test names only what matters to it
     first: Script | None = None,
     later: Script | None = None,
     ledger: MemoryLedger | None = None,
     cadence: Cadence | None = None,
     prospect: Prospect | None = None,
     now: Now = lambda: NOW,
+    letterhead: Letterhead = NOTHING_ADDED,
+    contents: Mapping[str, bytes] = NO_FILES,
 ) -> AsyncIterator[Desk]:
     ledger = ledger or MemoryLedger()
     async with a_scripted_server(first, later) as server:
         transport = SmtpTransport("127.0.0.1", server.port, limits=HASTY)
         enrollment_id = await an_enrollment_of(
-            ledger, cadence or a_cadence(), prospect or a_prospect()
+            ledger, cadence or a_cadence(), prospect or a_prospect(), contents
         )
-        yield Desk(ledger, server, EmailActivities(ledger, transport, ROBIN, now), enrollment_id)
+        activities = EmailActivities(ledger, transport, ROBIN, now, letterhead)
+        yield Desk(ledger, server, activities, enrollment_id)
         await transport.aclose()
         await asyncio.sleep(0)
 
 
-async def an_enrollment_of(ledger: MemoryLedger, cadence: Cadence, prospect: Prospect) -> str:
-    await ledger.publish(cadence, MONDAY)
+async def an_enrollment_of(
+    ledger: MemoryLedger,
+    cadence: Cadence,
+    prospect: Prospect,
+    contents: Mapping[str, bytes] = NO_FILES,
+) -> str:
+    await ledger.publish(cadence, MONDAY, contents)
     (ticket,) = await ledger.enroll([prospect], cadence.name, MONDAY)
     assert isinstance(ticket, Ticket)
     plan = TouchPlanned(

@@ -75,6 +75,21 @@ def test_a_bad_row_says_what_is_wrong_and_what_would_be_right(row: str, reason: 
     assert reason_of(row).startswith(reason)
 
 
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("ada@bücher.example", "ada@xn--bcher-kva.example"),
+        ("gra\u0308ta@bücher.example", "gräta@bücher.example"),
+        ("用户@例え.example", "用户@例え.example"),
+    ],
+)
+def test_addresses_of_the_world_are_addresses(written: str, kept: str) -> None:
+    """A domain has a form that every server takes; what stands before the @ has none."""
+    (one,) = read(f"email\n{written}\n").prospects
+
+    assert one.email == kept
+
+
 def test_a_national_number_is_read_with_the_rows_country() -> None:
     """A phone number without its country code belongs to the row's country."""
     (one,) = read("email,phone,country\na@x.example,030 901820,DE\n").prospects

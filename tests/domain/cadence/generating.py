@@ -46,13 +46,17 @@ OVERDUE = st.one_of(
     st.dictionaries(st.sampled_from(["skip", "escalate"]), st.integers(1, 60)),
 )
 LINKS = st.fixed_dictionaries({"title": NAMES, "url": NAMES.map("https://{}.example/".format)})
+FILES = NAMES.map("files/{}.pdf".format)
 SAID: dict[str, st.SearchStrategy[Any]] = {
     "talking_points": st.lists(WORDS, max_size=2),
     "attachments": st.lists(LINKS, max_size=2),
 }
 # By channel: what must be said, and what may be.
 CONTENT: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
-    "email": ({"subject": WORDS, "text": WORDS}, {"html": WORDS, "review": st.booleans()}),
+    "email": (
+        {"subject": WORDS, "text": WORDS},
+        {"html": WORDS, "review": st.booleans(), "files": st.lists(FILES, unique=True, max_size=2)},
+    ),
     "call": ({"script": WORDS}, {"voicemail": WORDS}),
     "voicemail": ({"script": WORDS}, {}),
     "linkedin": (
@@ -155,6 +159,7 @@ FRAME: dict[str, st.SearchStrategy[Any]] = {
         },
     ),
     "on": st.fixed_dictionaries({}, optional=ON),
+    "digests": st.dictionaries(FILES, st.from_regex("[0-9a-f]{64}", fullmatch=True), max_size=2),
     "exit": st.fixed_dictionaries({}, optional={"after": SPANS, "then": OTHERS, "rest": SPANS}),
 }
 COMPLIANCE = {"postal_address": "1 Harbour Street, Bergen", "opt_out": "Reply 'no'."}

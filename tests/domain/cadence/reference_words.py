@@ -41,6 +41,7 @@ EXAMPLES: dict[str, dict[str, str]] = {
         "on": "{reply: finish}",
         "exit": "{after: 5d}",
         "experiments": "[{id: opener, variants: [{id: a}, {id: b}]}]",
+        "digests": f"{{files/one-page.pdf: {'0123456789abcdef' * 4}}}",
         "silence": "[{rule: no-phone, because: nobody there has one}]",
         "steps": "[{id: hello, day: 1, channel: sms, text: Hello}]",
     },
@@ -123,7 +124,12 @@ EXAMPLES: dict[str, dict[str, str]] = {
     "Link": {"title": "One page", "url": "https://northwind.example/one-page"},
     "Overdue": {"escalate": "1", "skip": "3"},
     "StepReactions": {"no_response": "{after: 3d, jump: day-9-email}"},
-    "Email": {"channel": "email", "html": "<p>Hello</p>", "review": "true"},
+    "Email": {
+        "channel": "email",
+        "html": "<p>Hello</p>",
+        "files": "[files/one-page.pdf]",
+        "review": "true",
+    },
     "Call": {"channel": "call", "voicemail": "Robin from Northwind; I will try again."},
     "Voicemail": {"channel": "voicemail", "script": "Robin from Northwind; I will try again."},
     "LinkedIn": {"channel": "linkedin", "kind": "inmail"},
@@ -212,4 +218,6 @@ PATTERNS = {
     "^\\d{1,4}[mhdw]": "[span](#values)",
     "^(prospect|none": "`prospect`, `none`, country or region",
     "^https?://": "web address",
+    "^[^/": "[path](#email)",
+    "^[0-9a-f]{64}$": "64 hexadecimal digits",
 }

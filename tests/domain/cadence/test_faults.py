@@ -10,7 +10,7 @@ from domain.errors import InvalidCadence
 from tests.builders import a_cadence, a_step
 from tests.domain.cadence.files import EVERYTHING, PLAIN, Fault, faults_about, refusal_of
 
-TOPICS = ("writing", "keys", "values", "reactions", "order", "experiments", "words")
+TOPICS = ("writing", "keys", "values", "reactions", "order", "experiments", "words", "mails")
 FAULTS = [fault for topic in TOPICS for fault in faults_about(topic)]
 REMEDIES = ("; ", " such as ")
 

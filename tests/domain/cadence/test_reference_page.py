@@ -87,7 +87,7 @@ def _in_a_file(piece: str) -> str:
     mail = {"id": "day-1-email", "day": 1, "channel": "email", "subject": "Hi", "text": "Hello"}
     within = {key: said.pop(key) for key in ("alternatives",) if key in said}
     frame = {"name": "page", "compliance": COMPLIANCE, "variables": {"customer": "optional"}}
-    return as_text({**frame, **said, "steps": [{**mail, **within}]})
+    return as_text({**frame, "steps": [{**mail, **within}], **said})
 
 
 def test_what_the_prose_lists_is_all_there_is() -> None:

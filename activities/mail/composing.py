@@ -1,0 +1,99 @@
+"""From an enrollment's step to its mail: words, thread, files, and what the settings add."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from activities.mail.addresses import address_of, message_id_of
+from activities.mail.mail import Mail, MailFile
+from activities.mail.message import build_message
+from activities.mail.opt_out import OptOut
+from activities.mail.signing import Signer
+from domain.cadence import email_of, thread_before
+from domain.cadence.mail_files import kind_of
+from domain.enrollee import Enrollee
+from domain.mailboxes import SigningKey
+from domain.ports import Ledger
+from domain.rendering import words_by_mail
+from domain.threads import Correspondence
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """What settings, and no cadence, put on mails: ways out, and signatures by bare address."""
+
+    opt_out: OptOut | None = None
+    signers: Mapping[str, Signer] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, secret_key: str, public_url: str, keys: Mapping[str, SigningKey]) -> Letterhead:
+        """The letterhead of an installation; `keys` are by bare address, casefolded.
+
+        Raises `ValueError` for a secret key, a URL or a signing key that cannot be used.
+        """
+        opt_out = OptOut(secret_key, public_url) if secret_key else None
+        return cls(opt_out, {address: Signer.of(key) for address, key in keys.items()})
+
+
+@dataclass(frozen=True)
+class Author:
+    """Writes the mails of one mailbox, such as `Robin Vale <robin@northwind.example>`.
+
+    Raises `ValueError` for a mailbox, a recipient or a link that no header can hold.
+    """
+
+    mailbox: str
+    letterhead: Letterhead = Letterhead()
+
+    @property
+    def address(self) -> str:
+        """The bare address."""
+        return address_of(self.mailbox)
+
+    def mail(
+        self,
+        enrollee: Enrollee,
+        step: str,
+        at: datetime,
+        thread: Correspondence,
+        files: Sequence[MailFile],
+    ) -> Mail:
+        """The step's mail, dated `at`, in its thread so far. Raises as `words_by_mail`."""
+        words = words_by_mail(enrollee, step)
+        opt_out = self.letterhead.opt_out
+        return Mail(
+            sender=self.mailbox,
+            recipient=enrollee.prospect.email or "",
+            at=at,
+            message_id=message_id_of(enrollee.enrollment_id, step, self.address),
+            words=replace(words, subject=thread.subject(words.subject)),
+            compliance=enrollee.cadence.compliance,
+            thread=thread.ids,
+            way_out=opt_out.way_of(enrollee.enrollment_id, self.address) if opt_out else None,
+            files=tuple(files),
+        )
+
+    def written(self, mail: Mail) -> bytes:
+        """The mail's bytes, signed where the mailbox has a key."""
+        return build_message(mail, self.letterhead.signers.get(self.address.casefold()))
+
+
+async def thread_so_far(ledger: Ledger, enrollee: Enrollee, step: str) -> Correspondence:
+    """What the step's mail follows; nothing where it begins a thread."""
+    before = thread_before(enrollee.cadence, step)
+    if not before:
+        return Correspondence()
+    return (await ledger.correspondence(enrollee.enrollment_id)).within(before)
+
+
+async def files_of(ledger: Ledger, enrollee: Enrollee, step: str) -> tuple[MailFile, ...]:
+    """What the step's mail carries. Raises `UnknownFile`."""
+    cadence = enrollee.cadence
+    names = email_of(cadence, step).files
+    contents = [await ledger.file(cadence.digests[name]) for name in names]
+    return tuple(
+        MailFile(name, kind_of(name), content)
+        for name, content in zip(names, contents, strict=True)
+    )

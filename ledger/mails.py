@@ -1,0 +1,59 @@
+"""What claims keep of mails, for those who read it: the threads, and what was sent."""
+
+from __future__ import annotations
+
+from sqlalchemy import Text, bindparam, select
+from sqlalchemy.orm import Session
+
+from domain.errors import UnknownEnrollment
+from domain.facts import ReplyReceived, fact_from_json
+from domain.ports import ClaimState
+from domain.threads import Correspondence, SentMail, is_human
+from ledger.fencing import STARTED
+from ledger.records import MailRow, UnknownMail
+from ledger.schema import claims, enrollments, facts
+
+_OF_ENROLLMENT = bindparam("enrollment", type_=Text)
+_ENROLLMENT = select(enrollments.c.id).where(enrollments.c.id == _OF_ENROLLMENT)
+_STARTED = (
+    select(claims.c.step, claims.c.message_id, claims.c.subject, claims.c.in_doubt_at)
+    .where(claims.c.enrollment_id == _OF_ENROLLMENT)
+    .where(claims.c.state.in_([state.value for state in STARTED]))
+    .order_by(claims.c.in_doubt_at)
+)
+_REPLIES = (
+    select(facts.c.body)
+    .where(facts.c.enrollment_id == _OF_ENROLLMENT, facts.c.type == "reply")
+    .order_by(facts.c.seq)
+)
+_MAIL = select(claims).where(
+    claims.c.enrollment_id == _OF_ENROLLMENT, claims.c.step == bindparam("touch")
+)
+
+
+def correspondence(session: Session, enrollment_id: str) -> Correspondence:
+    """`TouchClaims.correspondence`."""
+    _refuse_unknown(session, enrollment_id)
+    of = {"enrollment": enrollment_id}
+    mails = tuple(
+        SentMail(row.step, row.message_id, row.subject, row.in_doubt_at)
+        for row in session.execute(_STARTED, of)
+    )
+    replies = (fact_from_json(body) for body in session.scalars(_REPLIES, of))
+    human = [r.at for r in replies if isinstance(r, ReplyReceived) and is_human(r)]
+    return Correspondence(mails, max(human, default=None))
+
+
+def mail(session: Session, enrollment_id: str, step: str) -> MailRow:
+    """The touch's mail as it was written last. Raises `UnknownMail`."""
+    _refuse_unknown(session, enrollment_id)
+    row = session.execute(_MAIL, {"enrollment": enrollment_id, "touch": step}).one_or_none()
+    if row is None:
+        raise UnknownMail(f"no mail has been written for {step!r} of {enrollment_id!r}")
+    state = ClaimState(row.state).value
+    return MailRow(enrollment_id, step, state, row.message_id, row.recipient, row.message)
+
+
+def _refuse_unknown(session: Session, enrollment_id: str) -> None:
+    if session.scalar(_ENROLLMENT, {"enrollment": enrollment_id}) is None:
+        raise UnknownEnrollment(f"there is no enrollment {enrollment_id!r}")

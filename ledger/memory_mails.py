@@ -1,0 +1,40 @@
+"""What claims in memory keep of mails, for those who read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from operator import attrgetter
+
+from domain.facts import ReplyReceived
+from domain.threads import Correspondence, SentMail, is_human
+from ledger.fencing import STARTED
+from ledger.memory_state import Kept
+from ledger.records import MailRow, UnknownMail
+
+
+def correspondence(kept: Kept) -> Correspondence:
+    """`TouchClaims.correspondence`."""
+    mails = tuple(sorted(_started(kept), key=attrgetter("at")))
+    human = [r.at for r in kept.facts if isinstance(r, ReplyReceived) and is_human(r)]
+    return Correspondence(mails, max(human, default=None))
+
+
+def mail(kept: Kept, step: str) -> MailRow:
+    """The touch's mail as it was written last. Raises `UnknownMail`."""
+    if step not in kept.claims:
+        raise UnknownMail(f"no mail has been written for {step!r} of {kept.enrollment_id!r}")
+    frozen = kept.claims[step]
+    return MailRow(
+        kept.enrollment_id,
+        step,
+        frozen.claim.state.value,
+        frozen.claim.message_id,
+        frozen.recipient,
+        frozen.message,
+    )
+
+
+def _started(kept: Kept) -> Iterator[SentMail]:
+    for step, frozen in kept.claims.items():
+        if frozen.in_doubt_at and frozen.claim.state in STARTED:
+            yield SentMail(step, frozen.claim.message_id, frozen.subject, frozen.in_doubt_at)
