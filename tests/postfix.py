@@ -79,9 +79,13 @@ class Postfix:
 
     def delivered(self, address: str) -> list[EmailMessage]:
         """What has come for this address, in the order of its arrival."""
+        return [message_from_bytes(raw, policy=policy.default) for raw in self.raw(address)]
+
+    def raw(self, address: str) -> list[bytes]:
+        """The same, as the files that postfix wrote."""
         files = self.maildir(address).glob("new/*")
         found = sorted(files, key=lambda file: file.stat().st_mtime_ns)
-        return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in found]
+        return [file.read_bytes() for file in found]
 
     @property
     def log(self) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psycopg
 
+from tests.debian import NEED_THEM, PACKAGES, is_left_out
 from tests.binaries import TEMPORAL, TEST_SERVER
 from tests.postgres import a_postgres_server
 
@@ -22,6 +23,17 @@ def real_parts() -> dict[str, str]:
         "SQLite": sqlite3.sqlite_version,
         "SMTP server": f"aiosmtpd {version('aiosmtpd')}",
         "HTTP server": f"uvicorn {version('uvicorn')}",
+        **_mail_servers(),
+    }
+
+
+def _mail_servers() -> dict[str, str]:
+    """The Debian packages that receive mail; what needs them is left out where they are missing."""
+    if is_left_out():
+        return {"left out, for want of " + ", ".join(PACKAGES): ", ".join(NEED_THEM)}
+    return {
+        "postfix": _answer("/usr/sbin/postconf", "-d", "-h", "mail_version"),
+        "dovecot": _answer("/usr/sbin/dovecot", "--version"),
     }
 
 

@@ -6,7 +6,7 @@ import asyncio
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -48,6 +48,7 @@ class House:
     )
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     temporal_options: tuple[str, ...] = ()
+    more: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -58,6 +59,7 @@ class House:
             "DRUMBEAT_WEBHOOK_PORT": str(self.ports["webhooks"]),
             "DRUMBEAT_WEBHOOK_SECRET": SECRET,
             "DRUMBEAT_CLOCK_SPEED": str(self.speed),
+            **self.more,
         }
 
     @property
@@ -140,11 +142,18 @@ class House:
 
 @asynccontextmanager
 async def a_house(
-    folder: Path, speed: float, anchor: datetime = MONDAY, temporal_options: tuple[str, ...] = ()
+    folder: Path,
+    speed: float,
+    anchor: datetime = MONDAY,
+    temporal_options: tuple[str, ...] = (),
+    more: Mapping[str, str] | None = None,
 ) -> AsyncIterator[House]:
-    """Temporal and the mail server are up, the ledger is made; workers are the test's to start."""
+    """Temporal and the mail server are up, the ledger is made; workers are the test's to start.
+
+    `more` are settings beside the usual ones, as environment variables.
+    """
     async with a_mail_server() as mailbox:
-        house = House(folder, speed, mailbox, temporal_options=temporal_options)
+        house = House(folder, speed, mailbox, temporal_options=temporal_options, more=more or {})
         migrate(house.settings.ledger_url)
         async with house.ledger() as ledger:
             await ledger.clock(host_now(), speed, anchor)
