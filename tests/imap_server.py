@@ -39,7 +39,8 @@ default_internal_group = {internal_group}
 default_login_user = {login}
 first_valid_uid = 0
 first_valid_gid = 0
-mail_location = maildir:{folder}/mail/%u
+mail_location = maildir:{mails}/%u
+auth_failure_delay = 0
 service imap-login {{
   chroot =
   inet_listener imap {{
@@ -51,14 +52,13 @@ service imap-login {{
 }}
 service anvil {{
   chroot =
-}}
-passdb {{
-  driver = passwd-file
-  args = scheme=PLAIN username_format=%u {folder}/users
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 userdb {{
   driver = static
-  args = uid={mail} gid={mail_group} home={folder}/mail/%u
+  args = uid={mail} gid={mail_group} home={mails}/%u
 }}
 namespace inbox {{
   inbox = yes
@@ -71,12 +71,22 @@ namespace inbox {{
 """
 
 
+# Whoever knows the password is let in.
+BY_PASSWORD = """\
+passdb {{
+  driver = passwd-file
+  args = scheme=PLAIN username_format=%u {folder}/users
+}}
+"""
+
+
 @dataclass(frozen=True)
 class ImapServer:
-    """Where it listens, and where its Maildirs are: `folder/mail/<user>`."""
+    """Where it listens, and where its Maildirs are: `mails/<user>`."""
 
     port: int
     folder: Path
+    mails: Path
 
     def client(self, user: str) -> IMAPClient:
         """Logged in as one of the users."""
@@ -91,11 +101,16 @@ class ImapServer:
 
 
 @contextmanager
-def an_imap_server(*users: str) -> Iterator[ImapServer]:
-    """Running with these users, whose password is `PASSWORD`; gone with all its mail afterwards."""
+def an_imap_server(
+    *users: str, letting_in: str = BY_PASSWORD, mails: Path | None = None
+) -> Iterator[ImapServer]:
+    """Running with these users, whose password is `PASSWORD`; gone with all its mail afterwards.
+
+    `letting_in` is another passdb of dovecot's, `mails` are Maildirs that somebody else fills.
+    """
     with tempfile.TemporaryDirectory(prefix="imap-") as name:
-        server = ImapServer(free_port(), Path(name))
-        configuration = _written(server, users)
+        server = ImapServer(free_port(), Path(name), mails or Path(name) / "mail")
+        configuration = _written(server, users, letting_in)
         argv = [str(PROGRAM), "-F", "-c", str(configuration)]
         process = subprocess.Popen(argv, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
@@ -106,25 +121,20 @@ def an_imap_server(*users: str) -> Iterator[ImapServer]:
             process.wait(20)
 
 
-def version() -> str:
-    """What the program says of itself. Raises `FileNotFoundError` where there is none."""
-    asked = subprocess.run(
-        [str(PROGRAM), "--version"], capture_output=True, text=True, check=True, timeout=20
-    )
-    return f"dovecot {asked.stdout.split()[0]}"
-
-
-def _written(server: ImapServer, users: tuple[str, ...]) -> Path:
+def _written(server: ImapServer, users: tuple[str, ...], letting_in: str) -> Path:
     """The configuration of this server, with its passwords and its Maildirs."""
     folder, owner = server.folder, _owner()
-    (folder / "mail").mkdir()
+    server.mails.mkdir(exist_ok=True)
     (folder / "users").write_text("".join(f"{user}:{PASSWORD}\n" for user in users))
-    for path in (folder, folder / "mail"):
+    for path in (folder, server.mails):
         path.chmod(0o755)
         shutil.chown(path, owner["mail"], owner["mail_group"])
     configuration = folder / "dovecot.conf"
     configuration.write_text(
-        CONFIGURATION.format(folder=folder, port=server.port, **owner), encoding="utf-8"
+        (CONFIGURATION + letting_in).format(
+            folder=folder, port=server.port, mails=server.mails, **owner
+        ),
+        encoding="utf-8",
     )
     return configuration
 

@@ -9,9 +9,12 @@ from pathlib import Path
 
 import psycopg
 
-from tests import imap_server
 from tests.binaries import TEMPORAL, TEST_SERVER
+from tests.debian import left_out, missing_packages
+from tests.imap_server import PROGRAM as DOVECOT
 from tests.postgres import a_postgres_server
+
+POSTCONF = "/usr/sbin/postconf"
 
 
 def real_parts() -> dict[str, str]:
@@ -22,9 +25,20 @@ def real_parts() -> dict[str, str]:
         "PostgreSQL": _postgres_version(),
         "SQLite": sqlite3.sqlite_version,
         "SMTP server": f"aiosmtpd {version('aiosmtpd')}",
-        "IMAP server": imap_server.version(),
         "HTTP server": f"uvicorn {version('uvicorn')}",
+        **_mail_servers(),
     }
+
+
+def _mail_servers() -> dict[str, str]:
+    """The Debian packages that receive mail; what needs them is left out where they are missing."""
+    missing = missing_packages()
+    parts = {} if "postfix" in missing else {"postfix": _answer(POSTCONF, "-dh", "mail_version")}
+    if "dovecot-imapd" not in missing:
+        parts["dovecot"] = _answer(str(DOVECOT), "--version")
+    if missing:
+        parts[f"left out for want of {' and '.join(missing)}"] = ", ".join(left_out())
+    return parts
 
 
 def _answer(*command: str) -> str:

@@ -49,15 +49,13 @@ class House:
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     temporal_options: tuple[str, ...] = ()
     more: dict[str, str] = field(default_factory=dict)
-    # Another mail server than the well-behaved one.
-    smtp_port: int | None = None
 
     @property
     def environment(self) -> dict[str, str]:
         return {
             "DRUMBEAT_HOME": str(self.folder),
             "DRUMBEAT_TEMPORAL_ADDRESS": f"127.0.0.1:{self.ports['temporal']}",
-            "DRUMBEAT_SMTP_PORT": str(self.smtp_port or self.mailbox.port),
+            "DRUMBEAT_SMTP_PORT": str(self.mailbox.port),
             "DRUMBEAT_WEBHOOK_PORT": str(self.ports["webhooks"]),
             "DRUMBEAT_WEBHOOK_SECRET": SECRET,
             "DRUMBEAT_CLOCK_SPEED": str(self.speed),
@@ -148,13 +146,14 @@ async def a_house(
     speed: float,
     anchor: datetime = MONDAY,
     temporal_options: tuple[str, ...] = (),
-    smtp_port: int | None = None,
+    more: dict[str, str] | None = None,
 ) -> AsyncIterator[House]:
-    """Temporal and the mail server are up, the ledger is made; workers are the test's to start."""
+    """Temporal and the mail server are up, the ledger is made; workers are the test's to start.
+
+    `more` are settings beside the usual ones, as environment variables.
+    """
     async with a_mail_server() as mailbox:
-        house = House(
-            folder, speed, mailbox, temporal_options=temporal_options, smtp_port=smtp_port
-        )
+        house = House(folder, speed, mailbox, temporal_options=temporal_options, more=more or {})
         migrate(house.settings.ledger_url)
         async with house.ledger() as ledger:
             await ledger.clock(host_now(), speed, anchor)

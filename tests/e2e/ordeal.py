@@ -114,7 +114,7 @@ async def ordeal(folder: Path, plan: Plan) -> Tally:
     faults = RandomFaults(Chance(f"{plan.seed}/faults"), plan.rate, late=HASTY.reply + 1)
     async with (
         serving(ScriptedServer(plot=faults, patience=HASTY.reply)) as server,
-        a_house(folder, plan.speed, smtp_port=server.port) as house,
+        a_house(folder, plan.speed, more={"DRUMBEAT_SMTP_PORT": str(server.port)}) as house,
         house.ledger() as ledger,
     ):
         people = [a_prospect(id=f"x{n}", email=f"p{n}@example.com") for n in range(plan.people)]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import os
-from collections.abc import AsyncIterator
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -14,17 +14,13 @@ from activities.transports.oauth.access_tokens import AccessTokens
 from domain.credentials import LoginRefused
 from domain.servers import Server
 from tests.oauth.authorization_server import ROBIN, AuthorizationServer
-from tests.oauth.dovecot import DOVECOT, a_dovecot
+from tests.oauth.dovecot import a_dovecot
 from tests.oauth.granting import a_ledger_with, granted_by, tokens_on
-
-needs_dovecot = pytest.mark.skipif(
-    DOVECOT is None or os.geteuid() != 0, reason="dovecot, started as root, lets in"
-)
 
 
 @pytest.fixture
-async def server(authorization: AuthorizationServer) -> AsyncIterator[Server]:
-    async with a_dovecot(authorization) as port:
+def server(authorization: AuthorizationServer, tmp_path: Path) -> Iterator[Server]:
+    with a_dovecot(authorization, tmp_path) as port:
         yield Server("127.0.0.1", port, username=ROBIN)
 
 
@@ -33,7 +29,6 @@ async def tokens(authorization: AuthorizationServer) -> AccessTokens:
     return tokens_on(await a_ledger_with(granted_by(authorization)), authorization)
 
 
-@needs_dovecot
 async def test_a_token_opens_the_mailbox(server: Server, tokens: AccessTokens) -> None:
     """Its folders can be read."""
     client = await imap_connection(server, tokens)
@@ -44,7 +39,6 @@ async def test_a_token_opens_the_mailbox(server: Server, tokens: AccessTokens) -
     assert [name for _, _, name in folders] == ["INBOX"]
 
 
-@needs_dovecot
 async def test_a_token_that_ended_early_is_renewed_once(
     server: Server, tokens: AccessTokens, authorization: AuthorizationServer
 ) -> None:
@@ -58,7 +52,6 @@ async def test_a_token_that_ended_early_is_renewed_once(
     assert authorization.renewals == 2
 
 
-@needs_dovecot
 async def test_a_mailbox_that_is_not_let_in_is_tried_twice(
     server: Server, tokens: AccessTokens, authorization: AuthorizationServer
 ) -> None:
@@ -71,7 +64,6 @@ async def test_a_mailbox_that_is_not_let_in_is_tried_twice(
     assert authorization.renewals == 2
 
 
-@needs_dovecot
 async def test_a_server_that_cannot_tell_refuses_nobody(
     server: Server, tokens: AccessTokens, authorization: AuthorizationServer
 ) -> None:
@@ -85,7 +77,6 @@ async def test_a_server_that_cannot_tell_refuses_nobody(
     assert authorization.renewals == 1
 
 
-@needs_dovecot
 async def test_a_password_opens_the_mailbox(server: Server) -> None:
     """The right one does, and a wrong one is named as the server's no, not by itself."""
     client = await imap_connection(replace(server, password="opensesame"))

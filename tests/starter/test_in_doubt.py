@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
-import pytest
-
 from config.host_clock import host_now
 from domain.facts import EnrollmentEnded, TouchInDoubt
 from domain.ports import Claim, ClaimRequest, ClaimState
@@ -14,7 +12,6 @@ from domain.prospects import Prospect
 from ledger import open_ledger
 from ledger.records import Ticket
 from tests.contracts.scene import ROBIN
-from tests.imap_server import PASSWORD, an_imap_server
 from tests.starter.command_line import CADENCE, CommandLine
 
 MAIL = b"From: Robin Vale <robin@northwind.example>\r\nMessage-ID: <1@northwind.example>\r\n\r\nHi"
@@ -151,41 +148,6 @@ def test_a_resolution_says_which_way(drumbeat: CommandLine) -> None:
         assert (ran.code, ran.out) == (2, "")
         assert missing in ran.err
     assert len(listed(drumbeat)) == 1
-
-
-MAILBOXES = """\
-mailboxes:
-  - address: Robin Vale <robin@northwind.example>
-    smtp: {{host: 127.0.0.1, port: 1025, tls: none}}
-    imap:
-      host: 127.0.0.1
-      port: {port}
-      tls: none
-      password: {{env: ROBINS_PASSWORD}}
-"""
-
-
-def test_a_search_finds_what_lies_in_sent(
-    drumbeat: CommandLine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """By hand what a worker does now and then, with the mailboxes of the file."""
-    a_doubt(drumbeat)
-    monkeypatch.setenv("ROBINS_PASSWORD", PASSWORD)
-    monkeypatch.setenv("DRUMBEAT_MAILBOXES", "mailboxes.yaml")
-    with an_imap_server("robin@northwind.example") as server:
-        drumbeat.file("mailboxes.yaml", MAILBOXES.format(port=server.port))
-
-        before = drumbeat("mail", "in-doubt", "search")
-        evidence = drumbeat("mail", "in-doubt", "list").out
-        server.put("robin@northwind.example", MAIL, "Sent")
-        after = drumbeat("mail", "in-doubt", "search", "--json")
-
-    assert before.out == "looked for 1 mails, found 0 in Sent\n"
-    assert "neither in Sent nor named in INBOX" in evidence
-    assert after.json() == {"looked_for": 1, "arrived": 1, "unreachable": {}}
-    assert listed(drumbeat) == []
-    gone = drumbeat("mail", "in-doubt", "search")
-    assert (gone.code, gone.out) == (0, "looked for 0 mails, found 0 in Sent\n")
 
 
 def test_without_a_mailbox_to_search_it_is_said(drumbeat: CommandLine) -> None:

@@ -1,0 +1,35 @@
+"""The Debian packages that some tests need, and what is left out without them."""
+
+from __future__ import annotations
+
+import os
+
+from tests.imap_server import PROGRAM as DOVECOT
+from tests.postfix import PROGRAM as POSTFIX
+
+# What each package's program is needed for, below tests/.
+NEEDS = {
+    "dovecot-imapd": (
+        "activities/test_imap.py",
+        "oauth/test_imap_login.py",
+        "starter/test_in_doubt_search.py",
+        "workflows/test_searching.py",
+        "e2e/test_delivered_mail.py",
+    ),
+    "postfix": ("e2e/test_delivered_mail.py",),
+}
+
+
+def missing_packages() -> tuple[str, ...]:
+    """The packages whose programs are not here, or may not be started."""
+    # Postfix starts as root and gives its rights away.
+    there = {
+        "dovecot-imapd": DOVECOT.exists(),
+        "postfix": POSTFIX.exists() and os.geteuid() == 0,
+    }
+    return tuple(package for package in NEEDS if not there[package])
+
+
+def left_out() -> tuple[str, ...]:
+    """The test files that cannot run without them, below tests/."""
+    return tuple(sorted({file for package in missing_packages() for file in NEEDS[package]}))
