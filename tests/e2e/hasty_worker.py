@@ -12,5 +12,5 @@ from worker.run import run
 HASTY = Limits(command=2.0, reply=2.0)
 
 if __name__ == "__main__":
-    SmtpTransport.__init__.__kwdefaults__["limits"] = HASTY
+    (SmtpTransport.__init__.__kwdefaults__ or {})["limits"] = HASTY
     sys.exit(run_to_its_end(run))

@@ -38,7 +38,7 @@ def _kept(session: Session) -> list[int]:
 
 async def test_writes_that_wait_together_share_commits(database: Database) -> None:
     """A crowd costs a few flushes to disk, and everybody gets an answer of their own."""
-    commits = []
+    commits: list[object] = []
     event.listen(database._writing, "commit", commits.append)
 
     answers = await asyncio.gather(*(database.run(_add, n) for n in range(200)))
