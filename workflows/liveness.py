@@ -45,9 +45,10 @@ TRIES_OF_A_HICCUP = 3
 
 @dataclass(frozen=True)
 class RunStatus:
-    """How a run stands, and how often its present workflow task has been tried."""
+    """How a run stands, whether a workflow task is before it, and how often that was tried."""
 
     status: WorkflowExecutionStatus | None
+    is_busy: bool
     tries: int
     summary: str | None
 
@@ -73,8 +74,9 @@ async def run_status(client: Client, workflow_id: str) -> RunStatus | None:
         if error.status is RPCStatusCode.NOT_FOUND:
             return None
         raise
+    is_busy = found.raw_description.HasField("pending_workflow_task")
     tries = found.raw_description.pending_workflow_task.attempt
-    return RunStatus(found.status, tries, await found.static_summary())
+    return RunStatus(found.status, is_busy, tries, await found.static_summary())
 
 
 async def what_it_waits_for(client: Client, workflow_id: str) -> tuple[str, ...]:

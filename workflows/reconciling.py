@@ -20,6 +20,8 @@ from workflows.liveness import run_status
 from workflows.starting import start_enrollment
 
 QUERY_LIMIT = timedelta(seconds=5)
+# How often, and how many seconds apart, a busy run is looked at before it is left for next time.
+LOOKS, LOOK_EVERY = 10, 0.5
 AT_ONCE = 16
 SUCCESSORS_AT_ONCE = 100
 # A run that was told of an event so long ago, in host time, has recorded it or has lost it.
@@ -146,6 +148,8 @@ class Reconciler:
     async def _mend_running(self, ticket: OpenEnrollment) -> Mended:
         """A run knows everything from outside that its ledger has, or it has lost some."""
         handle = self._client.get_workflow_handle_for(EnrollmentWorkflow.run, ticket.workflow_id)
+        if not await self._is_quiet(ticket.workflow_id):
+            return Mended.UNREACHABLE
         try:
             standing = await handle.query(EnrollmentWorkflow.state, rpc_timeout=QUERY_LIMIT)
             if not await self._is_astray(standing, ticket):
@@ -155,6 +159,19 @@ class Reconciler:
             return Mended.UNREACHABLE
         await self._start(await self._ledger.ticket(ticket.enrollment_id))
         return Mended.TAKEN_BACK
+
+    async def _is_quiet(self, workflow_id: str) -> bool:
+        """Whether no workflow task is before the run, waiting a little for it.
+
+        A query that joins a task which a worker has to replay, local activities and all, has made
+        workers answer it with commands that the history had already: such a run never goes on.
+        """
+        for _ in range(LOOKS):
+            status = await run_status(self._client, workflow_id)
+            if status is None or not status.is_busy:
+                return True
+            await asyncio.sleep(LOOK_EVERY)
+        return False
 
     async def _is_astray(self, standing: Standing, ticket: OpenEnrollment) -> bool:
         """Whether the run belongs to an earlier enrollment that has ended, or has lost facts.
