@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 from temporalio.service import RPCError
 
+from config.mailboxes import load_mailboxes
 from config.settings import InvalidSettings, Settings, load_settings
 from config.temporal import SEARCH_ATTRIBUTES
 from domain.errors import LedgerUnavailable
 from ledger.records import InvalidLedgerUrl
+from starter.dns_checkups import dns_findings
 from starter.errors import Failed
 from starter.parts import worker_is_polling
 from starter.session import connected, opened_ledger
@@ -21,10 +23,10 @@ ANSWERS_WITHIN = 5.0
 
 @dataclass(frozen=True)
 class Checkup:
-    """One finding; `remedy` says what to do where it is a problem."""
+    """One finding, `ok` None where it cannot be known; `remedy` says what to do about a problem."""
 
     what: str
-    ok: bool
+    ok: bool | None
     finding: str
     remedy: str | None = None
 
@@ -44,6 +46,7 @@ async def check_everything() -> list[Checkup]:
         await _mail(settings),
         _webhook_secret(settings),
         _opt_out_link(settings),
+        *await _dns(settings),
         _clock(settings),
     ]
 
@@ -110,6 +113,14 @@ async def _mail(settings: Settings) -> Checkup:
     if not greeting.startswith("220"):
         return Checkup("mail", False, f"{where} greets with {greeting[:80]!r}", remedy)
     return Checkup("mail", True, where)
+
+
+async def _dns(settings: Settings) -> list[Checkup]:
+    try:
+        mailboxes = load_mailboxes(settings)
+    except InvalidSettings as error:
+        return [Checkup("mailboxes", False, str(error), "correct the file")]
+    return [Checkup(**vars(found)) for found in await dns_findings(mailboxes)]
 
 
 def _webhook_secret(settings: Settings) -> Checkup:
