@@ -45,8 +45,9 @@ def ingest(session: Session, event: InboundEvent) -> tuple[Ingested, str | None]
     standing = facts.lock(session, matched) if matched else None
     verdict = _verdict(standing)
     if not _insert(session, event, matched, verdict):
-        # Who opts out once more may have been taken off the list of suppressions in between.
-        _suppress(session, standing, event, Ingested.DUPLICATE)
+        if event.fact == "opt_out":
+            # Who opts out once more may have been taken off the list of suppressions in between.
+            _suppress(session, standing, event, Ingested.DUPLICATE)
         first = session.scalar(_FIRST, {"provider": event.provider, "event_id": event.event_id})
         return Ingested.DUPLICATE, first
     if standing is not None and verdict is Ingested.ACCEPTED:

@@ -20,7 +20,8 @@ def ingest(memory: Memory, event: InboundEvent) -> tuple[Ingested, str | None]:
     name = (event.provider, event.event_id)
     kept = match(memory, event)
     if name in memory.inbox:
-        _suppress(memory, kept, event, Ingested.DUPLICATE)
+        if event.fact == "opt_out":
+            _suppress(memory, kept, event, Ingested.DUPLICATE)
         return Ingested.DUPLICATE, memory.inbox[name].enrollment_id
     verdict = _verdict(kept)
     matched = kept.enrollment_id if kept else None

@@ -19,6 +19,7 @@ from domain.credentials import Credentials
 from domain.errors import LedgerUnavailable
 from ledger.memory import MemoryLedger
 from ledger.records import InvalidLedgerUrl
+from starter.dns_checkups import dns_findings
 from starter.errors import Failed
 from starter.parts import worker_is_polling
 from starter.session import connected, opened_ledger
@@ -28,10 +29,10 @@ ANSWERS_WITHIN = 5.0
 
 @dataclass(frozen=True)
 class Checkup:
-    """One finding; `remedy` says what to do where it is a problem."""
+    """One finding, `ok` None where it cannot be known; `remedy` says what to do about a problem."""
 
     what: str
-    ok: bool
+    ok: bool | None
     finding: str
     remedy: str | None = None
 
@@ -51,6 +52,7 @@ async def check_everything() -> list[Checkup]:
         *await _mailboxes(settings),
         _webhook_secret(settings),
         _opt_out_link(settings),
+        *await _dns(settings),
         _clock(settings),
     ]
 
@@ -136,6 +138,15 @@ async def _mailbox(routes: Routes, entry: MailboxEntry) -> Checkup:
         return Checkup(what, True, f"{where} lets it in")
     said = rejected.reply if rejected.code else f"no mail server answers ({rejected.reply})"
     return Checkup(what, False, f"{where}: {said}", remedy)
+
+
+async def _dns(settings: Settings) -> list[Checkup]:
+    try:
+        mailboxes = load_mailboxes(settings)
+    except InvalidSettings:
+        # Another checkup has said so.
+        return []
+    return [Checkup(**vars(found)) for found in await dns_findings(mailboxes)]
 
 
 def _webhook_secret(settings: Settings) -> Checkup:

@@ -10,9 +10,11 @@ import typer
 from starter.checkups import Checkup, check_everything
 from starter.output import AsJson, print_json, print_table
 
+WORDS = {True: "ok", False: "problem", None: "unknown"}
+
 
 def doctor(as_json: AsJson = False) -> None:
-    """Check configuration, ledger, Temporal, worker, mail, webhooks and clock; exit 1 on problems.
+    """Check configuration, ledger, Temporal, mail, webhooks, DNS and clock; exit 1 on problems.
 
     Example: drumbeat doctor --json
     """
@@ -21,9 +23,9 @@ def doctor(as_json: AsJson = False) -> None:
         print_json([asdict(each) for each in found])
     else:
         print_table(("", "what", "finding", "remedy"), [_cells(each) for each in found], "")
-    if not all(each.ok for each in found):
+    if any(each.ok is False for each in found):
         raise typer.Exit(1)
 
 
 def _cells(checkup: Checkup) -> tuple[str, str, str, str]:
-    return "ok" if checkup.ok else "problem", checkup.what, checkup.finding, checkup.remedy or " "
+    return WORDS[checkup.ok], checkup.what, checkup.finding, checkup.remedy or " "

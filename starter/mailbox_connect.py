@@ -47,7 +47,7 @@ def connect(
     invite = print_line if no_browser else _open
     consent = Consent(Grants(provider_of(client), client), invite, port)
     account = asyncio.run(connect_mailbox(settings, entry, consent))
-    print_line(f"{entry.bare} is connected, by {account}")
+    print_line(f"{entry.bare} is connected, by {account}, and sends again if it was paused")
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,8 @@ async def connect_mailbox(settings: Settings, entry: MailboxEntry, consent: Cons
                 connected_by=account,
             )
         )
+        # It was paused when its server refused it, and has just let it in.
+        await ledger.resume_mailbox(entry.bare)
     return account
 
 

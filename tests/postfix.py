@@ -83,7 +83,9 @@ class Postfix:
 
     def raw(self, address: str) -> list[bytes]:
         """The same, as the files that postfix wrote."""
-        files = (self.mails / address).glob("new/*")
+        maildir = self.mails / address
+        # Who has looked into it has moved what is new.
+        files = (*maildir.glob("new/*"), *maildir.glob("cur/*"))
         found = sorted(files, key=lambda file: file.stat().st_mtime_ns)
         return [file.read_bytes() for file in found]
 

@@ -1,4 +1,7 @@
-"""Dovecot that lets in by XOAUTH2 whom the authorization server vouches for."""
+"""Dovecot that lets in by XOAUTH2 whom the authorization server vouches for.
+
+And by password whoever says opensesame.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,12 @@ from tests.imap_server import an_imap_server
 from tests.oauth.authorization_server import AuthorizationServer
 
 LETTING_IN = """\
-auth_mechanisms = xoauth2
+auth_mechanisms = xoauth2 plain
+passdb {{{{
+  driver = static
+  mechanisms = plain
+  args = password=opensesame
+}}}}
 passdb {{{{
   driver = oauth2
   mechanisms = xoauth2

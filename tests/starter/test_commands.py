@@ -202,6 +202,7 @@ def test_doctor_works_with_everything_down(drumbeat: CommandLine) -> None:
         "mail robin@northwind.example": False,
         "webhook secret": False,
         "opt-out link": False,
+        "DNS": True,
         "clock": True,
     }
     assert all(each["remedy"] for each in found if not each["ok"])
