@@ -21,7 +21,7 @@ from bench.measure import Figures, median_of
 from bench.ours import measure_ours
 from bench.simulation import measure_simulation
 from bench.sizes import Sizes
-from starter.ports import free_port
+from starter.stack.ports import free_port
 
 RUNS = 3
 

@@ -16,7 +16,7 @@ from temporalio.testing import WorkflowEnvironment
 
 from config.settings import Settings
 from config.temporal import SEARCH_ATTRIBUTES
-from starter.processes import environment as inherited
+from starter.stack.processes import environment as inherited
 
 WORKERS = 2
 

@@ -32,7 +32,7 @@ from domain.servers import Server
 from ledger import migrate, open_ledger
 from ledger.records import Ticket
 from ledger.sql import SqlLedger
-from starter.ports import LOOPBACK, free_port, is_answering
+from starter.stack.ports import LOOPBACK, free_port, is_answering
 
 MAILS = 1_000
 WARM = 50

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta, timezone
 
 from domain.prospects import Prospect
 from domain.simulation import SILENCE
-from starter.simulating import Simulating, identified, simulating
+from starter.simulation.simulating import Simulating, identified, simulating
 
 CADENCE = "outbound-eight-touch"
 START = datetime(2026, 11, 23, 9, tzinfo=timezone(timedelta(hours=-5)))

@@ -15,25 +15,25 @@ from config.settings import InvalidSettings, Settings, load_settings
 from domain.doubts import UnknownDoubt
 from domain.errors import DrumbeatError, UnknownEnrollment
 from ledger.records import NotSuppressed, UnknownMail, UnknownTask
-from starter import (
-    cadence_commands,
-    catcher_command,
+from starter.commands import (
+    cadence,
+    catcher,
     doctor,
     enroll,
-    enrollment_commands,
-    inbox_commands,
-    ledger_commands,
-    mail_commands,
-    mailbox_commands,
-    processes,
-    signal_command,
+    enrollment,
+    inbox,
+    ledger,
+    mail,
+    mailbox,
+    signal,
     simulate,
-    suppression_commands,
-    task_commands,
+    suppression,
+    task,
     up,
 )
 from starter.demo import command as demo
 from starter.errors import exit_code_of
+from starter.stack import processes
 
 EPILOG = """Examples:
 
@@ -64,24 +64,24 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-app.add_typer(cadence_commands.app, name="cadence")
-app.add_typer(enrollment_commands.app, name="enrollment")
-app.add_typer(task_commands.app, name="task")
-app.add_typer(mail_commands.app, name="mail")
-app.add_typer(inbox_commands.app, name="inbox")
-app.add_typer(suppression_commands.app, name="suppression")
-app.add_typer(mailbox_commands.app, name="mailbox")
-app.add_typer(ledger_commands.app, name="ledger")
+app.add_typer(cadence.app, name="cadence")
+app.add_typer(enrollment.app, name="enrollment")
+app.add_typer(task.app, name="task")
+app.add_typer(mail.app, name="mail")
+app.add_typer(inbox.app, name="inbox")
+app.add_typer(suppression.app, name="suppression")
+app.add_typer(mailbox.app, name="mailbox")
+app.add_typer(ledger.app, name="ledger")
 for command in (
     demo.demo,
     up.up,
     simulate.simulate,
     enroll.enroll,
-    signal_command.signal,
+    signal.signal,
     doctor.doctor,
     processes.worker,
     processes.webhooks,
-    catcher_command.catcher,
+    catcher.catcher,
 ):
     app.command()(command)
 

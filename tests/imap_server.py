@@ -20,7 +20,7 @@ from pathlib import Path
 
 from imapclient import IMAPClient
 
-from starter.ports import LOOPBACK, free_port, is_free
+from starter.stack.ports import LOOPBACK, free_port, is_free
 
 PROGRAM = Path("/usr/sbin/dovecot")
 PASSWORD = "correct horse"

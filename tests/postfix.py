@@ -18,7 +18,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
-from starter.ports import free_port, is_answering
+from starter.stack.ports import free_port, is_answering
 
 PROGRAM = Path("/usr/sbin/postfix")
 # With whose rights mail is delivered, so that dovecot can read it.

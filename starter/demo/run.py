@@ -17,22 +17,22 @@ from config.settings import Settings
 from config.temporal import connect
 from ledger import migrate
 from ledger.sql import SqlLedger
+from starter.checks.liveness import verify_everything
 from starter.demo.crowd import Crowd
 from starter.demo.evidence import Summary, caught_in, runs_of, summarize
 from starter.demo.rep import Rep
 from starter.demo.script import script_for
 from starter.demo.showing import day_line
 from starter.enrolling import Enrolling
-from starter.leftovers import stop_leftovers
-from starter.library import read_cadence_file, shipped_folder
-from starter.parts import secret_key, stack_of, webhook_secret
-from starter.ports import free_port
-from starter.prospect_file import read_prospects
-from starter.publishing import publish_all
+from starter.files.library import read_cadence_file, shipped_folder
+from starter.files.prospects import read_prospects
+from starter.files.publishing import publish_all
 from starter.session import opened_ledger
-from starter.stack import SUPERVISOR, Stack
-from starter.temporal_server import find_temporal
-from starter.verifying import verify_everything
+from starter.stack.leftovers import stop_leftovers
+from starter.stack.parts import secret_key, stack_of, webhook_secret
+from starter.stack.ports import free_port
+from starter.stack.stack import SUPERVISOR, Stack
+from starter.stack.temporal_server import find_temporal
 
 CADENCE = "outbound-eight-touch"
 PEOPLE = "prospects.csv"

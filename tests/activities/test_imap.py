@@ -8,7 +8,7 @@ import pytest
 
 from activities.transports.imap import ImapMailbox, MailboxUnreachable, Trace
 from domain.servers import Server
-from starter.ports import LOOPBACK, free_port
+from starter.stack.ports import LOOPBACK, free_port
 from tests.imap_server import PASSWORD, ImapServer, an_imap_server
 
 ROBIN = "robin@northwind.example"

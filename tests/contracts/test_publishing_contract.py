@@ -9,7 +9,7 @@ import pytest
 from domain.cadence import Cadence
 from domain.cadence.leading import targets_of
 from domain.errors import InvalidCadence, UnknownCadence
-from starter.library import read_cadence, shipped_cadences
+from starter.files.library import read_cadence, shipped_cadences
 from tests.builders import a_cadence, a_step
 from tests.contracts.scene import DAY, HOUR, MONDAY, AnyLedger
 

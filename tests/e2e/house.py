@@ -23,8 +23,8 @@ from domain.prospects import Prospect
 from ledger import migrate, open_ledger
 from ledger.records import Ticket
 from ledger.sql import SqlLedger
-from starter.ports import free_port
-from starter.processes import environment as inherited
+from starter.stack.ports import free_port
+from starter.stack.processes import environment as inherited
 from tests.binaries import TEMPORAL
 from tests.mail_server import Mailbox, a_mail_server
 from workflows.reconciling import input_of

@@ -7,7 +7,7 @@ import json
 import sys
 from pathlib import Path
 
-from starter.processes import environment
+from starter.stack.processes import environment
 from tests.e2e.house import REPOSITORY
 
 

@@ -15,7 +15,7 @@ from domain.facts import EnrollmentEnded, Fact, Jumped, TaskEscalated, TouchPlan
 from domain.prospects import Prospect
 from ledger.records import NotEnrolled, Ticket
 from ledger.sql import SqlLedger
-from starter.processes import environment as inherited
+from starter.stack.processes import environment as inherited
 from tests.e2e.branchers import BRANCHERS, REFERRED, USUAL, Brancher, Play
 from tests.e2e.house import MONDAY, House, a_house, facts_of, until_ended
 

@@ -10,7 +10,7 @@ from urllib.request import urlopen
 from config.settings import Settings
 from domain.credentials import Credential, ProviderName
 from ledger import migrate, open_ledger
-from starter.mailbox_connect import Consent, connect_mailbox, entry_at
+from starter.commands.connect import Consent, connect_mailbox, entry_at
 from tests.oauth.authorization_server import ROBIN
 from tests.oauth.granting import KEY
 

@@ -11,8 +11,8 @@ from activities.transports.oauth.ciphers import TokenCipher
 from activities.transports.oauth.providers import PROVIDERS
 from domain.credentials import LoginRefused, ProviderName
 from domain.errors import DrumbeatError
+from starter.commands.connect import Consent
 from starter.errors import exit_code_of
-from starter.mailbox_connect import Consent
 from tests.oauth.authorization_server import ROBIN, AuthorizationServer
 from tests.oauth.granting import KEY
 from tests.oauth.mail_server import GuardedMailbox

@@ -21,7 +21,7 @@ from domain.servers import Server
 from ledger import open_ledger
 from ledger.records import Ticket
 from ledger.sql import SqlLedger
-from starter.mailbox_connect import Consent
+from starter.commands.connect import Consent
 from tests.builders import a_prospect
 from tests.contracts.scene import HOUR, INTRODUCTION, MONDAY, a_plan
 from tests.oauth.authorization_server import ROBIN, AuthorizationServer

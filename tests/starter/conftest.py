@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from starter.ports import LOOPBACK, free_port, is_free
-from starter.temporal_server import dev_server
+from starter.stack.ports import LOOPBACK, free_port, is_free
+from starter.stack.temporal_server import dev_server
 from tests.binaries import TEMPORAL
 from tests.starter.command_line import CommandLine
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, TypedDict
 
-from starter.library import shipped_folder
+from starter.files.library import shipped_folder
 from tests.starter.command_line import CommandLine
 
 PEOPLE = str(shipped_folder("examples", "examples") / "prospects.csv")

@@ -7,8 +7,8 @@ import subprocess
 
 import pytest
 
-from starter.ports import LOOPBACK
-from starter.processes import environment, program
+from starter.stack.ports import LOOPBACK
+from starter.stack.processes import environment, program
 from tests.starter.command_line import CADENCE, CommandLine, Ran
 
 NO_ENROLLMENT = "there is no enrollment 'e-none'; `drumbeat enrollment list` has the ids"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from domain.cadence.schema import cadence_schema
-from starter.cadence_schema import schema
+from starter.commands.schema import schema
 from starter.errors import BadInput
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import aiosmtplib
 import pytest
 
-from starter.ports import LOOPBACK, free_port, is_answering
-from starter.processes import environment, program
+from starter.stack.ports import LOOPBACK, free_port, is_answering
+from starter.stack.processes import environment, program
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from config.mailboxes import Access, Dkim, MailboxEntry, Secret
-from starter.dns_checkups import DnsFinding, Resolver, dns_findings
-from starter.ports import free_port
+from starter.checks.dns import DnsFinding, Resolver, dns_findings
+from starter.stack.ports import free_port
 from tests.dns_server import a_name_server
 
 RELAY = Access(host="smtp.provider.example", port=587, tls="starttls")

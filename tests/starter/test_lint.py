@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from starter.library import shipped_cadences
+from starter.files.library import shipped_cadences
 from tests.domain.linting.good_cadence import GOOD, edited, line_of
 from tests.starter.command_line import CommandLine, Ran
 

@@ -9,7 +9,7 @@ import pytest
 
 from domain.cadence.mail_files import LARGEST_FILE
 from domain.errors import InvalidCadence
-from starter.library import read_cadence_file
+from starter.files.library import read_cadence_file
 from tests.starter.command_line import CADENCE, CommandLine
 
 SHEET = b"%PDF-1.7 one page"

@@ -8,7 +8,7 @@ import socket
 import pytest
 
 from starter.errors import BadInput
-from starter.ports import LOOPBACK, Port, is_answering, is_free, refuse_taken
+from starter.stack.ports import LOOPBACK, Port, is_answering, is_free, refuse_taken
 
 
 def test_a_taken_port_is_named_with_its_owner_and_the_remedy() -> None:

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from starter.errors import BadInput
-from starter.library import read_cadence
-from starter.prospect_file import BadRow, ProspectFile, parse_prospects, read_prospects
+from starter.files.library import read_cadence
+from starter.files.prospects import BadRow, ProspectFile, parse_prospects, read_prospects
 
 NO_WAY = "there is no column 'email', 'phone' or 'linkedin_url'"
 

@@ -13,11 +13,11 @@ from pathlib import Path
 import psutil
 import pytest
 
-from starter.child import ChildSpec
 from starter.errors import BadInput, Failed
-from starter.leftovers import Recorded, record, recorded_of, stop_leftovers
-from starter.processes import environment
-from starter.stack import SUPERVISOR, Stack
+from starter.stack.child import ChildSpec
+from starter.stack.leftovers import Recorded, record, recorded_of, stop_leftovers
+from starter.stack.processes import environment
+from starter.stack.stack import SUPERVISOR, Stack
 
 SLEEPS = "import time, sys; open(sys.argv[1], 'a').write('up '); time.sleep(600)"
 DIES = "import sys; print('no such database'); sys.exit(3)"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from starter.errors import Failed
-from starter.temporal_server import fetched_in, find_temporal, version_of
+from starter.stack.temporal_server import fetched_in, find_temporal, version_of
 from tests.binaries import TEMPORAL
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from starter.ports import free_port
-from starter.processes import environment, program
+from starter.stack.ports import free_port
+from starter.stack.processes import environment, program
 from tests.starter.command_line import CADENCE
 
 UP_WITHIN = 90

@@ -14,7 +14,7 @@ from config.temporal import add_search_attributes
 from domain.clock import Clock
 from ledger import migrate, open_ledger
 from ledger.sql import SqlLedger
-from starter.ports import free_port
+from starter.stack.ports import free_port
 from tests.webhooks.door import ended, enrolled
 from tests.webhooks.temporal_server import lazy_client, temporal_on
 from webhooks.starting import Starter

@@ -11,7 +11,7 @@ import pytest
 from temporalio.client import Client
 
 from domain.facts import INBOUND, ReplyReceived
-from starter.ports import free_port
+from starter.stack.ports import free_port
 from tests.webhooks.door import MONDAY
 from tests.webhooks.temporal_server import (
     UNATTENDED,

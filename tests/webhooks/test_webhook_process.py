@@ -15,7 +15,7 @@ import pytest
 
 from config.temporal import add_search_attributes
 from ledger import migrate, open_ledger
-from starter.ports import free_port
+from starter.stack.ports import free_port
 from tests.webhooks.door import (
     ADA,
     API_KEY,

@@ -11,7 +11,7 @@ from temporalio.client import Client
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from domain.clock import Clock
-from starter.verifying import verify_everything
+from starter.checks.liveness import verify_everything
 from tests.contracts.scene import a_ticket
 from tests.e2e.house import a_house
 from workflows.contract import EnrollmentInput

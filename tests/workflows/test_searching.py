@@ -9,7 +9,7 @@ import pytest
 from domain.doubts import Doubt
 from domain.facts import Resolved, TouchPerformed
 from ledger.records import Ticket
-from starter.ports import free_port
+from starter.stack.ports import free_port
 from tests.activities.test_imap import the_mailbox
 from tests.builders import a_cadence, a_prospect, a_step
 from tests.imap_server import ImapServer, an_imap_server

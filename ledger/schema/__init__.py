@@ -1,0 +1,58 @@
+"""The tables: facts, inbox and claims are the truth; what follows from the facts is a projection.
+
+Text that must be found by equality (addresses) is stored casefolded.
+"""
+
+from __future__ import annotations
+
+from ledger.schema.base import clock, metadata
+from ledger.schema.enrollments import (
+    ORIGINAL,
+    PLANNED_MAILS,
+    PROJECTED,
+    UNSTARTED,
+    briefs,
+    cadences,
+    enrollments,
+    facts,
+    files,
+    prospects,
+    tasks,
+    touches,
+)
+from ledger.schema.inbound import (
+    inbox,
+    pending_stops,
+    requests,
+    suppression_changes,
+    suppressions,
+)
+from ledger.schema.mails import IN_DOUBT, claims, credentials, evidence, mailboxes, waiters
+
+__all__ = [
+    "IN_DOUBT",
+    "ORIGINAL",
+    "PLANNED_MAILS",
+    "PROJECTED",
+    "UNSTARTED",
+    "briefs",
+    "cadences",
+    "claims",
+    "clock",
+    "credentials",
+    "enrollments",
+    "evidence",
+    "facts",
+    "files",
+    "inbox",
+    "mailboxes",
+    "metadata",
+    "pending_stops",
+    "prospects",
+    "requests",
+    "suppression_changes",
+    "suppressions",
+    "tasks",
+    "touches",
+    "waiters",
+]

@@ -1,0 +1,156 @@
+"""`drumbeat enrollment`: who is where and why, and the changes a person makes by hand."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+from temporalio.client import WorkflowHandle
+
+from config.settings import load_settings
+from domain.enrollment import ENDED, State
+from ledger.records import EnrollmentRow, FactRow, TouchRow
+from ledger.sql import SqlLedger
+from starter.commands.enrollment_views import (
+    COLUMNS,
+    cells_of,
+    print_whole,
+    standing_of,
+    summary_of,
+    whole_of,
+)
+from starter.errors import BadInput
+from starter.output import AsJson, print_json, print_line, print_table
+from starter.session import ANSWER_LIMIT, connected, opened_ledger, temporal_answers
+from workflows.contract import FinishRequest, Outcome, PauseRequest, ResumeRequest
+from workflows.enrollment import EnrollmentWorkflow
+
+app = typer.Typer(help="Enrollments: see, explain, pause, resume, finish.", no_args_is_help=True)
+
+Run = WorkflowHandle[EnrollmentWorkflow, Outcome]
+Ids = Annotated[list[str], typer.Argument(metavar="ENROLLMENT…", help="Enrollment ids.")]
+By = Annotated[str, typer.Option(help="Who does it; kept in the history.")]
+
+
+@app.command(
+    "list", epilog="Example: drumbeat enrollment list --state active --cadence outbound-eight-touch"
+)
+def list_enrollments(
+    state: Annotated[State | None, typer.Option(help="Only those in this state.")] = None,
+    cadence: Annotated[str | None, typer.Option(help="Only those of this cadence.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Who is enrolled, where they stand and what comes next."""
+    rows = asyncio.run(_rows(state, cadence))
+    if as_json:
+        print_json([summary_of(row) for row in rows])
+        return
+    print_table(
+        COLUMNS, map(cells_of, rows), "no enrollments; `drumbeat enroll CSV --cadence NAME`"
+    )
+
+
+@app.command(epilog="Example: drumbeat enrollment show e-1a2b3c4d5e6f")
+def show(
+    enrollment: Annotated[str, typer.Argument(help="Enrollment id.")], as_json: AsJson = False
+) -> None:
+    """One enrollment: every touch with its instant and why, and every fact."""
+    found = asyncio.run(_one(enrollment))
+    if as_json:
+        print_json(whole_of(*found))
+        return
+    print_whole(*found)
+
+
+@app.command(epilog="Example: drumbeat enrollment pause e-1a2b3c4d5e6f --reason holiday")
+def pause(
+    enrollment: Ids,
+    reason: Annotated[
+        str, typer.Option(help="Why, in a word; shown wherever it stands.")
+    ] = "manual",
+    until: Annotated[
+        datetime | None, typer.Option(help="Resume by itself then (UTC where no offset is given).")
+    ] = None,
+    by: By = "cli",
+) -> None:
+    """Stand still until resumed; nothing is caught up in a heap afterwards."""
+
+    async def change(run: Run) -> str:
+        request = PauseRequest(reason, by, secrets.token_hex(8), _aware(until))
+        return await run.execute_update(EnrollmentWorkflow.pause, request, rpc_timeout=ANSWER_LIMIT)
+
+    asyncio.run(_change_each(enrollment, change))
+
+
+@app.command(epilog="Example: drumbeat enrollment resume e-1a2b3c4d5e6f")
+def resume(enrollment: Ids, by: By = "cli") -> None:
+    """Go on; the remaining steps keep their spacing."""
+
+    async def change(run: Run) -> str:
+        request = ResumeRequest(by, secrets.token_hex(8))
+        return await run.execute_update(
+            EnrollmentWorkflow.resume, request, rpc_timeout=ANSWER_LIMIT
+        )
+
+    asyncio.run(_change_each(enrollment, change))
+
+
+@app.command(epilog="Example: drumbeat enrollment finish e-1a2b3c4d5e6f --reason moved-on")
+def finish(
+    enrollment: Ids,
+    reason: Annotated[
+        str, typer.Option(help="Why, in a word; shown wherever it stands.")
+    ] = "manual",
+    by: By = "cli",
+) -> None:
+    """End by hand; no further touch starts."""
+
+    async def change(run: Run) -> str:
+        request = FinishRequest(reason, by, secrets.token_hex(8))
+        return await run.execute_update(
+            EnrollmentWorkflow.finish, request, rpc_timeout=ANSWER_LIMIT
+        )
+
+    asyncio.run(_change_each(enrollment, change))
+
+
+async def _rows(state: State | None, cadence: str | None) -> tuple[EnrollmentRow, ...]:
+    async with opened_ledger(load_settings()) as ledger:
+        return await ledger.enrollments(state, cadence)
+
+
+async def _one(
+    enrollment_id: str,
+) -> tuple[EnrollmentRow, tuple[TouchRow, ...], tuple[FactRow, ...]]:
+    async with opened_ledger(load_settings()) as ledger:
+        return await ledger.enrollment(enrollment_id)
+
+
+async def _change_each(ids: list[str], change: Callable[[Run], Awaitable[str]]) -> None:
+    """The same change for each; all are looked up first, so that a typing error changes nothing."""
+    settings = load_settings()
+    async with opened_ledger(settings) as ledger:
+        rows = [await _open_row(ledger, each) for each in ids]
+    client = await connected(settings)
+    for row in rows:
+        run = client.get_workflow_handle_for(EnrollmentWorkflow.run, row.workflow_id)
+        with temporal_answers():
+            print_line(f"{row.enrollment} {row.prospect}: {await change(run)}")
+
+
+async def _open_row(ledger: SqlLedger, enrollment_id: str) -> EnrollmentRow:
+    """A run may by now belong to a later enrollment of the prospect: an ended one is refused."""
+    row, _, _ = await ledger.enrollment(enrollment_id)
+    if row.state in ENDED:
+        raise BadInput(f"enrollment {enrollment_id} has ended: {standing_of(row)}")
+    return row
+
+
+def _aware(until: datetime | None) -> datetime | None:
+    if until is None or until.tzinfo is not None:
+        return until
+    return until.replace(tzinfo=UTC)

@@ -1,0 +1,83 @@
+"""`drumbeat ledger`: its schema, its proofs, and what brings ledger and Temporal together."""
+
+from __future__ import annotations
+
+import asyncio
+
+import typer
+
+from config.settings import load_settings
+from starter.checks.liveness import Verified, verify_everything
+from starter.output import AsJson, print_json, print_line
+from starter.session import connected, host_clock, migrate_ledger, opened_ledger, temporal_answers
+from workflows.reconciling import Mended, Reconciled, Reconciler
+
+app = typer.Typer(help="The ledger: migrate, verify, rebuild, reconcile.", no_args_is_help=True)
+
+
+@app.command()
+def migrate() -> None:
+    """Make the ledger, or bring its schema to this version."""
+    migrate_ledger(load_settings())
+    print_line("the ledger is ready")
+
+
+@app.command(epilog="Example: drumbeat ledger verify --json")
+def verify(as_json: AsJson = False) -> None:
+    """Prove that nothing is lost: every open enrollment waits for something, and facts add up."""
+    found = asyncio.run(_verify())
+    if as_json:
+        print_json(found)
+    else:
+        _print_verified(found)
+    if found.problems:
+        raise typer.Exit(1)
+
+
+@app.command()
+def rebuild() -> None:
+    """Make every projection anew from the facts."""
+    print_line(f"rebuilt {asyncio.run(_rebuild())} enrollments from their facts")
+
+
+@app.command()
+def reconcile(as_json: AsJson = False) -> None:
+    """Start what never started, restart what was terminated, take back what lost facts."""
+    found = asyncio.run(_reconcile())
+    mended = {kind.value: count for kind, count in found.mended.items()}
+    if as_json:
+        print_json({"looked_at": found.looked_at, **mended})
+        return
+    said = {"in order": mended.pop(Mended.NOTHING.value), **mended}
+    told = ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in said.items() if count)
+    print_line(f"looked at {found.looked_at} open enrollments: {told or 'none'}")
+
+
+async def _verify() -> Verified:
+    settings = load_settings()
+    async with opened_ledger(settings) as ledger:
+        client = await connected(settings)
+        with temporal_answers():
+            return await verify_everything(client, ledger)
+
+
+def _print_verified(found: Verified) -> None:
+    for problem in found.problems:
+        print_line(problem)
+    verdict = f"{len(found.problems)} problems" if found.problems else "nothing is lost"
+    print_line(f"{found.enrollments} enrollments, {found.open} open: {verdict}")
+
+
+async def _rebuild() -> int:
+    async with opened_ledger(load_settings()) as ledger:
+        return await ledger.rebuild()
+
+
+async def _reconcile() -> Reconciled:
+    settings = load_settings()
+    async with opened_ledger(settings) as ledger:
+        client = await connected(settings)
+        clock = await host_clock(ledger)
+        with temporal_answers():
+            reconciler = Reconciler(client, ledger, clock.clock, settings.task_queue)
+            return await reconciler.reconcile(clock.now())

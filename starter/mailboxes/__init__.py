@@ -1,0 +1,1 @@
+"""Sending mailboxes as commands need them: entries, consent, mails in preview."""
