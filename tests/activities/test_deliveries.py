@@ -43,7 +43,7 @@ TOUCH = StartTouch("e-1", "intro", 3, "email", NOW + timedelta(hours=7))
         (Phase.RCPT, 550, "5.7.1", "mailbox_fault"),
         (Phase.RCPT, 553, "5.1.8", "mailbox_fault"),
         (Phase.RCPT, 554, "", "mail_refused"),
-        (Phase.RCPT, 530, "5.7.0", "mailbox_fault"),
+        (Phase.RCPT, 530, "5.7.0", "login_refused"),
         (Phase.MAIL, 550, "5.1.0", "mailbox_fault"),
         (Phase.MAIL, 550, "", "mailbox_fault"),
         (Phase.MAIL, 553, "5.1.7", "mailbox_fault"),

@@ -18,6 +18,7 @@ from domain.facts import Bounced, TouchHeld, TouchInDoubt, TouchPerformed
 from domain.ports import ClaimState
 from ledger import migrate, open_ledger
 from ledger.sql import SqlLedger
+from tests.activities.desk import ROBIN
 from tests.activities.fault_desk import FaultDesk, a_desk_on
 from tests.certificates import server_context, write_certificate
 from tests.smtp_server import DIES, USUAL, Answer, Script, ScriptedServer, serving
@@ -126,6 +127,8 @@ async def test_whatever_happens_one_mail_at_most_and_the_truth_is_recorded(
         await _is_true(desk, cell, again)
         assert first in {again, None} or isinstance(again, TouchHeld)
         server.first = server.later = {"ehlo": LOGGED_IN} if secured else {}
+        # A fault of the mailbox has paused it for everybody, until somebody has looked.
+        await ledger.resume_mailbox(ROBIN.address)
         if isinstance(again, TouchHeld):
             again = await desk.send(generation=2, attempt=3)
             assert isinstance(again, TouchPerformed), "a mail that had not gone never went"
