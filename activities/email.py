@@ -93,7 +93,7 @@ class EmailActivities:
         """Send on a fresh claim; one that has been used says itself what came of it."""
         match claim:
             case NoSlot():
-                held = refused(request.step, request.generation, claim, self._now())
+                held = refused(request.step, request.generation, claim, attempt.at)
                 return await self._append(request, held)
             case Refusal():
                 return await self._refused(claim, request)

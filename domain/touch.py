@@ -75,6 +75,13 @@ class Touch:
     def is_open(self) -> bool:
         return self.status is Touched.OPEN
 
+    @property
+    def mail_comes_at(self) -> datetime | None:
+        """When a mail is due, or is planned anew; None for what is no mail or is under way."""
+        if self.channel != "email":
+            return None
+        return {Touched.PLANNED: self.due_at, Touched.HELD: self.until}.get(self.status)
+
     def is_held_by(self, reason: str) -> bool:
         """Whether it stands still for this reason."""
         return self.status is Touched.HELD and self.reason == reason

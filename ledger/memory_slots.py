@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from domain.mailboxes import (
     HELD_FOR,
     MISSED_AFTER,
-    TURNS,
     Ask,
     Mailbox,
     MailboxPause,
@@ -93,7 +92,7 @@ def usage_of(memory: Memory, mailbox: Mailbox, ask: Ask) -> Usage:
     return replace(
         _taken(memory, mailbox, ask, HELD_FOR),
         first_used_at=_known(memory, mailbox).first_used_at,
-        follow_ups=queue.follow_ups + to_come,
+        follow_ups=to_come,
         waiting=queue.waiting,
         last_turn=queue.last_turn,
         turn_at=queue.turn_at,
@@ -132,31 +131,21 @@ def _queue(memory: Memory, mailbox: Mailbox, ask: Ask) -> Queue:
 
 
 def _follow_ups(memory: Memory, mailbox: Mailbox, ask: Ask) -> int:
-    """The mails of begun threads that are planned for the mailbox's day and still to come."""
-    midnights = mailbox.midnight_before(ask.at), mailbox.midnight_after(ask.at)
-    return sum(
-        touch.status is Touched.PLANNED
-        and touch.channel == "email"
-        and touch.due_at is not None
-        and midnights[0] <= touch.due_at < midnights[1]
-        and not _has_slot(kept, touch.step)
+    """The mails of begun threads, planned or held, that are still to come on the mailbox's day."""
+    begins, ends = mailbox.midnight_before(ask.at), mailbox.midnight_after(ask.at)
+    coming = (
+        comes_at
         for kept in memory.enrollments.values()
         if _can_go_on(kept) and _has_begun(kept, mailbox)
-        if not _has_turn(memory, kept, ask)
         for touch in kept.projection.fold.state.touches.values()
+        if touch.status is not Touched.HELD or kept.enrollment_id in memory.waiters
+        if not _has_slot(kept, touch.step) and (comes_at := touch.mail_comes_at)
     )
+    return sum(begins <= comes_at < ends for comes_at in coming)
 
 
 def _has_slot(kept: Kept, step: str) -> bool:
     return step in kept.claims and kept.claims[step].slot_at is not None
-
-
-def _has_turn(memory: Memory, kept: Kept, ask: Ask) -> bool:
-    """Whether it is counted among those who wait."""
-    if kept.enrollment_id not in memory.waiters:
-        return False
-    _, waiter = memory.waiters[kept.enrollment_id]
-    return waiter.reason in TURNS and waiter.until >= ask.at - MISSED_AFTER
 
 
 def _offer(memory: Memory, mailbox: Mailbox, ask: Ask) -> Offer:

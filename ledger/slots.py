@@ -12,7 +12,6 @@ from domain.mailboxes import (
     HELD_FOR,
     HOUR,
     MISSED_AFTER,
-    TURNS,
     Ask,
     Mailbox,
     NoSlot,
@@ -24,6 +23,7 @@ from domain.mailboxes import (
     queue_for,
 )
 from domain.ports import ClaimState
+from domain.touch import Touched
 from ledger import mailboxes
 from ledger.dialects import insert_or_replace
 from ledger.fencing import STARTED
@@ -82,7 +82,7 @@ _WAITERS = (
         _CAN_GO_ON,
     )
 )
-# A mail whose time has come counts until it has its slot, and one that waits by its turn.
+# A mail whose time has come is still to come until it has its slot.
 _HAS_SLOT = (
     select(claims.c.step)
     .where(
@@ -92,16 +92,7 @@ _HAS_SLOT = (
     )
     .exists()
 )
-_HAS_TURN = (
-    select(waiters.c.step)
-    .where(
-        waiters.c.enrollment_id == touches.c.enrollment_id,
-        waiters.c.reason.in_([delay.value for delay in TURNS]),
-        waiters.c.until >= bindparam("missed"),
-    )
-    .exists()
-)
-_FOLLOW_UPS = (
+_PLANNED_FOLLOW_UPS = (
     select(func.count())
     .select_from(touches)
     .join(enrollments, enrollments.c.id == touches.c.enrollment_id)
@@ -111,7 +102,6 @@ _FOLLOW_UPS = (
         touches.c.due_at < bindparam("midnight"),
         _CAN_GO_ON,
         ~_HAS_SLOT,
-        ~_HAS_TURN,
         select(claims.c.step)
         .where(
             claims.c.enrollment_id == touches.c.enrollment_id,
@@ -119,6 +109,23 @@ _FOLLOW_UPS = (
             _STARTED,
         )
         .exists(),
+    )
+)
+_HELD_FOLLOW_UPS = (
+    select(func.count())
+    .select_from(waiters)
+    .join(enrollments, enrollments.c.id == waiters.c.enrollment_id)
+    .join(
+        touches,
+        (touches.c.enrollment_id == waiters.c.enrollment_id) & (touches.c.step == waiters.c.step),
+    )
+    .where(
+        waiters.c.mailbox == bindparam("mailbox"),
+        waiters.c.is_follow_up,
+        waiters.c.until >= bindparam("since"),
+        waiters.c.until < bindparam("midnight"),
+        _CAN_GO_ON,
+        touches.c.status == Touched.HELD.value,
     )
 )
 _WAIT = insert_or_replace(waiters)
@@ -165,7 +172,7 @@ def usage_of(session: Session, mailbox: Mailbox, ask: Ask, known: Known) -> Usag
     return replace(
         usage,
         first_used_at=known.first_used_at,
-        follow_ups=queue.follow_ups + to_come,
+        follow_ups=to_come,
         waiting=queue.waiting,
         last_turn=queue.last_turn,
         turn_at=queue.turn_at,
@@ -215,14 +222,14 @@ def _queue(session: Session, mailbox: Mailbox, ask: Ask) -> Queue:
 
 
 def _follow_ups(session: Session, mailbox: Mailbox, ask: Ask) -> int:
-    """The mails of begun threads that are planned for the mailbox's day and still to come."""
+    """The mails of begun threads, planned or held, that are still to come on the mailbox's day."""
     given = {
         "mailbox": mailbox.address,
         "since": mailbox.midnight_before(ask.at),
-        "missed": ask.at - MISSED_AFTER,
         "midnight": mailbox.midnight_after(ask.at),
     }
-    return session.scalar(_FOLLOW_UPS, given) or 0
+    counts = (session.scalar(one, given) for one in (_PLANNED_FOLLOW_UPS, _HELD_FOLLOW_UPS))
+    return sum(count or 0 for count in counts)
 
 
 def _kept(session: Session, mailbox: Mailbox, ask: Ask, answer: NoSlot | None) -> NoSlot | None:

@@ -96,8 +96,9 @@ class Usage:
     """What the mailbox has sent and promised, as one who asks sees it.
 
     `today` counts the mailbox's day and `hour` the last 60 minutes, in which the hourly limit is
-    kept again from `hour_frees_at`; `follow_ups` are those still to come today, `waiting` the
-    others that go before, the last of them at `last_turn`; `turn_at` is the asker's own turn.
+    kept again from `hour_frees_at`; `follow_ups` are those still to come today, `waiting` those
+    like the asker that go before; the last of all that do has its turn at `last_turn`, the asker
+    at `turn_at`.
     """
 
     today: int = 0
@@ -136,7 +137,6 @@ class Queue:
     """Those with a turn today, as one who asks sees them; see `Usage`."""
 
     waiting: int
-    follow_ups: int
     last_turn: datetime | None
     turn_at: datetime | None
 
@@ -155,7 +155,6 @@ def queue_for(ask: Ask, mailbox: Mailbox, waiters: Iterable[Waiter]) -> Queue:
     before = follow_ups if ask.is_follow_up else others
     return Queue(
         waiting=len(before) if ask.is_follow_up else len(others) - len(follow_ups),
-        follow_ups=0 if ask.is_follow_up else len(follow_ups),
         last_turn=max((waiter.until for waiter in before), default=None),
         turn_at=own[0] if own else None,
     )

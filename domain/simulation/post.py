@@ -24,7 +24,6 @@ from domain.mailboxes import (
     queue_for,
     taken_by,
 )
-from domain.touch import Touched
 
 # Longer than any day, hour and gap that a limit looks back on.
 LOOKED_BACK_ON = timedelta(days=3)
@@ -39,7 +38,7 @@ class Post:
         self._first_used: dict[str, datetime] = {}
         self._threads: dict[str, Mailbox] = {}
         self._waiters: dict[str, dict[str, Waiter]] = defaultdict(dict)
-        self._planned: dict[str, dict[str, datetime]] = defaultdict(dict)
+        self._coming: dict[str, dict[str, datetime]] = defaultdict(dict)
 
     def ask(
         self, enrollee: Enrollee, step: str, at: datetime, not_after: datetime
@@ -70,14 +69,10 @@ class Post:
             self._note_plan(mailbox, enrollment_id, state)
 
     def _note_plan(self, mailbox: Mailbox, enrollment_id: str, state: Enrollment) -> None:
-        due = [
-            touch.due_at
-            for touch in state.touches.values()
-            if touch.status is Touched.PLANNED and touch.channel == "email" and touch.due_at
-        ]
-        self._planned[mailbox.address].pop(enrollment_id, None)
-        if due:
-            self._planned[mailbox.address][enrollment_id] = due[0]
+        self._coming[mailbox.address].pop(enrollment_id, None)
+        for touch in state.touches.values():
+            if touch.mail_comes_at:
+                self._coming[mailbox.address][enrollment_id] = touch.mail_comes_at
 
     def _sender(self, enrollee: Enrollee, ask: Ask) -> Mailbox:
         if begun_by := self._threads.get(ask.enrollment_id):
@@ -99,7 +94,7 @@ class Post:
         return replace(
             taken_by(self._slots[mailbox.address], mailbox, ask),
             first_used_at=self._first_used.get(mailbox.address),
-            follow_ups=queue.follow_ups + to_come,
+            follow_ups=to_come,
             waiting=queue.waiting,
             last_turn=queue.last_turn,
             turn_at=queue.turn_at,
@@ -107,7 +102,7 @@ class Post:
 
     def _follow_ups(self, mailbox: Mailbox, ask: Ask) -> int:
         begins, ends = mailbox.midnight_before(ask.at), mailbox.midnight_after(ask.at)
-        return sum(begins <= due < ends for due in self._planned[mailbox.address].values())
+        return sum(begins <= due < ends for due in self._coming[mailbox.address].values())
 
     def _take(self, mailbox: Mailbox, ask: Ask) -> None:
         self._leave(ask.enrollment_id)
@@ -121,4 +116,4 @@ class Post:
     def _leave(self, enrollment_id: str) -> None:
         for mailbox in self._mailboxes:
             self._waiters[mailbox.address].pop(enrollment_id, None)
-            self._planned[mailbox.address].pop(enrollment_id, None)
+            self._coming[mailbox.address].pop(enrollment_id, None)

@@ -347,6 +347,24 @@ async def test_a_follow_up_that_waits_counts_once(ledger: AnyLedger) -> None:
     assert answer.reason is Delay.GAP
 
 
+async def test_a_follow_up_that_missed_its_turn_is_still_to_come(ledger: AnyLedger) -> None:
+    """A busy engine takes no slot away from it: held until today, it comes today."""
+    known, first, second = await people(ledger, 3)
+    mailbox = robin(day=2, gap=(FIVE, FIVE))
+    await sends(ledger, known, mailbox, MONDAY - DAY)
+    await sends(ledger, first, mailbox)
+    await ledger.append(known, [a_plan(step="call", channel="email", due_at=AT)])
+    turn = await asks(ledger, known, mailbox, AT + MINUTE, step="call")
+    assert isinstance(turn, NoSlot)
+    held = TouchHeld(at=AT, step="call", generation=1, reason=turn.reason.value, until=turn.until)
+    await ledger.append(known, [held])
+
+    long_after = turn.until + 2 * HOUR
+
+    assert await reason_for(ledger, second, mailbox, long_after) == "left_for_follow_ups"
+    assert await reason_for(ledger, second, robin(day=3), long_after) is None
+
+
 async def test_a_follow_up_goes_before_first_mails_that_wait(ledger: AnyLedger) -> None:
     """Whoever of the first mails has waited longest: a thread is not kept waiting for a new one."""
     mailbox = robin(gap=(FIVE, FIVE))
