@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 
 from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 from temporalio.service import RPCError
@@ -13,22 +12,13 @@ from config.settings import InvalidSettings, Settings, load_settings
 from config.temporal import SEARCH_ATTRIBUTES
 from domain.errors import LedgerUnavailable
 from ledger.records import InvalidLedgerUrl
-from starter.dns_checkups import dns_findings
+from starter.checkup import Checkup
+from starter.dns_checkups import check_dns
 from starter.errors import Failed
 from starter.parts import worker_is_polling
 from starter.session import connected, opened_ledger
 
 ANSWERS_WITHIN = 5.0
-
-
-@dataclass(frozen=True)
-class Checkup:
-    """One finding, `ok` None where it cannot be known; `remedy` says what to do about a problem."""
-
-    what: str
-    ok: bool | None
-    finding: str
-    remedy: str | None = None
 
 
 async def check_everything() -> list[Checkup]:
@@ -120,7 +110,7 @@ async def _dns(settings: Settings) -> list[Checkup]:
         mailboxes = load_mailboxes(settings)
     except InvalidSettings as error:
         return [Checkup("mailboxes", False, str(error), "correct the file")]
-    return [Checkup(**vars(found)) for found in await dns_findings(mailboxes)]
+    return await check_dns(mailboxes)
 
 
 def _webhook_secret(settings: Settings) -> Checkup:
