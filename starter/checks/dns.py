@@ -12,6 +12,7 @@ import dns.resolver
 
 from config.mailboxes import Dkim, MailboxEntry
 from config.settings import LOOPBACK
+from starter.checks.checkup import Checkup
 
 ANSWERS_WITHIN = 5.0
 
@@ -50,57 +51,49 @@ class Resolver:
         return resolver
 
 
-@dataclass(frozen=True)
-class DnsFinding:
-    """What was found of one domain; `ok` is None where nobody could be asked."""
-
-    what: str
-    ok: bool | None
-    finding: str
-    remedy: str | None = None
-
-
-async def dns_findings(
+async def check_dns(
     mailboxes: Sequence[MailboxEntry], resolver: Resolver | None = None
-) -> list[DnsFinding]:
+) -> list[Checkup]:
     """SPF, DMARC and DKIM of each mailbox's domain, each domain once.
 
     Mail that a catcher on this machine takes goes nowhere, so nothing is asked of its domain.
     """
-    asked = resolver or Resolver()
     sending = [entry for entry in mailboxes if entry.smtp.host not in LOOPBACK]
     domains = dict.fromkeys(entry.bare.rpartition("@")[2] for entry in sending)
-    keys = {(e.dkim.domain, e.dkim.selector): e.dkim for e in sending if e.dkim}
-    findings = [DnsFinding("DNS", True, "not asked: mail goes no further than this machine")]
-    if domains:
-        findings = []
-    for domain in domains:
-        try:
-            findings += [await _spf(asked, domain), await _dmarc(asked, domain)]
-            findings += [await _dkim(asked, key) for key in keys.values() if _is_of(key, domain)]
-            if not any(_is_of(key, domain) for key in keys.values()):
-                findings.append(_unsigned(domain))
-        except DnsAway as away:
-            why = f"DNS does not answer, so it is not known: {away}"
-            findings.append(DnsFinding(f"DNS of {domain}", None, why))
-    return findings
+    keys = {(entry.dkim.domain, entry.dkim.selector): entry.dkim for entry in sending if entry.dkim}
+    if not domains:
+        return [Checkup("DNS", True, "not asked: mail goes no further than this machine")]
+    asked = resolver or Resolver()
+    of_each = [await _check(asked, domain, list(keys.values())) for domain in domains]
+    return [checkup for of_one in of_each for checkup in of_one]
 
 
-async def _spf(resolver: Resolver, domain: str) -> DnsFinding:
+async def _check(resolver: Resolver, domain: str, keys: Sequence[Dkim]) -> list[Checkup]:
+    signing = [key for key in keys if _is_of(key, domain)]
+    try:
+        found = [await _spf(resolver, domain), await _dmarc(resolver, domain)]
+        found += [await _dkim(resolver, key) for key in signing]
+    except DnsAway as away:
+        why = f"DNS does not answer, so it is not known: {away}"
+        return [Checkup(f"DNS of {domain}", None, why)]
+    return found if signing else [*found, _unsigned(domain)]
+
+
+async def _spf(resolver: Resolver, domain: str) -> Checkup:
     """RFC 7208: exactly one record (section 3.2), which says who may send for the domain."""
     what = f"SPF of {domain}"
     found = [t for t in await resolver.texts(domain) if re.match(r"v=spf1( |$)", t, re.IGNORECASE)]
     if not found:
         remedy = f"publish TXT at {domain}: v=spf1 include:(your mail provider) -all"
-        return DnsFinding(what, False, "there is no record", remedy)
+        return Checkup(what, False, "there is no record", remedy)
     if len(found) > 1:
-        return DnsFinding(what, False, f"{len(found)} records void each other", "merge them")
+        return Checkup(what, False, f"{len(found)} records void each other", "merge them")
     if re.search(r"(^| )\+?all( |$)", found[0], re.IGNORECASE):
-        return DnsFinding(what, False, f"lets everybody send: {found[0]}", "end it with -all")
-    return DnsFinding(what, True, found[0])
+        return Checkup(what, False, f"lets everybody send: {found[0]}", "end it with -all")
+    return Checkup(what, True, found[0])
 
 
-async def _dmarc(resolver: Resolver, domain: str) -> DnsFinding:
+async def _dmarc(resolver: Resolver, domain: str) -> Checkup:
     """RFC 7489 section 6.6.3: at the domain itself, or at the one above it that is registered."""
     what = f"DMARC of {domain}"
     labels = domain.split(".")
@@ -108,16 +101,16 @@ async def _dmarc(resolver: Resolver, domain: str) -> DnsFinding:
         name = f"_dmarc.{'.'.join(labels[first:])}"
         found = [text for text in await resolver.texts(name) if _tags(text).get("v") == "DMARC1"]
         if len(found) > 1:
-            return DnsFinding(what, False, f"{len(found)} records at {name}", "keep one of them")
+            return Checkup(what, False, f"{len(found)} records at {name}", "keep one of them")
         if found and _tags(found[0]).get("p", "").lower() not in {"none", "quarantine", "reject"}:
-            return DnsFinding(what, False, f"has no policy: {found[0]}", "give it p=none or more")
+            return Checkup(what, False, f"has no policy: {found[0]}", "give it p=none or more")
         if found:
-            return DnsFinding(what, True, found[0])
+            return Checkup(what, True, found[0])
     remedy = f"publish TXT at _dmarc.{domain}: v=DMARC1; p=none; rua=mailto:(who reads reports)"
-    return DnsFinding(what, False, "there is no record", remedy)
+    return Checkup(what, False, "there is no record", remedy)
 
 
-async def _dkim(resolver: Resolver, key: Dkim) -> DnsFinding:
+async def _dkim(resolver: Resolver, key: Dkim) -> Checkup:
     """RFC 6376 section 3.6.1: the public key, which is empty where it has been revoked."""
     name = f"{key.selector}._domainkey.{key.domain}"
     what = f"DKIM of {key.domain}"
@@ -125,16 +118,16 @@ async def _dkim(resolver: Resolver, key: Dkim) -> DnsFinding:
     published = [tags["p"] for tags in found if "p" in tags and tags.get("v", "DKIM1") == "DKIM1"]
     if not published:
         remedy = f"publish TXT at {name}: v=DKIM1; k=rsa; p=(the public key)"
-        return DnsFinding(what, False, f"there is no key at {name}", remedy)
+        return Checkup(what, False, f"there is no key at {name}", remedy)
     if not any(published):
-        return DnsFinding(what, False, f"the key at {name} is revoked", "publish the present one")
-    return DnsFinding(what, True, f"key at {name}")
+        return Checkup(what, False, f"the key at {name} is revoked", "publish the present one")
+    return Checkup(what, True, f"key at {name}")
 
 
-def _unsigned(domain: str) -> DnsFinding:
+def _unsigned(domain: str) -> Checkup:
     """Without a key of ours the provider may sign; we cannot know by which selector."""
     why = "we sign with no key; whether the mail provider does, a mail to yourself shows"
-    return DnsFinding(f"DKIM of {domain}", None, why)
+    return Checkup(f"DKIM of {domain}", None, why)
 
 
 def _is_of(key: Dkim, domain: str) -> bool:

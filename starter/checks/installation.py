@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 
 from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 from temporalio.service import RPCError
@@ -19,22 +18,13 @@ from domain.credentials import Credentials
 from domain.errors import LedgerUnavailable
 from ledger.memory import MemoryLedger
 from ledger.records import InvalidLedgerUrl
-from starter.checks.dns import dns_findings
+from starter.checks.checkup import Checkup
+from starter.checks.dns import check_dns
 from starter.errors import Failed
 from starter.session import connected, opened_ledger
 from starter.stack.parts import worker_is_polling
 
 ANSWERS_WITHIN = 5.0
-
-
-@dataclass(frozen=True)
-class Checkup:
-    """One finding, `ok` None where it cannot be known; `remedy` says what to do about a problem."""
-
-    what: str
-    ok: bool | None
-    finding: str
-    remedy: str | None = None
 
 
 async def check_everything() -> list[Checkup]:
@@ -146,7 +136,7 @@ async def _dns(settings: Settings) -> list[Checkup]:
     except InvalidSettings:
         # Another checkup has said so.
         return []
-    return [Checkup(**vars(found)) for found in await dns_findings(mailboxes)]
+    return await check_dns(mailboxes)
 
 
 def _webhook_secret(settings: Settings) -> Checkup:

@@ -7,7 +7,8 @@ from dataclasses import asdict
 
 import typer
 
-from starter.checks.installation import Checkup, check_everything
+from starter.checks.checkup import Checkup
+from starter.checks.installation import check_everything
 from starter.output import AsJson, print_json, print_table
 
 WORDS = {True: "ok", False: "problem", None: "unknown"}

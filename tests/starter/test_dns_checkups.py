@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from config.mailboxes import Access, Dkim, MailboxEntry, Secret
-from starter.checks.dns import DnsFinding, Resolver, dns_findings
+from starter.checks.checkup import Checkup
+from starter.checks.dns import Resolver, check_dns
 from starter.stack.ports import free_port
 from tests.dns_server import a_name_server
 
@@ -26,10 +27,10 @@ GOOD = {
 
 async def found(
     records: Mapping[str, Sequence[str]], *mailboxes: MailboxEntry
-) -> dict[str, DnsFinding]:
+) -> dict[str, Checkup]:
     async with a_name_server(records) as port:
         resolver = Resolver(("127.0.0.1",), port)
-        findings = await dns_findings(mailboxes or (ROBIN,), resolver)
+        findings = await check_dns(mailboxes or (ROBIN,), resolver)
     return {finding.what.split()[0]: finding for finding in findings}
 
 
@@ -97,7 +98,7 @@ async def test_a_name_server_that_is_away_is_said_to_be() -> None:
     """Neither well nor wrong: not known."""
     resolver = Resolver(("127.0.0.1",), free_port(), within=0.2)
 
-    (finding,) = await dns_findings([ROBIN], resolver)
+    (finding,) = await check_dns([ROBIN], resolver)
 
     assert (finding.what, finding.ok) == ("DNS of northwind.example", None)
     assert finding.finding.startswith("DNS does not answer, so it is not known: ")
@@ -107,7 +108,7 @@ async def test_mail_for_a_catcher_needs_no_records() -> None:
     """Nothing is asked of anybody where mail goes no further than this machine."""
     local = ROBIN.model_copy(update={"smtp": Access(host="127.0.0.1", port=1025, tls="none")})
 
-    (finding,) = await dns_findings([local], Resolver(("127.0.0.1",), free_port(), within=0.1))
+    (finding,) = await check_dns([local], Resolver(("127.0.0.1",), free_port(), within=0.1))
 
     assert (finding.ok, finding.finding) == (
         True,
