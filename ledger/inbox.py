@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import RowMapping, bindparam, exists, select, update
@@ -30,8 +31,11 @@ SET_ASIDE = "set_aside"
 DISCARDED = "discarded"
 
 _INSERT = PerDialect(inbox, lambda new: new.on_conflict_do_nothing().returning(inbox.c.id))
-_FIRST = select(inbox.c.enrollment_id).where(
-    inbox.c.provider == bindparam("provider"), inbox.c.event_id == bindparam("event_id")
+_FIRST = (
+    select(inbox.c.enrollment_id, inbox.c.fact, inbox.c.detail, inbox.c.email, inbox.c.phone)
+    .add_columns(enrollments.c.prospect_id)
+    .outerjoin(enrollments, enrollments.c.id == inbox.c.enrollment_id)
+    .where(inbox.c.provider == bindparam("provider"), inbox.c.event_id == bindparam("event_id"))
 )
 _NAMED = select(inbox.c.enrollment_id, inbox.c.referral).where(
     inbox.c.provider == bindparam("provider"), inbox.c.event_id == bindparam("event_id")
@@ -45,16 +49,12 @@ def ingest(session: Session, event: InboundEvent) -> tuple[Ingested, str | None]
     standing = facts.lock(session, matched) if matched else None
     verdict = _verdict(standing)
     if not _insert(session, event, matched, verdict):
-        if event.fact == "opt_out":
-            # Who opts out once more may have been taken off the list of suppressions in between.
-            _suppress(session, standing, event, Ingested.DUPLICATE)
-        first = session.scalar(_FIRST, {"provider": event.provider, "event_id": event.event_id})
-        return Ingested.DUPLICATE, first
+        return Ingested.DUPLICATE, _told_again(session, event)
     if standing is not None and verdict is Ingested.ACCEPTED:
         _stop(session, standing, event)
     if standing is not None and (zone := meeting_timezone_of(event)):
         prospects.keep_meeting_timezone(session, standing.prospect_id, zone)
-    _suppress(session, standing, event, verdict)
+    _suppress(session, standing.prospect_id if standing else None, event, verdict)
     return verdict, matched
 
 
@@ -162,15 +162,29 @@ def _stop(session: Session, standing: Standing, event: InboundEvent) -> None:
         stops.set_stop(session, standing.enrollment_id, source, event.received_at)
 
 
+def _told_again(session: Session, event: InboundEvent) -> str | None:
+    """The enrollment that the event was matched to when it came first; what it said then counts.
+
+    Who opts out once more may have been taken off the list of suppressions in between.
+    """
+    wanted = {"provider": event.provider, "event_id": event.event_id}
+    first = session.execute(_FIRST, wanted).one()
+    detail = detail_from_json(first.detail) if first.detail else None
+    said = replace(event, fact=first.fact, detail=detail, email=first.email, phone=first.phone)
+    _suppress(session, first.prospect_id, said, Ingested.DUPLICATE)
+    enrollment_id: str | None = first.enrollment_id
+    return enrollment_id
+
+
 def _suppress(
-    session: Session, standing: Standing | None, event: InboundEvent, verdict: Ingested
+    session: Session, prospect_id: str | None, event: InboundEvent, verdict: Ingested
 ) -> None:
     silence = silence_at_ingest(event, verdict)
     if silence is None:
         return
     heard, at = source_id(event), event.received_at
-    if standing is not None:
-        suppressions.suppress(session, standing.prospect_id, silence, heard, at)
+    if prospect_id is not None:
+        suppressions.suppress(session, prospect_id, silence, heard, at)
         return
     addresses = tuple(address_key(given) for given in (event.email, event.phone) if given)
     suppressions.suppress_addresses(session, addresses, EVERY_CHANNEL, heard, at)

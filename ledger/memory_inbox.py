@@ -18,11 +18,11 @@ from ledger.silencing import silence_at_ingest
 def ingest(memory: Memory, event: InboundEvent) -> tuple[Ingested, str | None]:
     """`Ingress.ingest`."""
     name = (event.provider, event.event_id)
+    if first := memory.inbox.get(name):
+        known = memory.enrollments.get(first.enrollment_id or "")
+        _suppress(memory, known, first.event, Ingested.DUPLICATE)
+        return Ingested.DUPLICATE, first.enrollment_id
     kept = match(memory, event)
-    if name in memory.inbox:
-        if event.fact == "opt_out":
-            _suppress(memory, kept, event, Ingested.DUPLICATE)
-        return Ingested.DUPLICATE, memory.inbox[name].enrollment_id
     verdict = _verdict(kept)
     matched = kept.enrollment_id if kept else None
     memory.inbox[name] = Arrived(len(memory.inbox) + 1, event, matched, verdict.value)

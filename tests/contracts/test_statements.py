@@ -141,7 +141,7 @@ def _plans(session: Session, heard: list[Statement]) -> list[str]:
 
 
 async def test_a_mailbox_without_limits_costs_one_lookup(sql_ledger: SqlLedger) -> None:
-    """Beside what every claim asks: enrollment, claim, stops, suppressions, and the write."""
+    """Beside what every claim asks: enrollment, claim, stops, person, suppressions, and the write."""
     first, second = [await an_enrolled(sql_ledger, somebody(number)) for number in range(2)]
     begun = await sql_ledger.reserve(a_request(first))
     assert isinstance(begun, Claim)
@@ -153,7 +153,7 @@ async def test_a_mailbox_without_limits_costs_one_lookup(sql_ledger: SqlLedger) 
     with listening(sql_ledger) as starting:
         await sql_ledger.mark_in_doubt(claim, MONDAY)
 
-    assert (len(reserving), len(starting)) == (6, 6)
+    assert (len(reserving), len(starting)) == (7, 7)
 
 
 async def test_slots_are_found_by_their_indexes(tmp_path: Path) -> None:
