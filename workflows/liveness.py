@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
@@ -45,10 +46,9 @@ TRIES_OF_A_HICCUP = 3
 
 @dataclass(frozen=True)
 class RunStatus:
-    """How a run stands, whether a workflow task is before it, and how often that was tried."""
+    """How a run stands, and how often its present workflow task has been tried."""
 
     status: WorkflowExecutionStatus | None
-    is_busy: bool
     tries: int
     summary: str | None
 
@@ -74,17 +74,35 @@ async def run_status(client: Client, workflow_id: str) -> RunStatus | None:
         if error.status is RPCStatusCode.NOT_FOUND:
             return None
         raise
-    is_busy = found.raw_description.HasField("pending_workflow_task")
     tries = found.raw_description.pending_workflow_task.attempt
-    return RunStatus(found.status, is_busy, tries, await found.static_summary())
+    return RunStatus(found.status, tries, await found.static_summary())
 
 
 async def what_it_waits_for(client: Client, workflow_id: str) -> tuple[str, ...]:
     """The timers, activities and workflow tasks of the newest run that have begun and not ended."""
-    waiting: dict[int, str] = {}
+    return tuple(_BEGINS[event.event_type] for event in await _under_way(client, workflow_id))
+
+
+async def sleeps_past(client: Client, workflow_id: str, instant: datetime) -> bool:
+    """Whether the newest run waits for nothing that ends by itself before this host instant."""
+    waits = await _under_way(client, workflow_id)
+    return all(
+        event.event_type == EventType.EVENT_TYPE_TIMER_STARTED and _fires_at(event) > instant
+        for event in waits
+    )
+
+
+def _fires_at(timer: HistoryEvent) -> datetime:
+    wait = timer.timer_started_event_attributes.start_to_fire_timeout.ToTimedelta()
+    return timer.event_time.ToDatetime(tzinfo=UTC) + wait
+
+
+async def _under_way(client: Client, workflow_id: str) -> tuple[HistoryEvent, ...]:
+    """What has begun and not ended, as the events with which it began."""
+    waiting: dict[int, HistoryEvent] = {}
     async for event in client.get_workflow_handle(workflow_id).fetch_history_events():
         if event.event_type in _BEGINS:
-            waiting[event.event_id] = _BEGINS[event.event_type]
+            waiting[event.event_id] = event
         elif event.event_type in _ENDS:
             waiting.pop(_ENDS[event.event_type](event), None)
     return tuple(waiting.values())

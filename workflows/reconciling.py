@@ -16,12 +16,12 @@ from domain.clock import Clock
 from domain.enrollment import Enrollment
 from workflows.contract import EnrollmentInput, Standing
 from workflows.enrollment import EnrollmentWorkflow
-from workflows.liveness import run_status
+from workflows.liveness import run_status, sleeps_past
 from workflows.starting import start_enrollment
 
 QUERY_LIMIT = timedelta(seconds=5)
 # How often, and how many seconds apart, a busy run is looked at before it is left for next time.
-LOOKS, LOOK_EVERY = 10, 0.5
+LOOKS, LOOK_EVERY = 4, 0.5
 AT_ONCE = 16
 SUCCESSORS_AT_ONCE = 100
 # A run that was told of an event so long ago, in host time, has recorded it or has lost it.
@@ -92,6 +92,17 @@ def input_of(ticket: OpenEnrollment, clock: Clock) -> EnrollmentInput:
     )
 
 
+@dataclass(frozen=True)
+class _Watch:
+    """The host's time from a known instant on, `began` by the loop's own clock."""
+
+    host: datetime
+    began: float
+
+    def now(self) -> datetime:
+        return self.host + timedelta(seconds=asyncio.get_running_loop().time() - self.began)
+
+
 class Reconciler:
     """Starts what never started, restarts what was terminated, takes back what lost facts."""
 
@@ -114,10 +125,11 @@ class Reconciler:
         """
         await self._ledger.redeliver(now - TOLD_LONG_AGO * self._clock.speed)
         places = asyncio.Semaphore(AT_ONCE)
+        watch = _Watch(self._clock.host_at(now), asyncio.get_running_loop().time())
 
         async def in_turn(ticket: OpenEnrollment) -> Mended:
             async with places:
-                return await self.mend(ticket)
+                return await self._mend(ticket, watch)
 
         found = await asyncio.gather(*map(in_turn, await self._ledger.open_tickets()))
         return Reconciled(len(found), {kind: found.count(kind) for kind in Mended})
@@ -134,23 +146,23 @@ class Reconciler:
                 started += await self._start(ticket)
         return started
 
-    async def mend(self, ticket: OpenEnrollment) -> Mended:
+    async def _mend(self, ticket: OpenEnrollment, watch: _Watch) -> Mended:
         """Bring one enrollment's run in line with its facts."""
         status = await run_status(self._client, ticket.workflow_id)
         if status is not None and status.is_running:
-            return await self._mend_running(ticket)
+            return await self._mend_running(ticket, watch)
         # Read again: the run may have ended, facts first, since the ticket was read.
         ticket = await self._ledger.ticket(ticket.enrollment_id)
         if ticket.state.is_ended or not await self._start(ticket):
             return Mended.NOTHING
         return Mended.STARTED if ticket.state == Enrollment() else Mended.RESTARTED
 
-    async def _mend_running(self, ticket: OpenEnrollment) -> Mended:
+    async def _mend_running(self, ticket: OpenEnrollment, watch: _Watch) -> Mended:
         """A run knows everything from outside that its ledger has, or it has lost some."""
         handle = self._client.get_workflow_handle_for(EnrollmentWorkflow.run, ticket.workflow_id)
-        if not await self._is_quiet(ticket.workflow_id):
-            return Mended.UNREACHABLE
         try:
+            if not await self._is_asleep(ticket.workflow_id, watch):
+                return Mended.UNREACHABLE
             standing = await handle.query(EnrollmentWorkflow.state, rpc_timeout=QUERY_LIMIT)
             if not await self._is_astray(standing, ticket):
                 return Mended.NOTHING
@@ -160,15 +172,14 @@ class Reconciler:
         await self._start(await self._ledger.ticket(ticket.enrollment_id))
         return Mended.TAKEN_BACK
 
-    async def _is_quiet(self, workflow_id: str) -> bool:
-        """Whether no workflow task is before the run, waiting a little for it.
+    async def _is_asleep(self, workflow_id: str, watch: _Watch) -> bool:
+        """Whether the run may be asked, as no workflow task is near; it is waited for a little.
 
-        A query that joins a task which a worker has to replay, local activities and all, has made
-        workers answer it with commands that the history had already: such a run never goes on.
+        A query that joins a task which a worker has to replay, local activities and all, makes
+        workers (SDK 1.35) answer with commands that the history had: such a run never goes on.
         """
         for _ in range(LOOKS):
-            status = await run_status(self._client, workflow_id)
-            if status is None or not status.is_busy:
+            if await sleeps_past(self._client, workflow_id, watch.now() + QUERY_LIMIT):
                 return True
             await asyncio.sleep(LOOK_EVERY)
         return False
