@@ -141,7 +141,7 @@ def _plans(session: Session, heard: list[Statement]) -> list[str]:
 
 
 async def test_a_mailbox_without_limits_costs_one_lookup(sql_ledger: SqlLedger) -> None:
-    """Beside what each claim asks: enrollment, claim, stops, person, suppressions; and the write."""
+    """Beside what each claim asks: enrollment, claim, stops, person, suppressions, the write."""
     first, second = [await an_enrolled(sql_ledger, somebody(number)) for number in range(2)]
     begun = await sql_ledger.reserve(a_request(first))
     assert isinstance(begun, Claim)

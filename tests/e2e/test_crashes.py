@@ -142,7 +142,9 @@ async def test_after_an_outage_over_a_weekend_there_is_no_burst(tmp_path: Path) 
 
         for ticket in tickets:
             facts = await facts_of(ledger, ticket)
-            sent = [f.at.astimezone(BERLIN) for f in facts if isinstance(f, TouchPerformed)]
+            # The kill may have met one between its mark and its outcome.
+            started = [f for f in facts if isinstance(f, TouchPerformed | TouchInDoubt)]
+            sent = [f.at.astimezone(BERLIN) for f in started]
             assert len(sent) == 6
             assert all(_is_in_window(at) for at in sent)
             days = [at.date() for at in sent]
