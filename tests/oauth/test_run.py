@@ -124,7 +124,9 @@ async def test_a_revocation_holds_what_is_left(
 
     assert [type(one) for one in sent] == [TouchPerformed] * 10
     reasons = Counter(one.reason for one in held if isinstance(one, TouchHeld))
-    assert set(reasons) == {"login_refused", "mailbox_paused"}
+    # Those that come after the first refusal is recorded find the mailbox paused by it.
+    assert reasons["login_refused"] >= 1
+    assert reasons["login_refused"] + reasons["mailbox_paused"] == 20
     assert (len(held), len(mail.mails)) == (20, 10)
     kept = await run.office.kept()
     assert kept is not None

@@ -42,7 +42,7 @@ def office(drumbeat: CommandLine, monkeypatch: pytest.MonkeyPatch) -> CommandLin
     ("arguments", "line"),
     [
         (("yahoo", ROBIN), "'yahoo' is not one of 'google', 'microsoft'"),
-        (("google", "bo@b.example"), "bo@b.example is not in the file of mailboxes"),
+        (("google", "bo@b.example"), "there is no mailbox 'bo@b.example'; there are: robin@"),
         (("google", "ada@northwind.example"), "ada@northwind.example says `login: password`"),
         (("microsoft", ROBIN), f"{ROBIN} says `login: google`, not `login: microsoft`"),
         (("google", ROBIN, "--port", "70000"), "less than or equal to 65535"),
@@ -63,8 +63,12 @@ def test_what_cannot_be_connected_is_bad_input(
     ("name", "value", "line"),
     [
         ("GOOGLE_CLIENT_ID", "", "DRUMBEAT_GOOGLE_CLIENT_ID: is not set; docs/mailboxes-oauth.md"),
-        ("SECRET_KEY", "", "DRUMBEAT_SECRET_KEY: has 0 characters, not 32 or more"),
-        ("SECRET_KEY", "tooshort", "DRUMBEAT_SECRET_KEY: has 8 characters, not 32 or more"),
+        ("SECRET_KEY", "", "DRUMBEAT_SECRET_KEY: is not set; make one with: openssl"),
+        (
+            "SECRET_KEY",
+            "tooshort",
+            "DRUMBEAT_SECRET_KEY: 8 characters can be guessed; use 32 or more",
+        ),
         ("MAILBOXES", "nowhere.yaml", "nowhere.yaml: No such file or directory"),
     ],
 )

@@ -200,4 +200,4 @@ def test_enrolling_says_who_is_suppressed(drumbeat_on_temporal: CommandLine) -> 
 
     ran = drumbeat("enroll", people, "--cadence", "two-touches")
 
-    assert "1  suppressed; `drumbeat suppression list` says why" in ran.out
+    assert "1  on the list of those who may not be contacted" in ran.out
