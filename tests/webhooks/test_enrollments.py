@@ -115,7 +115,7 @@ async def test_it_says_why_not(ledger: ShippedLedger) -> None:
         (201, "enrolled"),
         (200, "suppressed"),
     ]
-    assert bo.json()["detail"] == "asked not to be contacted"
+    assert bo.json()["detail"] == "on the list of those who may not be contacted"
     assert started == [again.json()["enrollment"]]
 
 
