@@ -9,7 +9,7 @@ from domain.facts import Resolved
 from domain.ports import ClaimState
 from domain.touch import Touched
 from ledger.addresses import message_id_forms
-from ledger.memory_state import Frozen, Kept, Memory
+from ledger.memory.state import Frozen, Kept, Memory
 from ledger.resolving import fact_of, no_doubt, state_of
 
 

@@ -26,7 +26,7 @@ from ledger.admission import (
     reason_against,
 )
 from ledger.folding import enrollment_columns, touch_row
-from ledger.memory_state import Kept, Memory
+from ledger.memory.state import Kept, Memory
 from ledger.prospects import contradicts, merge
 from ledger.records import EnrollmentRow, NotEnrolled, Ticket, TouchRow
 

@@ -8,11 +8,11 @@ from dataclasses import replace
 from domain.errors import UnknownCadence
 from domain.facts import EnrollmentEnded, Fact
 from domain.prospects import Prospect
-from ledger import memory_enrolling
 from ledger.addresses import keys_of
 from ledger.admission import Intake
 from ledger.following import end_of, next_entry, referred
-from ledger.memory_state import Kept, Memory
+from ledger.memory import enrolling
+from ledger.memory.state import Kept, Memory
 
 
 def append(memory: Memory, kept: Kept, new: Sequence[Fact]) -> tuple[Fact, ...]:
@@ -32,15 +32,15 @@ def _follow(memory: Memory, kept: Kept, end: EnrollmentEnded) -> None:
     person = _who(memory, kept, end)
     if person is None or memory.is_suppressed(keys_of(person)):
         return
-    earlier = memory_enrolling.earlier_of(memory, person.id)
+    earlier = enrolling.earlier_of(memory, person.id)
     if entry := next_entry(person, intake, end, earlier):
         entry = replace(entry, predecessor=kept.enrollment_id)
-        memory_enrolling.open_enrollment(memory, person, entry)
+        enrolling.open_enrollment(memory, person, entry)
 
 
 def _intake(memory: Memory, end: EnrollmentEnded) -> Intake | None:
     try:
-        return memory_enrolling.intake_of(memory, end.then or "", end.at, again=True)
+        return enrolling.intake_of(memory, end.then or "", end.at, again=True)
     except UnknownCadence:
         return None
 
@@ -53,5 +53,5 @@ def _who(memory: Memory, kept: Kept, end: EnrollmentEnded) -> Prospect | None:
     events = (one for one in memory.inbox.values() if one.source_id == end.referral)
     theirs = (one.event.referral for one in events if one.enrollment_id == kept.enrollment_id)
     named = referred(next(theirs, None), known)
-    person = memory_enrolling.come(memory, named) if named else None
+    person = enrolling.come(memory, named) if named else None
     return person if person and person.id != known.id else None

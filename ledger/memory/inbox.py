@@ -10,7 +10,7 @@ from domain.facts import STOPPING
 from domain.ports import InboundEvent, Ingested
 from ledger.addresses import EVERY_CHANNEL, address_key, message_id_forms
 from ledger.details import meeting_timezone_of
-from ledger.memory_state import Arrived, Kept, Memory
+from ledger.memory.state import Arrived, Kept, Memory
 from ledger.records import InboxRow, UnknownEvent, UnmatchedRow
 from ledger.silencing import silence_at_ingest
 

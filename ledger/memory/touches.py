@@ -8,10 +8,10 @@ from datetime import datetime
 from domain.facts import Fact
 from domain.mailboxes import NoSlot
 from domain.ports import Claim, ClaimRequest, ClaimState, Refusal, TaskRequest
-from ledger import memory_slots
 from ledger.addresses import keys_of, listed_keys
 from ledger.fencing import answer_of, ask_of, may_settle, may_start, reserved
-from ledger.memory_state import Frozen, Kept, Memory
+from ledger.memory import slots
+from ledger.memory.state import Frozen, Kept, Memory
 from ledger.records import TaskRow
 from ledger.refusing import Start, refusal_of
 from ledger.tasks import opened_by
@@ -34,7 +34,7 @@ def reserve(memory: Memory, request: ClaimRequest) -> Claim | Refusal | NoSlot:
     if refusal := _claim_refusal(memory, kept, frozen, request.at):
         return refusal
     ask = ask_of(frozen.claim, frozen.recipient, frozen.not_after, request.at)
-    if no_slot := memory_slots.asked(memory, request.mailbox, ask):
+    if no_slot := slots.asked(memory, request.mailbox, ask):
         return no_slot
     kept.claims[request.step] = frozen
     return frozen.claim
@@ -49,7 +49,7 @@ def mark_in_doubt(memory: Memory, claim: Claim, at: datetime) -> Refusal | NoSlo
     if refusal := _claim_refusal(memory, kept, frozen, at):
         return refusal
     ask = ask_of(claim, frozen.recipient, frozen.not_after, at)
-    if no_slot := memory_slots.started(memory, claim.mailbox, ask):
+    if no_slot := slots.started(memory, claim.mailbox, ask):
         return no_slot
     _move(kept, claim.step, ClaimState.IN_DOUBT, at)
     kept.claims[claim.step] = replace(kept.claims[claim.step], at=at)

@@ -8,7 +8,7 @@ from operator import attrgetter
 from domain.facts import ReplyReceived
 from domain.threads import Correspondence, SentMail, is_human
 from ledger.fencing import STARTED
-from ledger.memory_state import Kept
+from ledger.memory.state import Kept
 from ledger.records import MailRow, UnknownMail
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ledger.addresses import address_key, listed_key
-from ledger.memory_state import Memory
+from ledger.memory.state import Memory
 from ledger.records import Attribution, NotSuppressed, SuppressionChange, SuppressionRow
 from ledger.suppressions import ADDED, REMOVED
 

@@ -30,7 +30,7 @@ from domain.ports import ClaimState, SenderRequest
 from domain.touch import Touched
 from ledger.fencing import STARTED
 from ledger.mailboxes import Known, mailbox_row, outlasts
-from ledger.memory_state import Frozen, Kept, Memory
+from ledger.memory.state import Frozen, Kept, Memory
 from ledger.records import MailboxRow
 from ledger.senders import first_ask
 from ledger.slots import NONE_HELD

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from domain.prospects import Prospect
 from ledger.admission import Intake
-from ledger.memory_enrolling import enroll
-from ledger.memory_state import Memory
+from ledger.memory.enrolling import enroll
+from ledger.memory.state import Memory
 from ledger.records import Answered, KeyReused, RequestKey
 from ledger.requests import USED, answered
 

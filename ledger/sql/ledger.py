@@ -62,8 +62,8 @@ from ledger.records import (
     TouchRow,
     UnmatchedRow,
 )
-from ledger.sql_doubts import SqlDoubts
-from ledger.sql_suppressions import SqlSuppressions
+from ledger.sql.doubts import SqlDoubts
+from ledger.sql.suppressions import SqlSuppressions
 
 
 class SqlLedger(SqlDoubts, SqlSuppressions):

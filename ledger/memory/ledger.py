@@ -25,23 +25,15 @@ from domain.ports import (
 )
 from domain.prospects import Prospect
 from domain.threads import Correspondence
-from ledger import (
-    inbox,
-    memory_enrolling,
-    memory_inbox,
-    memory_mails,
-    memory_requests,
-    memory_slots,
-    memory_succeeding,
-    memory_touches,
-)
 from ledger.cadences import cadence_row
 from ledger.clocks import at_speed
 from ledger.files import NOTHING, carried_by, unknown
+from ledger.inbox import DISCARDED, SET_ASIDE
 from ledger.leading import refuse_misleading
-from ledger.memory_doubts import MemoryDoubts
-from ledger.memory_state import Memory
-from ledger.memory_suppressions import MemorySuppressions
+from ledger.memory import enrolling, inbox, mails, requests, slots, succeeding, touches
+from ledger.memory.doubts import MemoryDoubts
+from ledger.memory.state import Memory
+from ledger.memory.suppressions import MemorySuppressions
 from ledger.prospects import refuse_blanks
 from ledger.records import (
     Answered,
@@ -88,7 +80,7 @@ class MemoryLedger(MemoryDoubts, MemorySuppressions):
     async def append(self, enrollment_id: str, facts: Sequence[Fact]) -> tuple[Fact, ...]:
         """`FactLog.append`."""
         kept = self._memory.kept(enrollment_id)
-        return memory_succeeding.append(self._memory, kept, facts)
+        return succeeding.append(self._memory, kept, facts)
 
     async def standing(self, enrollment_id: str, key: str) -> Fact | None:
         """`FactLog.standing`."""
@@ -97,84 +89,84 @@ class MemoryLedger(MemoryDoubts, MemorySuppressions):
 
     async def reserve(self, request: ClaimRequest) -> Claim | Refusal | NoSlot:
         """`TouchClaims.reserve`."""
-        return memory_touches.reserve(self._memory, request)
+        return touches.reserve(self._memory, request)
 
     async def correspondence(self, enrollment_id: str) -> Correspondence:
         """`TouchClaims.correspondence`."""
-        return memory_mails.correspondence(self._memory.kept(enrollment_id))
+        return mails.correspondence(self._memory.kept(enrollment_id))
 
     async def mail(self, enrollment_id: str, step: str) -> MailRow:
         """The touch's mail as it was written last. Raises `UnknownMail`."""
-        return memory_mails.mail(self._memory.kept(enrollment_id), step)
+        return mails.mail(self._memory.kept(enrollment_id), step)
 
     async def mark_in_doubt(self, claim: Claim, at: datetime) -> Refusal | NoSlot | None:
         """`TouchClaims.mark_in_doubt`."""
-        return memory_touches.mark_in_doubt(self._memory, claim, at)
+        return touches.mark_in_doubt(self._memory, claim, at)
 
     async def settle(self, claim: Claim, state: ClaimState, outcome: Fact) -> tuple[Fact, ...]:
         """`TouchClaims.settle`; an attempt that has lost its claim writes and gets nothing."""
-        return memory_touches.settle(self._memory, claim, state, outcome)
+        return touches.settle(self._memory, claim, state, outcome)
 
     async def sender(self, request: SenderRequest) -> Mailbox:
         """`Mailboxes.sender`."""
-        return memory_slots.sender(self._memory, request)
+        return slots.sender(self._memory, request)
 
     async def pause_mailbox(
         self, address: str, reason: str, until: datetime | None, at: datetime
     ) -> None:
         """`Mailboxes.pause_mailbox`."""
-        memory_slots.pause(self._memory, address, MailboxPause(at, reason, until))
+        slots.pause(self._memory, address, MailboxPause(at, reason, until))
 
     async def resume_mailbox(self, address: str) -> bool:
         """`Mailboxes.resume_mailbox`."""
-        return memory_slots.resume(self._memory, address)
+        return slots.resume(self._memory, address)
 
     async def mailboxes(self, given: Sequence[Mailbox], at: datetime) -> tuple[MailboxRow, ...]:
         """How these mailboxes stand at that instant, in the order given."""
-        return memory_slots.all_mailboxes(self._memory, given, at)
+        return slots.all_mailboxes(self._memory, given, at)
 
     async def open(self, request: TaskRequest) -> Fact | Refusal:
         """`Tasks.open`."""
-        return memory_touches.open_task(self._memory, request)
+        return touches.open_task(self._memory, request)
 
     async def tasks(self) -> tuple[TaskRow, ...]:
         """Open rep work, the oldest first."""
-        return memory_touches.open_tasks(self._memory)
+        return touches.open_tasks(self._memory)
 
     async def task(self, task_id: str) -> TaskRow:
         """The open task of this id. Raises `UnknownTask`."""
-        for row in memory_touches.open_tasks(self._memory):
+        for row in touches.open_tasks(self._memory):
             if row.task == task_id:
                 return row
         raise UnknownTask(f"there is no open task {task_id!r}")
 
     async def ingest(self, event: InboundEvent) -> tuple[Ingested, str | None]:
         """`Ingress.ingest`."""
-        return memory_inbox.ingest(self._memory, event)
+        return inbox.ingest(self._memory, event)
 
     async def undelivered(self, limit: int = 100) -> tuple[InboxRow, ...]:
         """Accepted events that their workflows have not been told, the oldest first."""
-        return memory_inbox.undelivered(self._memory, limit)
+        return inbox.undelivered(self._memory, limit)
 
     async def delivered(self, inbox_id: int, at: datetime) -> None:
         """The workflow has been told."""
-        memory_inbox.arrived(self._memory, inbox_id).closed_at = at
+        inbox.arrived(self._memory, inbox_id).closed_at = at
 
     async def redeliver(self, before: datetime) -> int:
         """Have told again what was told before then and whose stop still stands; how many."""
-        return memory_inbox.redeliver(self._memory, before)
+        return inbox.redeliver(self._memory, before)
 
     async def set_aside(self, inbox_id: int, reason: str, at: datetime) -> None:
         """No workflow can be told; its stop is cleared. Raises `UnknownEvent`."""
-        memory_inbox.close(self._memory, inbox_id, inbox.SET_ASIDE, reason, at)
+        inbox.close(self._memory, inbox_id, SET_ASIDE, reason, at)
 
     async def unmatched(self) -> tuple[UnmatchedRow, ...]:
         """Events that fit nobody and wait for a person, the oldest first."""
-        return memory_inbox.unmatched(self._memory)
+        return inbox.unmatched(self._memory)
 
     async def discard(self, inbox_id: int, at: datetime) -> None:
         """A person says that it means nothing; its stop is cleared. Raises `UnknownEvent`."""
-        memory_inbox.close(self._memory, inbox_id, inbox.DISCARDED, None, at)
+        inbox.close(self._memory, inbox_id, DISCARDED, None, at)
 
     async def clock(
         self, host_now: datetime, speed: float | None = None, anchor: datetime | None = None
@@ -215,7 +207,7 @@ class MemoryLedger(MemoryDoubts, MemorySuppressions):
         Returns the version. Raises `InvalidCadence` as `refuse_misleading`, and where what a file
         contains has not come with it.
         """
-        refuse_misleading(cadence, memory_enrolling.newest_in(self._memory))
+        refuse_misleading(cadence, enrolling.newest_in(self._memory))
         self._memory.files |= carried_by(cadence, contents, self._memory.files)
         version = cadence.version
         self._memory.cadences.setdefault(version, cadence)
@@ -224,7 +216,7 @@ class MemoryLedger(MemoryDoubts, MemorySuppressions):
 
     async def cadence(self, name_or_version: str) -> Cadence:
         """The newest of a name, or exactly a version. Raises `UnknownCadence`."""
-        return self._memory.cadences[memory_enrolling.version_of(self._memory, name_or_version)]
+        return self._memory.cadences[enrolling.version_of(self._memory, name_or_version)]
 
     async def cadences(self) -> tuple[CadenceRow, ...]:
         """Every published version, by name, the newest first."""
@@ -241,19 +233,19 @@ class MemoryLedger(MemoryDoubts, MemorySuppressions):
         again: bool = False,  # noqa: FBT001, FBT002 -- the switch of the command line, as it is called there
     ) -> tuple[Ticket | NotEnrolled, ...]:
         """Enroll each into the published cadence of this name or version, or say why not."""
-        intake = memory_enrolling.intake_of(self._memory, cadence, at, again=again)
-        return memory_enrolling.enroll(self._memory, prospects, intake)
+        intake = enrolling.intake_of(self._memory, cadence, at, again=again)
+        return enrolling.enroll(self._memory, prospects, intake)
 
     async def enroll_once(
         self, key: RequestKey, prospect: Prospect, cadence: str, at: datetime, *, again: bool
     ) -> Answered:
         """Enroll as `enroll` does, once for each key; asked again, the same answer."""
-        intake = memory_enrolling.intake_of(self._memory, cadence, at, again=again)
-        return memory_requests.enroll_once(self._memory, key, prospect, intake)
+        intake = enrolling.intake_of(self._memory, cadence, at, again=again)
+        return requests.enroll_once(self._memory, key, prospect, intake)
 
     async def use_once(self, key: RequestKey, at: datetime) -> None:
         """Take note of a key. Raises `KeyReused` where it stands for another request."""
-        memory_requests.use_once(self._memory, key)
+        requests.use_once(self._memory, key)
 
     async def fill(self, enrollment_id: str, variables: Mapping[str, str]) -> None:
         """What was found out about the prospect joins its variables.
@@ -277,7 +269,7 @@ class MemoryLedger(MemoryDoubts, MemorySuppressions):
     async def ticket(self, enrollment_id: str) -> Ticket:
         """What it takes to start or signal the workflow. Raises `UnknownEnrollment`."""
         kept = self._memory.kept(enrollment_id)
-        return memory_enrolling.ticket(kept, self._memory.cadences[kept.version])
+        return enrolling.ticket(kept, self._memory.cadences[kept.version])
 
     async def open_tickets(self) -> tuple[Ticket, ...]:
         """Every enrollment that has not ended, the oldest first."""
@@ -290,7 +282,7 @@ class MemoryLedger(MemoryDoubts, MemorySuppressions):
     ) -> tuple[EnrollmentRow, ...]:
         """Those in a state and of a cadence's name, the oldest first, an import in its order."""
         kept = self._memory.enrollments.values()
-        rows = [memory_enrolling.enrollment_row(self._memory, one) for one in kept]
+        rows = [enrolling.enrollment_row(self._memory, one) for one in kept]
         ordered = sorted(rows, key=lambda row: row.enrolled_at)
         in_state = [row for row in ordered if state in (None, row.state)]
         return tuple(row for row in in_state if cadence in (None, row.cadence))
@@ -301,5 +293,5 @@ class MemoryLedger(MemoryDoubts, MemorySuppressions):
         """One enrollment with its touches and facts. Raises `UnknownEnrollment`."""
         kept = self._memory.kept(enrollment_id)
         facts = tuple(FactRow(seq, fact.key, fact) for seq, fact in enumerate(kept.facts, 1))
-        row = memory_enrolling.enrollment_row(self._memory, kept)
-        return row, memory_enrolling.touch_rows(kept), facts
+        row = enrolling.enrollment_row(self._memory, kept)
+        return row, enrolling.touch_rows(kept), facts
