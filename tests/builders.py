@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from domain.cadence import Cadence, Step
 from domain.enrollment import Enrollment, fold
 from domain.facts import Fact
+from domain.mailboxes import Mailbox
 from domain.prospects import Prospect
 
 _STEP: TypeAdapter[Step] = TypeAdapter(Step)
@@ -25,6 +26,7 @@ WORDS: dict[str, dict[str, object]] = {
     "task": {"instructions": "Send the catalogue."},
     "research": {"questions": ["What is new?"]},
 }
+ROBIN = Mailbox("robin@northwind.example", "Robin Vale <robin@northwind.example>")
 ADA = Prospect(
     id="p-ada",
     email="ada@example.com",

@@ -23,20 +23,18 @@ from domain.facts import (
     Fact,
     TouchPlanned,
 )
-from domain.mailboxes import Mailbox
 from domain.ports import ClaimState
 from domain.prospects import Prospect
 from domain.servers import Server
 from ledger.memory import MemoryLedger
 from ledger.records import Ticket
 from ledger.sql import SqlLedger
-from tests.builders import a_cadence, a_prospect
+from tests.builders import ROBIN, a_cadence, a_prospect
 from tests.smtp_server import Script, ScriptedServer, a_scripted_server
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 NOW = MONDAY + timedelta(hours=1)
 CLOSES = MONDAY + timedelta(hours=8)
-ROBIN = Mailbox("robin@northwind.example", "Robin Vale <robin@northwind.example>")
 NO_FILES: Mapping[str, bytes] = {}
 HASTY = Limits(command=0.2, reply=0.2)
 STARTED: TypeAdapter[Started] = TypeAdapter(Started)

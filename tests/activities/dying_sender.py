@@ -19,8 +19,9 @@ from domain.ports import Claim, ClaimState, Refusal
 from domain.servers import Server
 from ledger.engine import Database
 from ledger.sql import SqlLedger
-from tests.activities.desk import NOW, ROBIN
+from tests.activities.desk import NOW
 from tests.activities.fault_desk import environment_of, touch_of
+from tests.builders import ROBIN
 
 
 def die() -> None:

@@ -20,8 +20,8 @@ from domain.ports import ClaimState
 from domain.servers import Server
 from ledger.schema import claims
 from ledger.sql import SqlLedger
-from tests.activities.desk import CLOSES, NOW, ROBIN, an_enrollment_of
-from tests.builders import a_cadence, a_prospect
+from tests.activities.desk import CLOSES, NOW, an_enrollment_of
+from tests.builders import ROBIN, a_cadence, a_prospect
 from tests.smtp_server import ScriptedServer
 
 

@@ -17,7 +17,8 @@ from domain.facts import (
     TouchPerformed,
 )
 from domain.ports import Claim, ClaimRequest, ClaimState, Refusal
-from tests.activities.desk import CLOSES, NOW, ROBIN, Desk, Watch, a_desk
+from tests.activities.desk import CLOSES, NOW, Desk, Watch, a_desk
+from tests.builders import ROBIN
 from tests.smtp_server import DIES, Answer, Script
 
 # What a mail is

@@ -27,8 +27,8 @@ from domain.facts import (
 from domain.ports import Claim, ClaimState, InboundEvent
 from domain.prospects import Prospect
 from ledger.memory import MemoryLedger
-from tests.activities.desk import CLOSES, NOW, ROBIN, a_desk, an_enrollment_of
-from tests.builders import a_cadence, a_prospect, a_step
+from tests.activities.desk import CLOSES, NOW, a_desk, an_enrollment_of
+from tests.builders import ROBIN, a_cadence, a_prospect, a_step
 from tests.smtp_server import Answer
 
 # What the ledger refuses

@@ -25,8 +25,8 @@ from domain.ports import (
     Unanswered,
 )
 from ledger.memory import MemoryLedger
-from tests.activities.desk import NOW, ROBIN, Desk, Watch, a_desk, an_enrollment_of
-from tests.builders import a_cadence, a_prospect
+from tests.activities.desk import NOW, Desk, Watch, a_desk, an_enrollment_of
+from tests.builders import ROBIN, a_cadence, a_prospect
 from tests.smtp_server import Answer
 
 SAM = Mailbox("sam@southwind.example", "Sam <sam@southwind.example>")

@@ -18,8 +18,8 @@ from domain.facts import Bounced, TouchHeld, TouchInDoubt, TouchPerformed
 from domain.ports import ClaimState
 from ledger import migrate, open_ledger
 from ledger.sql import SqlLedger
-from tests.activities.desk import ROBIN
 from tests.activities.fault_desk import FaultDesk, a_desk_on
+from tests.builders import ROBIN
 from tests.certificates import server_context, write_certificate
 from tests.smtp_server import DIES, USUAL, Answer, Script, ScriptedServer, serving
 

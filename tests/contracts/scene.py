@@ -8,18 +8,16 @@ from typing import Any
 
 from domain.cadence import Cadence
 from domain.facts import Enrolled, EnrollmentEnded, TouchPlanned
-from domain.mailboxes import Mailbox
 from domain.ports import Claim, ClaimRequest, InboundEvent, TaskRequest
 from domain.prospects import Prospect
 from ledger.memory import MemoryLedger
 from ledger.records import EnrollmentRow, Ticket
 from ledger.sql import SqlLedger
-from tests.builders import a_cadence, a_prospect, a_step
+from tests.builders import ROBIN, a_cadence, a_prospect, a_step
 
 AnyLedger = MemoryLedger | SqlLedger
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
-ROBIN = Mailbox("robin@northwind.example", "Robin Vale <robin@northwind.example>")
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 NURTURE = a_cadence(name="nurture", steps=[a_step(id="note")])

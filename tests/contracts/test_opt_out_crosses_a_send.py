@@ -17,8 +17,8 @@ from domain.opt_out_link import opt_out_token
 from domain.ports import Ledger, Refusal
 from domain.servers import Server
 from ledger.records import NotEnrolled
-from tests.activities.desk import HASTY, ROBIN
-from tests.builders import a_prospect
+from tests.activities.desk import HASTY
+from tests.builders import ROBIN, a_prospect
 from tests.contracts.scene import (
     HOUR,
     INTRODUCTION,

@@ -11,13 +11,12 @@ from domain.errors import InvalidCadence
 from domain.facts import OptedOut
 from domain.mailboxes import Limits, NoSlot
 from domain.ports import Claim
-from tests.builders import a_cadence
+from tests.builders import ROBIN, a_cadence
 from tests.contracts.scene import (
     HOUR,
     INTRODUCTION,
     MONDAY,
     NURTURE,
-    ROBIN,
     AnyLedger,
     a_request,
     an_enrolled,

@@ -11,16 +11,8 @@ import pytest
 from domain.errors import NoMailbox
 from domain.mailboxes import Limits, Mailbox
 from domain.ports import Claim, SenderRequest
-from tests.contracts.scene import (
-    DAY,
-    HOUR,
-    MONDAY,
-    ROBIN,
-    AnyLedger,
-    a_request,
-    an_enrolled,
-    somebody,
-)
+from tests.builders import ROBIN
+from tests.contracts.scene import DAY, HOUR, MONDAY, AnyLedger, a_request, an_enrolled, somebody
 
 AT = MONDAY + HOUR
 FIVE = timedelta(minutes=5)

@@ -11,11 +11,11 @@ import pytest
 from domain.facts import EnrollmentEnded, Fact, Paused, TouchHeld, TouchPerformed
 from domain.mailboxes import Delay, Limits, Mailbox, NoSlot, Ramp
 from domain.ports import Claim, ClaimState
+from tests.builders import ROBIN
 from tests.contracts.scene import (
     DAY,
     HOUR,
     MONDAY,
-    ROBIN,
     AnyLedger,
     a_plan,
     a_request,

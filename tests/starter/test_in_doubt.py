@@ -11,7 +11,7 @@ from domain.ports import Claim, ClaimRequest, ClaimState
 from domain.prospects import Prospect
 from ledger import open_ledger
 from ledger.records import Ticket
-from tests.contracts.scene import ROBIN
+from tests.builders import ROBIN
 from tests.starter.command_line import CADENCE, CommandLine
 
 MAIL = b"From: Robin Vale <robin@northwind.example>\r\nMessage-ID: <1@northwind.example>\r\n\r\nHi"

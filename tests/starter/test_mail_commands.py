@@ -14,8 +14,7 @@ from domain.ports import Claim, ClaimRequest
 from domain.prospects import Prospect
 from ledger.records import Ticket
 from starter.session import opened_ledger
-from tests.builders import a_cadence
-from tests.contracts.scene import ROBIN
+from tests.builders import ROBIN, a_cadence
 from tests.starter.command_line import CADENCE, CommandLine
 from tests.starter.simulations import PEOPLE
 

@@ -9,8 +9,8 @@ from domain.doubts import Resolution
 from domain.facts import Detail
 from domain.ports import Claim, ClaimRequest
 from ledger.records import Ticket
-from tests.builders import a_cadence, a_prospect, a_step
-from tests.workflows.stage import ROBIN, Handle, Stage
+from tests.builders import ROBIN, a_cadence, a_prospect, a_step
+from tests.workflows.stage import Handle, Stage
 from workflows.contract import CompleteTask, Heard, PauseRequest, ResumeRequest
 from workflows.enrollment import EnrollmentWorkflow
 from workflows.resolving import tell_resolution

@@ -23,6 +23,7 @@ from domain.servers import Server
 from ledger.memory import MemoryLedger
 from ledger.records import Ticket
 from tests.binaries import TEST_SERVER
+from tests.builders import ROBIN
 from tests.mail_server import Mailbox as Caught
 from tests.mail_server import a_mail_server
 from worker.build import activities_of, build_worker, sandboxed
@@ -32,7 +33,6 @@ from workflows.reconciling import input_of
 from workflows.starting import start_enrollment
 
 QUEUE = "stage"
-ROBIN = Mailbox("robin@northwind.example", "Robin <robin@northwind.example>")
 Handle = WorkflowHandle[EnrollmentWorkflow, Outcome]
 
 
