@@ -23,7 +23,10 @@ class InvalidSettings(DrumbeatError):
 class Settings(BaseSettings):
     """Settings with defaults for one machine; production sets what differs."""
 
-    model_config = SettingsConfigDict(env_prefix="DRUMBEAT_", extra="ignore", frozen=True)
+    # `NAME=` in a file of variables is a line that nobody filled in.
+    model_config = SettingsConfigDict(
+        env_prefix="DRUMBEAT_", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     home: Path = Field(Path(".drumbeat"), description="where `up` keeps data and logs")
     database_url: str = Field("", description="SQLAlchemy URL; SQLite in `home` if empty")
@@ -99,7 +102,7 @@ class Settings(BaseSettings):
     )
 
     secret_key_before: SecretStr = Field(
-        SecretStr(""), description="the secret key before this one; still reads what it encrypted"
+        SecretStr(""), description="the secret key before this one: its links work, what it encrypted is read"
     )
 
     google_client_id: str = Field("", description="OAuth client at Google, for its mailboxes")
@@ -129,7 +132,7 @@ class Settings(BaseSettings):
         """The ledger's SQLAlchemy URL."""
         return self.database_url or f"sqlite:///{(self.home / 'ledger.sqlite3').resolve()}"
 
-    @field_validator("secret_key")
+    @field_validator("secret_key", "secret_key_before")
     @classmethod
     def _long_enough(cls, key: SecretStr) -> SecretStr:
         if 0 < len(key) < SHORTEST_KEY:
