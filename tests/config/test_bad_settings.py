@@ -151,6 +151,19 @@ def test_a_variable_that_is_empty_is_not_set(monkeypatch: pytest.MonkeyPatch) ->
     assert load_settings() == Settings.model_construct()
 
 
+def test_a_login_is_kept_from_the_wire(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A password goes in the clear to this machine only."""
+    monkeypatch.setenv("DRUMBEAT_SMTP_USERNAME", "robin")
+    load_settings()
+    monkeypatch.setenv("DRUMBEAT_SMTP_HOST", "smtp.relay.example")
+
+    with pytest.raises(InvalidSettings, match=r"^DRUMBEAT_SMTP_USERNAME: a login is sent with"):
+        load_settings()
+
+    monkeypatch.setenv("DRUMBEAT_SMTP_TLS", "starttls")
+    load_settings()
+
+
 def test_settings_that_contradict_each_other_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """A fault of two variables together names them both, and no class of ours."""
     monkeypatch.setenv("DRUMBEAT_TEMPORAL_ADDRESS", "temporal.example:7233")
