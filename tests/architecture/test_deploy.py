@@ -39,12 +39,12 @@ def test_every_container_runs_a_command_that_exists(command: list[str]) -> None:
 
 def test_every_setting_that_is_deployed_exists() -> None:
     """A misspelt variable would be ignored silently, and its default used."""
-    assert DEPLOYED - KNOWN == set()
+    assert set() == DEPLOYED - KNOWN
 
 
 def test_every_setting_is_deployed_or_known_not_to_be() -> None:
     """What compose.yaml leaves out reaches no container, whatever stands in `.env`."""
-    assert KNOWN - DEPLOYED == set(NOT_DEPLOYED)
+    assert set(NOT_DEPLOYED) == KNOWN - DEPLOYED
 
 
 def test_everything_that_may_be_set_is_in_the_example() -> None:
