@@ -89,6 +89,14 @@ class Access(_Part):
     username: str | None = None
     password: Secret | None = None
 
+    @model_validator(mode="after")
+    def _password_is_safe(self) -> Self:
+        if self.password and self.tls == "none" and self.host not in LOOPBACK:
+            raise ValueError(
+                f"a password for {self.host} is sent with tls or starttls, not for all to read"
+            )
+        return self
+
     def secret(self) -> str | None:
         """The password itself; None without one. Raises `InvalidSettings` as `Secret.read`."""
         return self.password.read().get_secret_value() if self.password else None

@@ -60,10 +60,8 @@ def oauth_client(settings: Settings, provider: ProviderName) -> OAuthClient:
 
 def secret_keys(settings: Settings) -> tuple[str, ...]:
     """The present key, then the one before. Raises `InvalidSettings` without one."""
-    present = settings.secret_key.get_secret_value()
-    if not present:
+    if not settings.secret_keys:
         raise InvalidSettings(
             "DRUMBEAT_SECRET_KEY: is not set; make one with: openssl rand -hex 32"
         )
-    before = settings.secret_key_before.get_secret_value()
-    return (present, before) if before else (present,)
+    return settings.secret_keys

@@ -23,10 +23,13 @@ class InvalidSettings(DrumbeatError):
 class Settings(BaseSettings):
     """Settings with defaults for one machine; production sets what differs."""
 
-    model_config = SettingsConfigDict(env_prefix="DRUMBEAT_", extra="ignore", frozen=True)
+    # `NAME=` in a file of variables is a line that nobody filled in.
+    model_config = SettingsConfigDict(
+        env_prefix="DRUMBEAT_", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     home: Path = Field(Path(".drumbeat"), description="where `up` keeps data and logs")
-    database_url: str = Field("", description="SQLAlchemy URL; SQLite in `home` if empty")
+    database_url: str = Field("", description="SQLAlchemy URL; SQLite in DRUMBEAT_HOME if empty")
 
     temporal_address: str = Field(
         "127.0.0.1:7233", pattern=HOST_AND_PORT, description="host:port of the Temporal frontend"
@@ -37,7 +40,7 @@ class Settings(BaseSettings):
     smtp_host: str = Field("127.0.0.1", description="mail relay")
     smtp_port: int = Field(1025, ge=1, le=65535, description="port of the mail relay")
     smtp_tls: Literal["none", "starttls", "tls"] = Field(
-        "none", description="how the connection to the relay is secured"
+        "none", description="how the connection to the relay is secured: none, starttls or tls"
     )
     smtp_username: str = Field("", description="login at the relay; none if empty")
     smtp_password: SecretStr = Field(SecretStr(""), description="password at the relay")
@@ -99,7 +102,8 @@ class Settings(BaseSettings):
     )
 
     secret_key_before: SecretStr = Field(
-        SecretStr(""), description="the secret key before this one; still reads what it encrypted"
+        SecretStr(""),
+        description="the secret key before this one: its links work, what it encrypted is read",
     )
 
     google_client_id: str = Field("", description="OAuth client at Google, for its mailboxes")
@@ -129,12 +133,28 @@ class Settings(BaseSettings):
         """The ledger's SQLAlchemy URL."""
         return self.database_url or f"sqlite:///{(self.home / 'ledger.sqlite3').resolve()}"
 
-    @field_validator("secret_key")
+    @property
+    def secret_keys(self) -> tuple[str, ...]:
+        """The key that signs and encrypts, then the one before; none without the first."""
+        present = self.secret_key.get_secret_value()
+        before = self.secret_key_before.get_secret_value()
+        return tuple(key for key in (present, before) if present and key)
+
+    @field_validator("secret_key", "secret_key_before")
     @classmethod
     def _long_enough(cls, key: SecretStr) -> SecretStr:
         if 0 < len(key) < SHORTEST_KEY:
             raise ValueError(f"{len(key)} characters can be guessed; use {SHORTEST_KEY} or more")
         return key
+
+    @model_validator(mode="after")
+    def _password_is_safe(self) -> Self:
+        if self.smtp_username and self.smtp_tls == "none" and self.smtp_host not in LOOPBACK:
+            raise ValueError(
+                "DRUMBEAT_SMTP_USERNAME: a login is sent with DRUMBEAT_SMTP_TLS=tls or starttls, "
+                "not for all to read"
+            )
+        return self
 
     @model_validator(mode="after")
     def _fast_clock_stays_local(self) -> Self:

@@ -11,6 +11,7 @@ import base64
 import hashlib
 import hmac
 import re
+from collections.abc import Sequence
 
 SHORTEST_KEY = 32
 _SIGNATURE = 16
@@ -27,8 +28,8 @@ def opt_out_token(key: str, enrollment_id: str) -> str:
     return base64.urlsafe_b64encode(_signature(key, named) + named).decode().rstrip("=")
 
 
-def opted_out_by(key: str, token: str) -> str | None:
-    """The enrollment id that the token names; None for one that this key has not signed.
+def opted_out_by(keys: Sequence[str], token: str) -> str | None:
+    """The enrollment id that the token names; None for one that none of these keys has signed.
 
     Raises `ValueError` for a key shorter than 32 characters.
     """
@@ -38,7 +39,8 @@ def opted_out_by(key: str, token: str) -> str | None:
     except (ValueError, UnicodeDecodeError):
         return None
     # Compared whole: base64 can write the same bytes in more than one way.
-    is_ours = token.isascii() and hmac.compare_digest(token, opt_out_token(key, enrollment_id))
+    sound = [opt_out_token(key, enrollment_id) for key in keys]
+    is_ours = token.isascii() and any(hmac.compare_digest(token, each) for each in sound)
     return enrollment_id if is_ours else None
 
 

@@ -282,8 +282,8 @@ class InboundEvent:
 
     `fact` is one of `facts.INBOUND`. The clues are tried in this order: enrollment id, the
     Message-ID it answers, the prospect's mail address with its open enrollment, the telephone
-    number (E.164) that only one prospect has; an opt-out of an ended enrollment is for the one that
-    its prospect is in now. `referral` is the person whom a reply names as the right one.
+    number (E.164) that only one prospect has; a stopping fact of an ended enrollment is for the one
+    that its prospect is in now. `referral` is the person whom a reply names as the right one.
     """
 
     provider: str

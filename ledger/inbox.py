@@ -45,8 +45,8 @@ _DELIVER = update(inbox).where(inbox.c.id == bindparam("row")).values(closed_at=
 
 def ingest(session: Session, event: InboundEvent) -> tuple[Ingested, str | None]:
     """`Ingress.ingest`."""
-    matched = match(session, event)
-    standing = facts.lock(session, matched) if matched else None
+    standing = _matched(session, event)
+    matched = standing.enrollment_id if standing else None
     verdict = _verdict(standing)
     if not _insert(session, event, matched, verdict):
         return Ingested.DUPLICATE, _told_again(session, event)
@@ -135,6 +135,17 @@ def close(session: Session, inbox_id: int, verdict: str, reason: str | None, at:
 def _inbox_row(row: RowMapping) -> InboxRow:
     detail = detail_from_json(row["detail"]) if row["detail"] else None
     return InboxRow(**{**row, "detail": detail})
+
+
+def _matched(session: Session, event: InboundEvent) -> Standing | None:
+    """The enrollment that the event is about, its row locked."""
+    matched = match(session, event)
+    standing = facts.lock(session, matched) if matched else None
+    if standing is None or not standing.fold.state.is_ended:
+        return standing
+    # It may have ended, and the next begun, while we waited for its row.
+    present = match(session, event)
+    return standing if present in (None, matched) else facts.lock(session, present)
 
 
 def _verdict(standing: Standing | None) -> Ingested:

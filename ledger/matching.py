@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from domain.facts import STOPPING
 from domain.ports import InboundEvent
 from ledger.addresses import address_key, message_id_forms
 from ledger.schema import claims, enrollments, prospects
@@ -42,10 +43,10 @@ def match(session: Session, event: InboundEvent) -> str | None:
     """The enrollment that the clues lead to, None if they lead nowhere.
 
     The id named; else that of the answered mail, of the address or of the telephone, an open one
-    before an ended one: who answers an old mail, or opts out by its link, stops the cadence that
-    runs now.
+    before an ended one: who answers an old mail, books by its link or opts out by it, stops the
+    cadence that runs now.
     """
-    if event.enrollment_id and (named := _named(session, event.enrollment_id, event.fact)):
+    if event.enrollment_id and (named := _named(session, event)):
         return named
     found = [
         *_by_message(session, event.message_id),
@@ -56,14 +57,15 @@ def match(session: Session, event: InboundEvent) -> str | None:
     return next(iter([*is_open, *(enrollment_id for enrollment_id, _ in found)]), None)
 
 
-def _named(session: Session, enrollment_id: str, fact: str) -> str | None:
-    row = session.execute(_BY_ID, {"wanted": enrollment_id}).one_or_none()
+def _named(session: Session, event: InboundEvent) -> str | None:
+    """It, or the one that its prospect is in now where it has ended and the event stops."""
+    row = session.execute(_BY_ID, {"wanted": event.enrollment_id}).one_or_none()
     if row is None:
         return None
-    if fact == "opt_out" and not row.is_open:
-        present = session.scalar(_OPEN_OF, {"who": [row.prospect_id]})
-        return present or enrollment_id
-    return enrollment_id
+    named: str = row.id
+    if row.is_open or event.fact not in STOPPING:
+        return named
+    return session.scalar(_OPEN_OF, {"who": [row.prospect_id]}) or named
 
 
 def _by_message(session: Session, message_id: str | None) -> list[tuple[str, bool]]:

@@ -73,7 +73,7 @@ def suppress_addresses(
 
 
 def add(session: Session, rows: Sequence[SuppressionRow], attribution: Attribution) -> int:
-    """Put these on the list, all or none; how many were not on it."""
+    """Put these on the list; how many were not on it."""
     listed = [SuppressionRow(listed_key(r.address), r.channel, r.source, r.at) for r in rows]
     new = _insert(session, listed)
     _record(session, new, ADDED, attribution)

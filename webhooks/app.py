@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import structlog
@@ -27,7 +27,7 @@ def create_app(
     ingress: Ingress,
     now: Callable[[], datetime],
     endpoint: StandardEndpoint,
-    secret_key: str = "",
+    secret_keys: Sequence[str] = (),
     *,
     providers: Providers | None = None,
     desk: Desk | None = None,
@@ -46,8 +46,8 @@ def create_app(
     )
     speak_problems(app)
     serve_health(app, desk.ledger if desk else None)
-    if secret_key:
-        serve_opt_out(app, ingress, now, secret_key)
+    if secret_keys:
+        serve_opt_out(app, ingress, now, secret_keys)
     serve_providers(app, ingress, now, providers or Providers())
     if desk:
         serve_enrollments(app, desk, endpoint, now)

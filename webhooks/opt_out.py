@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from http import HTTPStatus
 
@@ -90,7 +90,6 @@ def _unknown() -> HTMLResponse:
         "This link is not complete",
         "<p>Nothing was changed. Please open the link in the mail itself once more; if you typed "
         "or copied it, take care that its end is not cut off.</p>",
-        "<p>Or answer the mail with the word <strong>stop</strong>: that works as well.</p>",
     )
 
 
@@ -98,27 +97,26 @@ def _later() -> HTMLResponse:
     return _page(
         HTTPStatus.SERVICE_UNAVAILABLE,
         "Not done yet",
-        "<p>We could not write it down just now. Please try again in a minute, or answer the mail "
-        "with the word <strong>stop</strong>.</p>",
+        "<p>We could not write it down just now. Please try again in a minute.</p>",
         headers={"Retry-After": "60"},
     )
 
 
 def serve_opt_out(
-    app: FastAPI, ingress: Ingress, now: Callable[[], datetime], secret_key: str
+    app: FastAPI, ingress: Ingress, now: Callable[[], datetime], keys: Sequence[str]
 ) -> None:
-    """Serve the links that `secret_key` has signed. Raises `ValueError` for a key too short."""
-    opted_out_by(secret_key, "")
+    """Serve the links that one of the keys has signed. Raises `ValueError` for a key too short."""
+    opted_out_by(keys, "")
 
     @app.api_route(PATH, methods=["GET", "HEAD"])
     async def ask(token: str) -> HTMLResponse:
-        return _question() if opted_out_by(secret_key, token) else _unknown()
+        return _question() if opted_out_by(keys, token) else _unknown()
 
     @app.post(PATH)
     async def opt_out(token: str) -> HTMLResponse:
         # What the body says is not read: the token alone says who, and a POST says that they mean
         # it.
-        enrollment_id = opted_out_by(secret_key, token)
+        enrollment_id = opted_out_by(keys, token)
         if enrollment_id is None:
             log.warning("opt_out_refused")
             return _unknown()

@@ -82,7 +82,7 @@ async def _serve_from(ledger: SqlLedger, doors: Doors, settings: Settings) -> No
         WakingIngress(ledger, dispatcher.wake),
         clock.now,
         doors.endpoint,
-        settings.secret_key.get_secret_value(),
+        settings.secret_keys,
         providers=doors.providers,
         desk=Desk(ledger, doors.keys, starter.start),
     )

@@ -17,7 +17,7 @@ from config.host_clock import HostClock, host_now
 from config.logs import configure_logs
 from config.mailboxes import MailboxEntry, load_mailboxes, signing_keys
 from config.oauth import accounts_of, inboxes_of
-from config.settings import InvalidSettings, Settings
+from config.settings import LOOPBACK, InvalidSettings, Settings
 from config.temporal import connect, ensure_search_attributes
 from ledger import open_ledger
 from worker.build import activities_of, build_worker, sticky_at
@@ -37,6 +37,7 @@ async def run(settings: Settings) -> None:
     _refuse_unfit(entries)
     accounts, inboxes = accounts_of(settings, entries), inboxes_of(settings, entries)
     letterhead = _letterhead(settings)
+    _warn_of_no_way_out(settings, entries)
     async with AsyncExitStack() as closing:
         ledger = open_ledger(settings.ledger_url)
         closing.push_async_callback(ledger.close)
@@ -81,6 +82,17 @@ def _letterhead(settings: Settings) -> Letterhead:
         return Letterhead.of(key, settings.public_url, signing_keys(settings))
     except ValueError as error:
         raise InvalidSettings(f"mails cannot be written: {error}") from error
+
+
+def _warn_of_no_way_out(settings: Settings, entries: Sequence[MailboxEntry]) -> None:
+    """RFC 8058 is what large mail providers ask of senders; mail that stays here needs none."""
+    needed = {
+        "DRUMBEAT_SECRET_KEY": settings.secret_key.get_secret_value(),
+        "DRUMBEAT_PUBLIC_URL": settings.public_url,
+    }
+    missing = [name for name, value in needed.items() if not value]
+    if missing and any(entry.smtp.host not in LOOPBACK for entry in entries):
+        log.warning("mails have no opt-out link", not_set=missing)
 
 
 async def _connected(settings: Settings, stopping: asyncio.Event) -> Client | None:

@@ -31,9 +31,11 @@ class Letterhead:
     def of(cls, secret_key: str, public_url: str, keys: Mapping[str, SigningKey]) -> Letterhead:
         """The letterhead of an installation; `keys` are by bare address, casefolded.
 
+        Without a public URL there is no way out by link: a mail alone might be read by nobody.
+
         Raises `ValueError` for a secret key, a URL or a signing key that cannot be used.
         """
-        opt_out = OptOut(secret_key, public_url) if secret_key else None
+        opt_out = OptOut(secret_key, public_url) if secret_key and public_url else None
         return cls(opt_out, {address: _signer(address, key) for address, key in keys.items()})
 
 

@@ -49,8 +49,7 @@ def _thread(ids: tuple[str, ...]) -> Iterator[str]:
 
 def _ways_out(way: WayOut) -> Iterator[str]:
     """The page first, which mail programs try first (RFC 2369 section 2)."""
-    links = (way.url, way.mailto) if way.url else (way.mailto,)
-    yield "List-Unsubscribe: " + ", ".join(f"<{link}>" for link in links)
+    yield f"List-Unsubscribe: <{way.url}>, <{way.mailto}>"
     if way.is_one_click:
         yield "List-Unsubscribe-Post: List-Unsubscribe=One-Click"
 

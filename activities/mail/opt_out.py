@@ -13,32 +13,26 @@ LONGEST_URL = 300
 
 @dataclass(frozen=True)
 class WayOut:
-    """Where one enrollment opts out: by mail, and by a page where there is one."""
+    """Where one enrollment opts out: by a page, and by a mail, which an inbound door reads."""
 
+    url: str
     mailto: str
-    url: str | None = None
-
-    @property
-    def link(self) -> str:
-        """What a reader follows."""
-        return self.url or self.mailto
 
     @property
     def is_one_click(self) -> bool:
         """Whether a mail program may opt out by itself; RFC 8058 wants https for that."""
-        return self.url is not None and self.url.startswith("https://")
+        return self.url.startswith("https://")
 
 
 @dataclass(frozen=True)
 class OptOut:
     """Makes ways out: `key` signs their tokens, `public_url` is where the world reaches us.
 
-    Without a public URL only the form by mail exists. Raises `ValueError` for a key shorter than
-    32 characters and for a URL longer than 300.
+    Raises `ValueError` for a key shorter than 32 characters and for a URL longer than 300.
     """
 
     key: str = field(repr=False)
-    public_url: str = ""
+    public_url: str
 
     def __post_init__(self) -> None:
         if len(self.public_url) > LONGEST_URL:
@@ -49,5 +43,4 @@ class OptOut:
         """The way out of this enrollment; what is sent to the mailbox's bare address counts too."""
         token = opt_out_token(self.key, enrollment_id)
         mailto = f"mailto:{quote(mailbox, safe='@')}?subject=opt-out%20{token}"
-        base = self.public_url.rstrip("/")
-        return WayOut(mailto, f"{base}/opt-out/{token}" if base else None)
+        return WayOut(f"{self.public_url.rstrip('/')}/opt-out/{token}", mailto)

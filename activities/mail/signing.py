@@ -29,6 +29,8 @@ SIGNED = (
     *(b"list-unsubscribe", b"list-unsubscribe-post", b"mime-version", b"content-type"),
     b"content-transfer-encoding",
 )
+# Named once more than they stand there, so that nobody adds a second one (RFC 6376 section 5.4).
+OVERSIGNED = (b"from", b"to", b"subject", b"list-unsubscribe")
 SHORTEST_RSA = 1024  # bits; RFC 8301 section 3.2
 
 _FIELD_END = re.compile(rb"\r\n(?![ \t])")
@@ -57,8 +59,9 @@ class Signer:
         head, _, body = message.partition(b"\r\n\r\n")
         fields = dict(_field(line) for line in _FIELD_END.split(head))
         names = [name for name in SIGNED if name in fields]
+        over = [name for name in OVERSIGNED if name in fields]
         body_hash = base64.b64encode(hashlib.sha256(Relaxed.canonicalize_body(body)).digest())
-        unsigned = self._header(names, body_hash)
+        unsigned = self._header([*names, *over], body_hash)
         ((_, last),) = Relaxed.canonicalize_headers([(b"DKIM-Signature", unsigned)])
         covered = (b"%b:%b" % (name, fields[name]) for name in names)
         what = b"".join((*covered, b"dkim-signature:", last.removesuffix(b"\r\n")))

@@ -39,7 +39,7 @@ def ingest(memory: Memory, event: InboundEvent) -> tuple[Ingested, str | None]:
 def match(memory: Memory, event: InboundEvent) -> Kept | None:
     """The enrollment that the clues lead to, by the rules of `matching.match`."""
     if named := memory.enrollments.get(event.enrollment_id or ""):
-        if event.fact == "opt_out" and not named.is_open:
+        if event.fact in STOPPING and not named.is_open:
             return next(iter(_open_of(memory, {named.prospect_id})), named)
         return named
     found = [

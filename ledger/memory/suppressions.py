@@ -25,7 +25,7 @@ class MemorySuppressions:
         return tuple(self._memory.suppression_changes)
 
     async def suppress(self, rows: Sequence[SuppressionRow], attribution: Attribution) -> int:
-        """Put these on the list, all or none; how many were not on it."""
+        """Put these on the list; how many were not on it."""
         count = 0
         for row in rows:
             address = listed_key(row.address)

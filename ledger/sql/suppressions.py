@@ -8,6 +8,8 @@ from ledger import suppressions
 from ledger.engine import Database
 from ledger.records import Attribution, SuppressionChange, SuppressionRow
 
+AT_ONCE = 1_000
+
 
 class SqlSuppressions:
     """The part of `SqlLedger` that people change the list of suppressions by."""
@@ -23,11 +25,17 @@ class SqlSuppressions:
         return await self._database.read(suppressions.changes)
 
     async def suppress(self, rows: Sequence[SuppressionRow], attribution: Attribution) -> int:
-        """Put these on the list, all or none; how many were not on it.
+        """Put these on the list; how many were not on it.
 
-        Once this returns, no touch that they forbid starts any more.
+        Once this returns, no touch that they forbid starts any more. A thousand are one
+        transaction, so that touches and opt-outs need not wait for them all: where the ledger goes
+        away in between, those before are listed, and the same again lists the others.
         """
-        return await self._database.run(suppressions.add, rows, attribution)
+        count = 0
+        for at in range(0, len(rows), AT_ONCE):
+            part = rows[at : at + AT_ONCE]
+            count += await self._database.run(suppressions.add, part, attribution)
+        return count
 
     async def unsuppress(
         self, address: str, channel: str, attribution: Attribution

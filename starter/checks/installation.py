@@ -155,7 +155,7 @@ def _opt_out_link(settings: Settings) -> Checkup:
         remedy = "drumbeat up makes one, or set DRUMBEAT_SECRET_KEY"
         return Checkup(what, False, "without a key the links answer 404", remedy)
     if not settings.public_url:
-        return Checkup(what, True, "has no https address until DRUMBEAT_PUBLIC_URL is set")
+        return Checkup(what, True, "mails have none until DRUMBEAT_PUBLIC_URL is set")
     return Checkup(what, True, f"{settings.public_url.rstrip('/')}/opt-out/…")
 
 

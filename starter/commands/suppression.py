@@ -97,7 +97,10 @@ def import_(
     channel: Channel = "",
     as_json: AsJson = False,
 ) -> None:
-    """Suppress every address of a CSV, or none: each line is checked before any is taken."""
+    """Suppress every address of a CSV, or none: each line is checked before any is taken.
+
+    Where the ledger goes away meanwhile, run it again: what is on the list already stays as it is.
+    """
     rows, added = asyncio.run(_import(csv, channel, by))
     if as_json:
         print_json({"added": added, "already_suppressed": rows - added})

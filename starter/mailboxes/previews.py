@@ -25,6 +25,7 @@ from domain.cadence.mail_files import kind_of
 from domain.enrollee import Enrollee
 from domain.errors import MissingVariable
 from domain.experiments import assign
+from domain.mailboxes import able_for
 from domain.prospects import Prospect
 from domain.threads import Correspondence, SentMail
 from starter.errors import BadInput
@@ -62,7 +63,7 @@ async def preview_of(
 
 
 def _written(settings: Settings, file: CadenceFile, enrollee: Enrollee, step: str) -> bytes:
-    author = _author(settings)
+    author = _author(settings, enrollee.cadence)
     try:
         thread = _as_sent(author, enrollee, step)
         files = tuple(_files(file, enrollee, step))
@@ -87,21 +88,23 @@ def _files(file: CadenceFile, enrollee: Enrollee, step: str) -> Iterator[MailFil
         yield MailFile(name, kind_of(name), content)
 
 
-def _author(settings: Settings) -> Author:
-    first, *_ = load_mailboxes(settings)
+def _author(settings: Settings, cadence: Cadence) -> Author:
+    """Who writes for the cadence's owner. Raises `InvalidSettings` and `NoMailbox`."""
+    mailboxes = [entry.mailbox for entry in load_mailboxes(settings)]
+    first, *_ = able_for(mailboxes, cadence.owner)
     key = settings.secret_key.get_secret_value()
     try:
         letterhead = Letterhead.of(key, settings.public_url, signing_keys(settings))
     except ValueError as error:
         raise InvalidSettings(f"mails cannot be written: {error}") from error
-    return Author(first.address, letterhead)
+    return Author(first.sender, letterhead)
 
 
 def _remarks(settings: Settings, variants: Variants) -> Iterator[str]:
     if not settings.secret_key.get_secret_value():
         yield "without DRUMBEAT_SECRET_KEY the mail has no opt-out link"
     elif not settings.public_url:
-        yield "without DRUMBEAT_PUBLIC_URL the mail is opted out of by mail alone"
+        yield "without DRUMBEAT_PUBLIC_URL the mail has no opt-out link"
     for experiment, variant in variants.items():
         yield f"as variant {variant} of {experiment}"
 

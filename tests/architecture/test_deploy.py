@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from config.mailboxes import load_mailboxes
 from config.settings import Settings
 from starter.cli import run
 from tests.architecture.planting import ROOT
@@ -18,6 +19,14 @@ SERVICES: dict[str, dict[str, Any]] = yaml.safe_load(
 )["services"]
 OURS = {name: service for name, service in SERVICES.items() if "build" in service}
 COMMANDS = [service["command"] for service in OURS.values()]
+DEPLOYED = {name for service in OURS.values() for name in service["environment"]}
+KNOWN = {f"DRUMBEAT_{name.upper()}" for name in Settings.model_fields}
+NOT_DEPLOYED = {
+    "DRUMBEAT_HOME": "the image says where it is",
+    "DRUMBEAT_LOG_FORMAT": "the image says json",
+    "DRUMBEAT_TASK_QUEUE": "the namespace is Drumbeat's own, one queue is enough in it",
+    "DRUMBEAT_CLOCK_SPEED": "time goes as it does; it is refused with a Temporal elsewhere",
+}
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
@@ -30,10 +39,40 @@ def test_every_container_runs_a_command_that_exists(command: list[str]) -> None:
 
 def test_every_setting_that_is_deployed_exists() -> None:
     """A misspelt variable would be ignored silently, and its default used."""
-    deployed = {name for service in OURS.values() for name in service["environment"]}
-    known = {f"DRUMBEAT_{name.upper()}" for name in Settings.model_fields}
+    assert set() == DEPLOYED - KNOWN
 
-    assert deployed - known == set()
+
+def test_every_setting_is_deployed_or_known_not_to_be() -> None:
+    """What compose.yaml leaves out reaches no container, whatever stands in `.env`."""
+    assert set(NOT_DEPLOYED) == KNOWN - DEPLOYED
+
+
+def test_everything_that_may_be_set_is_in_the_example() -> None:
+    """A variable that compose.yaml takes as it is has a line of its own, commented out."""
+    example = (DEPLOY / "env.example").read_text(encoding="utf-8")
+
+    taken = {
+        name
+        for service in OURS.values()
+        for name, value in service["environment"].items()
+        if value is None
+    }
+
+    assert taken == set(re.findall(r"^#(\w+)=", example, flags=re.MULTILINE))
+
+
+def test_every_process_that_writes_mails_can_link_the_way_out() -> None:
+    """Key and address, in every container of ours: without them nothing is left but the words."""
+    wanted = {"DRUMBEAT_SECRET_KEY", "DRUMBEAT_PUBLIC_URL"}
+
+    assert [name for name, each in OURS.items() if not wanted <= set(each["environment"])] == []
+
+
+def test_the_example_of_mailboxes_loads() -> None:
+    """Whoever copies it has a file that is understood."""
+    entries = load_mailboxes(Settings(mailboxes=DEPLOY / "mailboxes" / "example.yaml"))
+
+    assert len(entries) > 1
 
 
 def test_every_password_comes_from_the_environment() -> None:

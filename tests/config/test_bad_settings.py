@@ -42,6 +42,7 @@ def ended(room: str, folder: Path, **settings: str) -> tuple[int, str]:
             "short",
             "DRUMBEAT_SECRET_KEY: 5 characters can be guessed; use 32 or more",
         ),
+        ("SECRET_KEY_BEFORE", "short", "DRUMBEAT_SECRET_KEY_BEFORE: 5 characters can be guessed"),
     ],
 )
 def test_a_setting_that_cannot_be_is_named(
@@ -115,6 +116,52 @@ def test_a_ledger_that_is_away_is_no_bad_setting(tmp_path: Path) -> None:
     assert code == 1
     assert said.splitlines()[-1].startswith("the ledger cannot be reached right now: ")
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    ("lacks", "host", "warnings"),
+    [
+        (("SECRET_KEY", "PUBLIC_URL"), "smtp.relay.example", 1),
+        (("PUBLIC_URL",), "smtp.relay.example", 1),
+        (("SECRET_KEY", "PUBLIC_URL"), "127.0.0.1", 0),
+        ((), "smtp.relay.example", 0),
+    ],
+)
+def test_a_worker_whose_mails_have_no_way_out_says_so(
+    tmp_path: Path, lacks: tuple[str, ...], host: str, warnings: int
+) -> None:
+    """Once, by the variables, where mail leaves the machine; it works all the same."""
+    given = {"SECRET_KEY": "k" * 32, "PUBLIC_URL": "https://go.northwind.example"}
+    settings = {f"DRUMBEAT_{name}": value for name, value in given.items() if name not in lacks}
+
+    # The ledger that is none ends it after the start.
+    _, said = ended(
+        "worker", tmp_path, DRUMBEAT_SMTP_HOST=host, DRUMBEAT_DATABASE_URL="mysql://x/y", **settings
+    )
+
+    assert said.count("mails have no opt-out link") == warnings
+    assert all((f"DRUMBEAT_{name}" in said) == (warnings > 0) for name in lacks)
+
+
+def test_a_variable_that_is_empty_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`NAME=`, as a file of variables has it before it is filled in."""
+    for name in Settings.model_fields:
+        monkeypatch.setenv(f"DRUMBEAT_{name.upper()}", "")
+
+    assert load_settings() == Settings.model_construct()
+
+
+def test_a_login_is_kept_from_the_wire(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A password goes in the clear to this machine only."""
+    monkeypatch.setenv("DRUMBEAT_SMTP_USERNAME", "robin")
+    load_settings()
+    monkeypatch.setenv("DRUMBEAT_SMTP_HOST", "smtp.relay.example")
+
+    with pytest.raises(InvalidSettings, match=r"^DRUMBEAT_SMTP_USERNAME: a login is sent with"):
+        load_settings()
+
+    monkeypatch.setenv("DRUMBEAT_SMTP_TLS", "starttls")
+    load_settings()
 
 
 def test_settings_that_contradict_each_other_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -90,6 +90,11 @@ def test_without_a_file_there_is_one_mailbox() -> None:
         ("{file: KEPT}", "hunter2", "mailboxes.1.smtp.password: Input should be a valid dict"),
         ("{file: KEPT}", "{}", "mailboxes.1.smtp.password: name either `file` or `env`"),
         ("owner: robin", "owners: robin", "mailboxes.1.owners: Extra inputs are not permitted"),
+        (
+            "tls: starttls",
+            "tls: none",
+            "mailboxes.1.smtp: a password for smtp.northwind.example is",
+        ),
         ("mailboxes:", "mailboxes: [", "this is not YAML"),
     ],
 )

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from domain.cadence import Cadence
 from domain.facts import Enrolled, EnrollmentEnded, TouchPlanned
@@ -122,6 +127,14 @@ def a_choosy(name: str = "choosy", **enrolling: Any) -> Cadence:  # noqa: ANN401
 def somebody(number: int, **fields: Any) -> Prospect:  # noqa: ANN401 -- whatever a prospect has
     address = f"p{number}@example.com"
     return a_prospect(id=f"p{number}", email=address, phone=None, linkedin_url=None, **fields)
+
+
+async def somebody_waits(ledger: SqlLedger) -> None:
+    """Return when one transaction of the PostgreSQL server waits for another."""
+    waiting = partial(Session.scalar, statement=text("SELECT 1 FROM pg_locks WHERE NOT granted"))
+    async with asyncio.timeout(20):
+        while not await ledger._database.read(waiting):  # noqa: ASYNC110 -- a database sets no event
+            await asyncio.sleep(0.01)
 
 
 async def answers_for(

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
+from sqlalchemy.orm import Session
+
 from domain.errors import InvalidCadence
 from domain.facts import OptedOut
 from domain.mailboxes import Limits, NoSlot
-from domain.ports import Claim
+from domain.ports import Claim, Ingested
+from ledger import migrate, open_ledger, succeeding
 from tests.builders import ROBIN, a_cadence
 from tests.contracts.scene import (
     HOUR,
@@ -20,9 +24,13 @@ from tests.contracts.scene import (
     AnyLedger,
     a_request,
     an_enrolled,
+    an_event,
     ended,
+    followers,
     somebody,
+    somebody_waits,
 )
+from tests.postgres import PostgresServer
 
 PEOPLE = [somebody(number) for number in range(12)]
 
@@ -138,3 +146,30 @@ async def test_pauses_cross_mails(ledger: AnyLedger) -> None:
 
     assert len(late) == 6
     assert all(isinstance(answer, NoSlot) for answer in late)
+
+
+async def test_an_event_finds_what_has_begun_while_it_waited(postgres: PostgresServer) -> None:
+    """Where several processes write: its enrollment ends, and the next begins, under its hands."""
+    url = postgres.new_database()
+    migrate(url)
+    ledger, other = open_ledger(url), open_ledger(url)
+    await ledger.publish(NURTURE, MONDAY)
+    old = await an_enrolled(ledger)
+    ended_now, go_on = threading.Event(), threading.Event()
+
+    def end_slowly(session: Session) -> None:
+        succeeding.append(session, old, [ended()])
+        ended_now.set()
+        assert go_on.wait(20)
+
+    ending = asyncio.create_task(ledger._database.run(end_slowly))
+    await asyncio.to_thread(ended_now.wait, 20)
+    told = asyncio.create_task(other.ingest(an_event(email="ada@example.com")))
+    await somebody_waits(other)
+    go_on.set()
+    await ending
+
+    (follower,) = await followers(ledger, old)
+    assert await told == (Ingested.ACCEPTED, follower)
+    await ledger.close()
+    await other.close()

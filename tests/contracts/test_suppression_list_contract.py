@@ -6,10 +6,11 @@ import asyncio
 import threading
 
 import pytest
-from sqlalchemy import text
+from ledger.sql_suppressions import AT_ONCE
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from domain.facts import TaskOpened
+from domain.facts import STOPPING, TaskOpened
 from domain.mailboxes import NoSlot
 from domain.ports import Claim, Ingested, Refusal
 from ledger import claims, migrate, open_ledger
@@ -21,6 +22,7 @@ from ledger.records import (
     SuppressionRow,
     Ticket,
 )
+from ledger.sql import SqlLedger
 from tests.builders import a_prospect
 from tests.contracts.scene import (
     HOUR,
@@ -33,6 +35,7 @@ from tests.contracts.scene import (
     an_enrolled,
     an_event,
     ended,
+    somebody_waits,
 )
 from tests.postgres import PostgresServer
 
@@ -181,18 +184,22 @@ async def test_who_opts_out_again_is_listed_again(ledger: AnyLedger) -> None:
     assert not await may_enroll(ledger)
 
 
-async def test_an_opt_out_by_an_old_mail_is_for_what_runs_now(ledger: AnyLedger) -> None:
-    """The enrollment that it names has ended; the one that the person is in now hears it."""
+@pytest.mark.parametrize("fact", sorted(STOPPING))
+async def test_what_stops_is_for_what_runs_now(ledger: AnyLedger, fact: str) -> None:
+    """The enrollment that it names has ended; the one that the person is in now hears it.
+
+    What stops nothing is for the one that it names: a click of an old mail is that mail's.
+    """
     old = await an_enrolled(ledger)
     await ledger.append(old, [ended(then=None)])
     (present,) = await ledger.enroll([a_prospect()], INTRODUCTION.name, AT, True)
     assert isinstance(present, Ticket)
 
-    opted_out = await ledger.ingest(an_event("opt_out", enrollment_id=old))
-    replied = await ledger.ingest(an_event("reply", "2", enrollment_id=old))
+    stopped = await ledger.ingest(an_event(fact, enrollment_id=old))
+    clicked = await ledger.ingest(an_event("engagement", "2", enrollment_id=old))
 
-    assert opted_out == (Ingested.ACCEPTED, present.enrollment_id)
-    assert replied == (Ingested.TOO_LATE, old)
+    assert stopped == (Ingested.ACCEPTED, present.enrollment_id)
+    assert clicked == (Ingested.TOO_LATE, old)
 
 
 async def test_a_list_and_a_send_come_one_after_the_other(
@@ -218,9 +225,7 @@ async def test_a_list_and_a_send_come_one_after_the_other(
     marking = asyncio.create_task(ledger._database.run(mark_slowly))
     await asyncio.to_thread(looked.wait, 20)
     listing = asyncio.create_task(put(other, "ada@example.com"))
-    async with asyncio.timeout(20):
-        while not await other._database.read(_somebody_waits):  # noqa: ASYNC110 -- a database sets no event
-            await asyncio.sleep(0.01)
+    await somebody_waits(other)
     had_to_wait = not listing.done()
     go_on.set()
 
@@ -231,5 +236,13 @@ async def test_a_list_and_a_send_come_one_after_the_other(
     await other.close()
 
 
-def _somebody_waits(session: Session) -> bool:
-    return bool(session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")))
+async def test_a_long_list_is_written_in_slices(sql_ledger: SqlLedger) -> None:
+    """A thousand are a transaction of their own, so that nobody waits for the whole list."""
+    commits: list[object] = []
+    addresses = [f"p{number}@example.com" for number in range(2 * AT_ONCE + 1)]
+    event.listen(sql_ledger._database._writing, "commit", commits.append)
+
+    assert await put(sql_ledger, *addresses) == len(addresses)
+    assert len(commits) == 3
+    assert await put(sql_ledger, *addresses, "new@example.com") == 1
+    assert len(await sql_ledger.suppressions()) == len(addresses) + 1

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from domain.opt_out_link import opt_out_token, opted_out_by, token_in_subject
 
+OTHER = "another key of thirty-two characters"
 KEY = "a key of at least thirty-two characters"
 
 
@@ -16,7 +17,7 @@ def test_a_token_gives_back_its_enrollment(enrollment_id: str) -> None:
     """What was signed is what is read, and it fits into an address as it is."""
     token = opt_out_token(KEY, enrollment_id)
 
-    assert opted_out_by(KEY, token) == enrollment_id
+    assert opted_out_by([KEY], token) == enrollment_id
     assert set(token) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
 
 
@@ -27,20 +28,29 @@ def test_a_token_that_was_touched_names_nobody(data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(token) - 1))
     other = data.draw(st.characters().filter(lambda letter: letter != token[at]))
 
-    assert opted_out_by(KEY, token[:at] + other + token[at + 1 :]) is None
-    assert opted_out_by(KEY, token[:at] + token[at + 1 :]) is None
-    assert opted_out_by(KEY, token + other) is None
+    assert opted_out_by([KEY], token[:at] + other + token[at + 1 :]) is None
+    assert opted_out_by([KEY], token[:at] + token[at + 1 :]) is None
+    assert opted_out_by([KEY], token + other) is None
 
 
 @given(st.text())
 def test_what_nobody_signed_names_nobody(token: str) -> None:
     """Any text is answered, and with nobody."""
-    assert opted_out_by(KEY, token) is None
+    assert opted_out_by([KEY], token) is None
 
 
 def test_another_key_signs_for_another_house() -> None:
     """A token of one installation means nothing in the next."""
-    assert opted_out_by("another key of thirty-two characters", opt_out_token(KEY, "e-1")) is None
+    assert opted_out_by([OTHER], opt_out_token(KEY, "e-1")) is None
+
+
+def test_a_link_outlives_its_key() -> None:
+    """What the key before has signed still opts out, beside what the present one signs."""
+    keys = [OTHER, KEY]
+
+    assert opted_out_by(keys, opt_out_token(KEY, "e-1")) == "e-1"
+    assert opted_out_by(keys, opt_out_token(OTHER, "e-1")) == "e-1"
+    assert opted_out_by([], opt_out_token(KEY, "e-1")) is None
 
 
 def test_a_short_key_is_refused() -> None:
@@ -48,7 +58,7 @@ def test_a_short_key_is_refused() -> None:
     with pytest.raises(ValueError, match="32 or more"):
         opt_out_token("short", "e-1")
     with pytest.raises(ValueError, match="32 or more"):
-        opted_out_by("short", opt_out_token(KEY, "e-1"))
+        opted_out_by(["short"], opt_out_token(KEY, "e-1"))
 
 
 @pytest.mark.parametrize(

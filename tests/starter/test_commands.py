@@ -225,5 +225,5 @@ def test_doctor_knows_what_the_opt_out_link_lacks(
     monkeypatch.setenv("DRUMBEAT_PUBLIC_URL", "https://go.northwind.example/")
 
     assert without == (False, "without a key the links answer 404")
-    assert with_key == (True, "has no https address until DRUMBEAT_PUBLIC_URL is set")
+    assert with_key == (True, "mails have none until DRUMBEAT_PUBLIC_URL is set")
     assert finding() == (True, "https://go.northwind.example/opt-out/…")

@@ -71,6 +71,30 @@ def test_the_settings_write_with(drumbeat: CommandLine, monkeypatch: pytest.Monk
     assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in ran.out
 
 
+def test_the_owner_of_the_cadence_writes(
+    drumbeat: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not whoever stands first in the file: the mailbox that the worker would send by."""
+    server = "smtp: {host: 127.0.0.1, port: 1025, tls: none}"
+    entries = (
+        f"  - {{address: {name}@northwind.example, owner: {name}, {server}}}\n"
+        for name in ("robin", "ada")
+    )
+    drumbeat.file("mailboxes.yaml", "mailboxes:\n" + "".join(entries))
+    monkeypatch.setenv("DRUMBEAT_MAILBOXES", str(drumbeat.folder / "mailboxes.yaml"))
+    people = drumbeat.file("people.csv", "email,first_name\nada@x.example,Ada\n")
+
+    def preview(owner: str) -> tuple[int, str, str]:
+        cadence = drumbeat.file("c.yaml", f"owner: {owner}\n{CADENCE}")
+        given = ("--prospects", people, "--prospect", "ada@x.example")
+        ran = drumbeat("mail", "preview", cadence, "hello", *given)
+        return ran.code, ran.out.partition("\n")[0], ran.err
+
+    assert preview("ada")[:2] == (0, "From: ada@northwind.example")
+    assert preview("bo")[0] == 2
+    assert "there is no mailbox of 'bo'" in preview("bo")[2]
+
+
 def test_a_preview_can_be_written_to_a_file(drumbeat: CommandLine) -> None:
     """Any mail program opens it."""
     assert previewed(drumbeat, DANA, "--out", "mail.eml") == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
@@ -83,9 +83,11 @@ async def door_to(ingress: Ingress, desk: Desk | None = None) -> AsyncIterator[h
 
 
 @asynccontextmanager
-async def served_door(ingress: Ingress, secret_key: str = KEY) -> AsyncIterator[httpx.AsyncClient]:
+async def served_door(
+    ingress: Ingress, keys: Sequence[str] = (KEY,)
+) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the app behind a real uvicorn on loopback."""
-    app = create_app(ingress, lambda: MONDAY, StandardEndpoint(SECRET), secret_key)
+    app = create_app(ingress, lambda: MONDAY, StandardEndpoint(SECRET), keys)
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off", ws="none"))
     with socket.create_server(("127.0.0.1", 0)) as listener:
         serving = asyncio.create_task(server.serve(sockets=[listener]))

@@ -168,9 +168,31 @@ async def test_a_token_of_nobody_is_told_what_to_do(ledger: ShippedLedger) -> No
 
     assert [answer.status_code for answer in answers] == [404] * 4
     for answer in (*answers, page):
-        assert "stop" in Seen(answer).words
+        assert "open the link in the mail itself once more" in Seen(answer).words
         assert Seen(answer).all("form") == []
     assert await ledger.undelivered(10) == ()
+
+
+async def test_the_link_of_an_old_key_still_works(ledger: ShippedLedger) -> None:
+    """The key was changed after the mail had gone out: page and POST are as before."""
+    ticket = await enrolled(ledger)
+
+    async with served_door(ledger, keys=(KEY[::-1], KEY)) as client:
+        answers = [await client.get(link_of(ticket)), await client.post(link_of(ticket))]
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    (row,) = await ledger.undelivered(10)
+    assert row.fact == "opt_out"
+
+
+async def test_no_page_promises_what_nothing_reads() -> None:
+    """Words in an answer are read by no program of ours, so no page asks for them."""
+    ticket = await enrolled(MemoryLedger())
+
+    async with served_door(LedgerAway()) as client:
+        pages = [await client.post(link_of(ticket)), await client.get("/opt-out/x")]
+
+    assert not any("answer the mail" in Seen(page).words for page in pages)
 
 
 async def test_a_second_post_is_as_the_first(ledger: ShippedLedger) -> None:
@@ -229,7 +251,7 @@ async def test_without_a_key_there_is_no_such_page(ledger: ShippedLedger) -> Non
     """Where nothing is signed, nothing can be proven."""
     ticket = await enrolled(ledger)
 
-    async with served_door(ledger, secret_key="") as client:
+    async with served_door(ledger, keys=()) as client:
         answers = [await client.get(link_of(ticket)), await client.post(link_of(ticket))]
 
     assert [answer.status_code for answer in answers] == [404, 404]

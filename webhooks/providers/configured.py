@@ -39,7 +39,7 @@ def _mails(settings: Settings, tokens: Tokens) -> Iterator[tuple[str, Provider]]
     if text := settings.postmark_login.get_secret_value():
         login = Login(text, "DRUMBEAT_POSTMARK_LOGIN")
         yield "postmark", Postmark(login)
-        yield "postmark/inbound", PostmarkInbound(login)
+        yield "postmark/inbound", PostmarkInbound(login, settings.secret_keys)
     if settings.ses_topic:
         yield "ses", Ses(Topic(settings.ses_topic, fetch))
     if secret := settings.mailgun_secret.get_secret_value():
@@ -47,4 +47,5 @@ def _mails(settings: Settings, tokens: Tokens) -> Iterator[tuple[str, Provider]]
     if settings.sendgrid_key:
         yield "sendgrid", SendGrid(verification_key(settings.sendgrid_key))
     if text := settings.sendgrid_login.get_secret_value():
-        yield "sendgrid/inbound", SendGridInbound(Login(text, "DRUMBEAT_SENDGRID_LOGIN"))
+        login = Login(text, "DRUMBEAT_SENDGRID_LOGIN")
+        yield "sendgrid/inbound", SendGridInbound(login, settings.secret_keys)

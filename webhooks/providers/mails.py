@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
 from email.utils import parseaddr
 
 from domain.facts import Detail
-from webhooks.providers.provider import Clues
+from domain.opt_out_link import opted_out_by, token_in_subject
+from domain.ports import InboundEvent
+from webhooks.providers.provider import MAIL_LIMIT, Clues, Posted, Provider
+from webhooks.signing import Login
 
 # `activities` names a mail <enrollment.step@domain>.
 _OUR_MAIL = re.compile(r"<?e-[0-9a-f]{12}\.(?P<step>[^@<>]+)@[^@<>]+>?")
@@ -50,6 +55,11 @@ class Answer:
         precedence = self.headers.get("precedence", "").lower()
         return submitted != "no" or is_other or precedence == "auto_reply"
 
+    def opts_out(self, keys: Sequence[str]) -> str | None:
+        """The enrollment whose token stands in the subject, signed with one of these keys."""
+        token = token_in_subject(_decoded(self.headers.get("subject", "")))
+        return opted_out_by(keys, token) if token else None
+
     def clues(self, sender: str | None = None) -> Clues:
         """By the mail that it answers, the newest named; else by who wrote it."""
         named = [
@@ -62,6 +72,39 @@ class Answer:
     def detail(self) -> Detail | None:
         """An automatic answer says that somebody is away; of all others a person decides."""
         return Detail(reply_class="out_of_office") if self.is_automatic else None
+
+
+@dataclass(frozen=True)
+class MailDoor(Provider):
+    """Mails that come in, posted under a login; `keys` are those that sign opt-out tokens."""
+
+    login: Login
+    keys: Sequence[str] = field(default=(), repr=False)
+
+    def body_limit(self, headers: Mapping[str, str]) -> int:
+        """A whole mail, from whoever has the login."""
+        self.login.refuse_others(headers)
+        return MAIL_LIMIT
+
+    def heard(
+        self, posted: Posted, event_id: str, mail: Answer, sender: str | None = None
+    ) -> tuple[InboundEvent, ...]:
+        """An opt-out by the mail's subject, whoever or whatever sent it; else an answer."""
+        clues = mail.clues(sender)
+        if enrollment_id := mail.opts_out(self.keys):
+            about = replace(clues, enrollment_id=enrollment_id)
+            return (self.event(posted, event_id, "opt_out", about),)
+        if mail.is_report:
+            return ()
+        return (self.event(posted, event_id, "reply", clues, mail.detail()),)
+
+
+def _decoded(subject: str) -> str:
+    """Without its encoded words (RFC 2047); as it came where they are none."""
+    try:
+        return str(make_header(decode_header(subject)))
+    except (HeaderParseError, LookupError, ValueError):
+        return subject
 
 
 def _clue(text: str | None) -> str | None:

@@ -7,13 +7,12 @@ https://postmarkapp.com/developer/webhooks/webhooks-overview
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
 from domain.ports import InboundEvent
-from webhooks.providers.mails import Answer, click_of
-from webhooks.providers.provider import MAIL_LIMIT, Clues, Posted, Provider
+from webhooks.providers.mails import Answer, MailDoor, click_of
+from webhooks.providers.provider import Clues, Posted, Provider
 from webhooks.reading import Clue, Theirs, read
 from webhooks.signing import Login, digest_of
 
@@ -110,29 +109,21 @@ class Mail(Theirs):
     """A mail that came in; of its words only the class is ours to know."""
 
     MessageID: Clue
+    Subject: str | None = None
     FromFull: Sender = Sender()
     Headers: tuple[Header, ...] = ()
 
 
-@dataclass(frozen=True)
-class PostmarkInbound(Provider):
+class PostmarkInbound(MailDoor):
     """The inbound webhook of a server: answers of prospects."""
 
     name: ClassVar[str] = "postmark_inbound"
-
-    login: Login
-
-    def body_limit(self, headers: Mapping[str, str]) -> int:
-        """A whole mail, from whoever has the login."""
-        self.login.refuse_others(headers)
-        return MAIL_LIMIT
 
     async def events(self, posted: Posted) -> tuple[InboundEvent, ...]:
         """As `Provider.events`."""
         self.login.refuse_others(posted.headers)
         mail = read(Mail.model_validate_json, posted.body)
-        answer = Answer.of((header.Name, header.Value) for header in mail.Headers)
-        if answer.is_report:
-            return ()
-        clues, detail = answer.clues(mail.FromFull.Email), answer.detail()
-        return (self.event(posted, mail.MessageID, "reply", clues, detail),)
+        # The subject stands beside the other headers, decoded.
+        headers = [(each.Name, each.Value) for each in mail.Headers]
+        answer = Answer.of([("Subject", mail.Subject or ""), *headers])
+        return self.heard(posted, mail.MessageID, answer, mail.FromFull.Email)

@@ -24,10 +24,10 @@ from pydantic import Field
 
 from domain.ports import InboundEvent
 from webhooks.errors import InvalidSecret, InvalidSignature, MalformedEvent
-from webhooks.providers.mails import Answer, click_of
-from webhooks.providers.provider import BATCH_LIMIT, MAIL_LIMIT, Clues, Posted, Provider
+from webhooks.providers.mails import Answer, MailDoor, click_of
+from webhooks.providers.provider import BATCH_LIMIT, Clues, Posted, Provider
 from webhooks.reading import Clue, Theirs, each_of, read
-from webhooks.signing import Login, digest_of, header
+from webhooks.signing import digest_of, header
 
 SIGNATURE = "x-twilio-email-event-webhook-signature"
 TIMESTAMP = "x-twilio-email-event-webhook-timestamp"
@@ -101,28 +101,18 @@ class SendGrid(Provider):
             raise InvalidSignature from None
 
 
-@dataclass(frozen=True)
-class SendGridInbound(Provider):
+class SendGridInbound(MailDoor):
     """The inbound parse webhook: answers of prospects, parsed or raw."""
 
     name: ClassVar[str] = "sendgrid_inbound"
-
-    login: Login
-
-    def body_limit(self, headers: Mapping[str, str]) -> int:
-        """A whole mail, from whoever has the login."""
-        self.login.refuse_others(headers)
-        return MAIL_LIMIT
 
     async def events(self, posted: Posted) -> tuple[InboundEvent, ...]:
         """As `Provider.events`; the mail's own Message-ID makes it the same when told again."""
         self.login.refuse_others(posted.headers)
         mail = _mail_in(posted)
         answer = Answer.of((name, str(value)) for name, value in mail.items())
-        if answer.is_report:
-            return ()
         event_id = digest_of(answer.headers.get("message-id") or mail.as_string())
-        return (self.event(posted, event_id, "reply", answer.clues(), answer.detail()),)
+        return self.heard(posted, event_id, answer)
 
 
 def verification_key(text: str) -> ec.EllipticCurvePublicKey:

@@ -13,7 +13,6 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Literal
-from urllib.parse import urlsplit
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature as WrongSignature
@@ -26,7 +25,11 @@ from webhooks.reading import Clue, Theirs, read
 ARN = re.compile(
     r"arn:aws(?P<part>-cn|-us-gov)?:sns:(?P<region>[a-z]{2}(-[a-z]+)+-\d):\d{12}:[\w.-]+", re.ASCII
 )
-CERTIFICATE = re.compile(r"/SimpleNotificationService-[0-9A-Za-z]{1,64}\.pem")
+# Whole: no port, no user, no query, and no sign that an address cannot hold.
+CERTIFICATE = re.compile(
+    r"https://(?P<host>[a-z0-9.-]+)/SimpleNotificationService-[0-9A-Za-z]{1,64}\.pem"
+)
+CONFIRMING = re.compile(r"https://(?P<host>[a-z0-9.-]+)/[!-~]*")
 HASHES: dict[str, hashes.HashAlgorithm] = {"1": hashes.SHA1(), "2": hashes.SHA256()}  # noqa: S303 -- version 1 of the provider's signature is this
 # The parts of the signed text, by the type of the message; a subject may be missing.
 NOTIFIED = ("Message", "MessageId", "Subject", "Timestamp", "TopicArn", "Type")
@@ -93,7 +96,7 @@ class Topic:
     async def confirm(self, message: Message) -> None:
         """Confirm the subscription, at the topic's own host only. Raises `MalformedEvent`."""
         url = message.SubscribeURL or ""
-        if not self._is_ours(url):
+        if not self._is_ours(CONFIRMING, url):
             raise MalformedEvent("SubscribeURL: is not of the topic's region")
         if await self.fetch(url) is None:
             raise MalformedEvent("SubscribeURL: does not confirm")
@@ -101,22 +104,16 @@ class Topic:
     async def _key(self, url: str) -> rsa.RSAPublicKey:
         """The key of the certificate at this address, fetched once."""
         if url not in self.certificates:
-            if not self._is_ours(url) or not CERTIFICATE.fullmatch(urlsplit(url).path):
+            if not self._is_ours(CERTIFICATE, url):
                 raise InvalidSignature
             self.certificates[url] = _public_key(await self.fetch(url) or b"")
         return self.certificates[url]
 
-    def _is_ours(self, url: str) -> bool:
-        """Whether the address is the host that signs and confirms for the topic."""
-        named = ARN.fullmatch(self.arn)
+    def _is_ours(self, form: re.Pattern[str], url: str) -> bool:
+        """Whether the address has the form, at the host that signs and confirms for the topic."""
+        named, found = ARN.fullmatch(self.arn), form.fullmatch(url)
         top = "amazonaws.com.cn" if named and named["part"] == "-cn" else "amazonaws.com"
-        host = f"sns.{named['region']}.{top}" if named else ""
-        try:
-            parts = urlsplit(url)
-        except ValueError:
-            return False
-        # The whole of it: no other port, no user before the host.
-        return (parts.scheme, parts.netloc) == ("https", host)
+        return bool(named and found and found["host"] == f"sns.{named['region']}.{top}")
 
 
 def _public_key(pem: bytes) -> rsa.RSAPublicKey:

@@ -21,7 +21,7 @@ from dkim.canonicalization import Relaxed
 from hypothesis import given, settings
 
 from activities.mail import OptOut, Signer, build_message
-from activities.mail.signing import SIGNED
+from activities.mail.signing import OVERSIGNED, SIGNED
 from domain.mailboxes import SigningKey
 from tests.activities.mail.reading import A_MAIL, NASTY, a_mail, parsed
 
@@ -73,9 +73,8 @@ def test_the_signature_covers_what_matters() -> None:
         "s1",
     )
     # A mail of several parts has no encoding of its own.
-    assert tags["h"].split(":") == [
-        name.decode() for name in SIGNED if name != b"content-transfer-encoding"
-    ]
+    names = [name for name in SIGNED if name != b"content-transfer-encoding"]
+    assert tags["h"].split(":") == [name.decode() for name in (*names, *OVERSIGNED)]
     assert verifies(build_message(EVERYTHING, signer()))
 
 
@@ -85,6 +84,23 @@ def test_a_header_that_is_missing_is_not_signed_for() -> None:
 
     assert "list-unsubscribe" not in tags_of(message)["h"]
     assert verifies(b"List-Unsubscribe: <https://relay.example>\r\n" + message)
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        b"From: Eve <eve@else.example>",
+        b"To: eve@else.example",
+        b"Subject: Something else",
+        b"List-Unsubscribe: <https://else.example>",
+    ],
+)
+def test_no_second_one_can_be_added(second: bytes) -> None:
+    """A mail program that shows the first of two would show what nobody has signed."""
+    message = build_message(EVERYTHING, signer())
+
+    assert verifies(message)
+    assert not verifies(second + b"\r\n" + message)
 
 
 @pytest.mark.parametrize(
@@ -128,7 +144,8 @@ def hash_of_headers(message: bytes) -> bytes:
     relaxed = dict(Relaxed.canonicalize_headers(headers))
     signature = relaxed.pop(b"dkim-signature").removesuffix(b"\r\n")
     names = tags_of(message)["h"].encode().split(b":")
-    signed = b"".join(b"%b:%b" % (name, relaxed[name]) for name in names)
+    # A name without a header of its own is signed as nothing (section 5.4.2).
+    signed = b"".join(b"%b:%b" % (name, relaxed.pop(name)) for name in names if name in relaxed)
     empty = re.sub(rb"b=[^;=]*=*$", b"b=", signature)
     return hashlib.sha256(signed + b"dkim-signature:" + empty).digest()
 

@@ -44,6 +44,8 @@ from webhooks.providers.twilio import Twilio
 from webhooks.signing import Login
 from webhooks.standard import StandardEndpoint
 
+KEY_NOW, KEY_BEFORE = "n" * 32, "b" * 32
+
 
 @dataclass(frozen=True)
 class Sender:
@@ -165,7 +167,7 @@ POSTMARK = Sender(
 )
 POSTMARK_INBOUND = Sender(
     "postmark/inbound",
-    PostmarkInbound(Login(LOGIN, "DRUMBEAT_POSTMARK_LOGIN")),
+    PostmarkInbound(Login(LOGIN, "DRUMBEAT_POSTMARK_LOGIN"), (KEY_NOW, KEY_BEFORE)),
     with_login,
     {
         "FromFull": {"Email": ADA, "Name": "Ada Lovelace", "MailboxHash": ""},
@@ -287,7 +289,7 @@ SENDGRID = Sender(
 )
 SENDGRID_INBOUND = Sender(
     "sendgrid/inbound",
-    SendGridInbound(Login(LOGIN, "DRUMBEAT_SENDGRID_LOGIN")),
+    SendGridInbound(Login(LOGIN, "DRUMBEAT_SENDGRID_LOGIN"), (KEY_NOW, KEY_BEFORE)),
     lambda body: {**with_login(body), "Content-Type": f"multipart/form-data; boundary={BOUNDARY}"},
     {
         "headers": f"From: Ada Lovelace <{ADA}>\nMessage-ID: <answer@lovelace.example>\n"

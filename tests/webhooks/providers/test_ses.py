@@ -154,6 +154,13 @@ async def test_what_the_topic_has_not_signed_is_401(body: bytes) -> None:
         "https://sns.eu-west-1.amazonaws.com@evil.example/SimpleNotificationService-1.pem",
         "https://sns.eu-west-1.amazonaws.com:8443/SimpleNotificationService-1.pem",
         "https://sns.eu-west-1.amazonaws.com/other.pem",
+        "https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-1.pem?x=1",
+        "https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-1.pem?",
+        "https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-1.pem#x",
+        "https://sns.eu-west-1.amazonaws.com/\tSimpleNotificationService-1.pem",
+        "https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-1.pem\t",
+        "https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-1.pem\n",
+        "\thttps://sns.eu-west-1.amazonaws.com/SimpleNotificationService-1.pem",
         "https://127.0.0.1/SimpleNotificationService-1.pem",
         "https://[/SimpleNotificationService-1.pem",
         "",
@@ -200,7 +207,9 @@ async def test_a_subscription_of_our_topic_is_confirmed() -> None:
     assert fetch.urls[1:] == [CONFIRMATION]
 
 
-@pytest.mark.parametrize("url", ["https://evil.example/", HOST.replace("https", "http"), ""])
+@pytest.mark.parametrize(
+    "url", ["https://evil.example/", HOST.replace("https", "http"), "", f"{HOST}/\t?Token=1"]
+)
 async def test_a_confirmation_goes_nowhere_else(url: str) -> None:
     """Even a signed message sends us to no other host."""
     fetch = Fetched()
