@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from temporalio import activity
@@ -150,7 +151,17 @@ class EmailActivities:
     # Recording
 
     async def _settle(self, claim: Claim, state: ClaimState, fact: Started) -> Started:
-        """Record the outcome, with patience: nobody else knows what the server answered."""
+        """Record the outcome, also where the worker is told to stop in the middle of it."""
+        settling = asyncio.create_task(self._settle_in_the_end(claim, state, fact))
+        try:
+            return await asyncio.shield(settling)
+        except asyncio.CancelledError:
+            with suppress(LedgerUnavailable, ApplicationError):
+                await settling
+            raise
+
+    async def _settle_in_the_end(self, claim: Claim, state: ClaimState, fact: Started) -> Started:
+        """With patience: nobody else knows what the server answered."""
         for wait in SETTLE_WAITS:
             try:
                 return _only(await self._ledger.settle(claim, state, fact))
