@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from activities.refusals import refused
-from activities.touching import Started, StartTouch
+from activities.touching import Started, StartTouch, bounce_of
 from domain.facts import Bounced, TouchHeld, TouchInDoubt, TouchPerformed, TouchSkipped
 from domain.ports import Accepted, ClaimState, Delivery, Phase, Rejected, Unanswered, Withdrawn
 from domain.timing import Spread
@@ -86,11 +86,6 @@ def mailbox_fault_of(delivery: Delivery) -> BackOff | Pause | None:
             return Pause(said)
         case _:
             return None
-
-
-def bounce_of(touch: StartTouch, at: datetime) -> Bounced:
-    """The bounce that the mail server gave this touch, by the one key it has in the ledger."""
-    return Bounced(at=at, source_id=f"smtp/{touch.enrollment_id}.{touch.step}")
 
 
 def fault_of(rejected: Rejected) -> str:

@@ -4,31 +4,24 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities.deliveries import bounce_of, outcome_of
+from activities.deliveries import outcome_of
 from activities.heartbeats import heartbeating
 from activities.mail import Author, Letterhead, Mail, files_of, thread_so_far
-from activities.refusals import refused
+from activities.refusals import recorded, refused, what_stands
 from activities.rep_work import Now, Work, left_out, open_task
 from activities.senders import Senders
-from activities.touching import Started, StartTouch
+from activities.touching import Started, StartTouch, started_by
 from domain.cadence import email_of
 from domain.conditions import leaves_out
 from domain.enrollee import Enrollee
 from domain.errors import InvalidTemplate, LedgerUnavailable, MissingVariable, UnknownFile
-from domain.facts import (
-    Bounced,
-    Fact,
-    TaskOpened,
-    TouchHeld,
-    TouchInDoubt,
-    TouchPerformed,
-    TouchSkipped,
-)
+from domain.facts import Fact, TouchInDoubt, TouchPerformed
 from domain.mailboxes import Mailbox, NoSlot
 from domain.ports import (
     Claim,
@@ -94,27 +87,21 @@ class EmailActivities:
         match claim:
             case NoSlot():
                 held = refused(request.step, request.generation, claim, attempt.at)
-                return await self._append(request, held)
+                return await recorded(self._ledger, request, held)
             case Refusal():
-                return await self._refused(claim, request)
+                return await what_stands(self._ledger, request, claim, self._now())
             case Claim(state=ClaimState.SENT):
-                return await self._append(request, TouchPerformed(at=self._now(), step=claim.step))
+                performed = TouchPerformed(at=self._now(), step=claim.step)
+                return await recorded(self._ledger, request, performed)
             case Claim(state=ClaimState.IN_DOUBT):
-                return await self._append(request, TouchInDoubt(at=self._now(), step=claim.step))
+                # By the claim itself: its own attempt may be settling it in this moment.
+                doubt = TouchInDoubt(at=self._now(), step=claim.step)
+                return await self._settle(claim, ClaimState.IN_DOUBT, doubt)
             case _:
                 delivery, started = await self._send(claim, attempt)
                 settled = await self._settle(claim, *outcome_of(delivery, request, started))
                 await self._senders.spare(claim.mailbox, delivery, self._now())
                 return settled
-
-    async def _refused(self, refusal: Refusal, request: StartTouch) -> Started:
-        """A bounce that an earlier run recorded, and did not live to report, says more."""
-        key = bounce_of(request, self._now()).key
-        bounced = await self._ledger.standing(request.enrollment_id, key)
-        if isinstance(bounced, Bounced):
-            return bounced
-        fact = refused(request.step, request.generation, refusal, self._now())
-        return await self._append(request, fact)
 
     async def _send(self, claim: Claim, attempt: ClaimRequest) -> tuple[Delivery, datetime]:
         """Hand the mail over, and when the touch started: between the go-ahead and the body."""
@@ -163,12 +150,18 @@ class EmailActivities:
 
     # Recording
 
-    async def _append(self, request: StartTouch, fact: Started) -> Started:
-        (stored,) = await self._ledger.append(request.enrollment_id, (fact,))
-        return _started(stored)
-
     async def _settle(self, claim: Claim, state: ClaimState, fact: Started) -> Started:
-        """Record the outcome, with patience: nobody else knows what the server answered."""
+        """Record the outcome, also where the worker is told to stop in the middle of it."""
+        settling = asyncio.create_task(self._settle_in_the_end(claim, state, fact))
+        try:
+            return await asyncio.shield(settling)
+        except asyncio.CancelledError:
+            with suppress(LedgerUnavailable, ApplicationError):
+                await settling
+            raise
+
+    async def _settle_in_the_end(self, claim: Claim, state: ClaimState, fact: Started) -> Started:
+        """With patience: nobody else knows what the server answered."""
         for wait in SETTLE_WAITS:
             try:
                 return _only(await self._ledger.settle(claim, state, fact))
@@ -192,15 +185,4 @@ def _only(stored: tuple[Fact, ...]) -> Started:
     """The fact as it stands; nothing comes back to an attempt that lost its claim."""
     if not stored:
         raise ApplicationError("another attempt has taken this touch", type="TouchTaken")
-    return _started(stored[0])
-
-
-def _started(fact: Fact) -> Started:
-    """The stored fact as one that a touch can start with."""
-    match fact:
-        case TouchPerformed() | TouchInDoubt() | TouchHeld() | TouchSkipped():
-            return fact
-        case TaskOpened() | Bounced():
-            return fact
-        case _:
-            raise TypeError(f"{fact.key} is not what becomes of a touch: {fact.type}")
+    return started_by(stored[0])

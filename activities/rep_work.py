@@ -8,13 +8,13 @@ from datetime import datetime
 
 from temporalio import activity
 
-from activities.refusals import refused
-from activities.touching import Started, StartTouch
+from activities.refusals import recorded, what_stands
+from activities.touching import Started, StartTouch, started_by
 from domain.briefing import brief_of
 from domain.cadence import Content, LinkedIn, content_of
 from domain.conditions import CONDITION, leaves_out
 from domain.enrollee import Enrollee
-from domain.facts import TaskOpened, TouchHeld, TouchSkipped
+from domain.facts import TouchSkipped
 from domain.ports import Ledger, Refusal, TaskRequest
 from domain.tasks import task_times
 
@@ -56,8 +56,7 @@ def kind_of(content: Content) -> str:
 async def left_out(ledger: Ledger, request: StartTouch, now: datetime) -> Started:
     """The touch is skipped: by now its step's condition is not met."""
     fact = TouchSkipped(at=now, step=request.step, reason=CONDITION)
-    (stored,) = await ledger.append(request.enrollment_id, (fact,))
-    return stored if isinstance(stored, TouchSkipped) else _unexpected(stored.key)
+    return await recorded(ledger, request, fact)
 
 
 async def open_task(
@@ -81,12 +80,6 @@ async def open_task(
             brief=brief_of(enrollee, request.step, request.channel),
         )
     )
-    if not isinstance(opened, Refusal):
-        return opened if isinstance(opened, TaskOpened) else _unexpected(opened.key)
-    fact = refused(request.step, request.generation, opened, now)
-    (stored,) = await ledger.append(request.enrollment_id, (fact,))
-    return stored if isinstance(stored, TouchHeld | TouchSkipped) else _unexpected(stored.key)
-
-
-def _unexpected(key: str) -> TaskOpened:
-    raise TypeError(f"the ledger answered with {key}, which opens no task")
+    if isinstance(opened, Refusal):
+        return await what_stands(ledger, request, opened, now)
+    return started_by(opened)

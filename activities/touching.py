@@ -1,4 +1,7 @@
-"""The one request by which a workflow starts a touch, and the facts that can come of it."""
+"""The one request by which a workflow starts a touch, and the facts that can come of it.
+
+What has become of a touch stands in the ledger by one of a few keys, whoever asks again.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from pydantic import Field
 
 from domain.facts import (
     Bounced,
+    Fact,
     TaskOpened,
     TouchHeld,
     TouchInDoubt,
@@ -38,3 +42,32 @@ Started = Annotated[
     TouchPerformed | TouchInDoubt | TouchHeld | TouchSkipped | TaskOpened | Bounced,
     Field(discriminator="type"),
 ]
+
+
+def bounce_of(touch: StartTouch, at: datetime) -> Bounced:
+    """The bounce that the mail server gave this touch, by the one key it has in the ledger."""
+    return Bounced(at=at, source_id=f"smtp/{touch.enrollment_id}.{touch.step}")
+
+
+def keys_of(touch: StartTouch) -> tuple[str, ...]:
+    """Where it stands what became of the touch, what says most of it first."""
+    step = touch.step
+    return (
+        bounce_of(touch, touch.not_after).key,
+        f"source/resolved/{step}",
+        f"skipped/{step}",
+        f"task/{step}",
+        f"performed/{step}",
+        f"in_doubt/{step}",
+    )
+
+
+def started_by(fact: Fact) -> Started:
+    """The stored fact as one that a touch can start with."""
+    match fact:
+        case TouchPerformed() | TouchInDoubt() | TouchHeld() | TouchSkipped():
+            return fact
+        case TaskOpened() | Bounced():
+            return fact
+        case _:
+            raise TypeError(f"{fact.key} is not what becomes of a touch: {fact.type}")

@@ -43,8 +43,8 @@ class FactLog(Protocol):
         comes after the end of the enrollment is stored and changes nothing.
         """
 
-    async def standing(self, enrollment_id: str, key: str) -> Fact | None:
-        """The fact that the enrollment has under this key."""
+    async def standing(self, enrollment_id: str, *keys: str) -> Fact | None:
+        """The fact under the first of these keys that the enrollment has."""
 
 
 class Refusal(StrEnum):
@@ -135,8 +135,10 @@ class TouchClaims(Protocol):
 
         Moves `in_doubt` to `sent` or `not_sent` and `reserved` to `not_sent`, for the claim's own
         token only; the fact is appended as `FactLog.append` does. Settling an `in_doubt` claim as
-        `in_doubt` leaves it where it is and appends the fact. Where it is refused nothing is
-        written and nothing comes back.
+        `in_doubt` leaves it where it is and appends the fact. Where the mail has been told as in
+        doubt meanwhile, what the server says at last is recorded as the resolution that it is; the
+        run hears of it from the reconciler. Where it is refused nothing is written and nothing
+        comes back.
         """
 
 

@@ -19,6 +19,7 @@ from ledger.facts import Standing
 from ledger.fencing import answer_of, ask_of, may_settle, may_start, reserved
 from ledger.prospects import prospect
 from ledger.refusing import Start, refusal_of
+from ledger.resolving import outcomes_of
 from ledger.schema import claims
 from ledger.stops import has_stop
 from ledger.suppressions import is_suppressed, keep_still
@@ -98,7 +99,7 @@ def settle(session: Session, claim: Claim, state: ClaimState, outcome: Fact) -> 
         return ()
     moves = _GIVE_BACK if state is ClaimState.NOT_SENT else _SETTLE
     session.execute(moves, {**_key(claim), "settled": state.value})
-    return facts.write(session, standing, (outcome,))
+    return facts.write(session, standing, outcomes_of(standing.fold.state, claim, state, outcome))
 
 
 def _refusal(

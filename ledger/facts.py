@@ -36,11 +36,12 @@ _KNOWN = select(facts.c.key, facts.c.body).where(
     facts.c.key.in_(bindparam("keys", expanding=True)),
 )
 _STANDING = (
-    select(facts.c.body)
+    select(facts.c.key, facts.c.body)
     .select_from(enrollments)
     .outerjoin(
         facts,
-        (facts.c.enrollment_id == enrollments.c.id) & (facts.c.key == bindparam("wanted")),
+        (facts.c.enrollment_id == enrollments.c.id)
+        & facts.c.key.in_(bindparam("wanted", expanding=True)),
     )
     .where(enrollments.c.id == bindparam("enrollment"))
 )
@@ -82,12 +83,13 @@ def sources_of(new: Sequence[Fact]) -> list[str]:
     return [source for fact in new if (source := getattr(fact, "source_id", None))]
 
 
-def standing(session: Session, enrollment_id: str, key: str) -> Fact | None:
+def standing(session: Session, enrollment_id: str, keys: Sequence[str]) -> Fact | None:
     """`FactLog.standing`. Raises `UnknownEnrollment`."""
-    row = session.execute(_STANDING, {"enrollment": enrollment_id, "wanted": key}).one_or_none()
-    if row is None:
+    rows = session.execute(_STANDING, {"enrollment": enrollment_id, "wanted": keys}).all()
+    if not rows:
         raise UnknownEnrollment(f"there is no enrollment {enrollment_id!r}")
-    return fact_from_json(row.body) if row.body else None
+    bodies = {row.key: row.body for row in rows}
+    return next((fact_from_json(bodies[key]) for key in keys if key in bodies), None)
 
 
 def fact_row(enrollment_id: str, seq: int, fact: Fact) -> Row:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Row, bindparam, select, update
@@ -12,13 +12,24 @@ from sqlalchemy.orm import Session
 from domain.mailboxes import Mailbox, MailboxPause, Usage
 from ledger.dialects import insert_once
 from ledger.records import MailboxRow
-from ledger.schema import mailboxes
+from ledger.schema import mailboxes, waiters
 
 _THE_MAILBOX = mailboxes.c.address == bindparam("mailbox")
-_FIND = select(mailboxes).where(_THE_MAILBOX)
-_LOCK = _FIND.with_for_update()
+_LOCK = select(mailboxes).where(_THE_MAILBOX).with_for_update()
+_WAITS = select(waiters.c.step).where(waiters.c.enrollment_id == bindparam("asker")).exists()
+# A pause waits for who has read the row so, mails do not wait for each other. Both in one lookup,
+# as this is all that a mailbox without limits costs.
+_SHARE = (
+    select(mailboxes, _WAITS.label("may_wait"))
+    .where(_THE_MAILBOX)
+    .with_for_update(read=True, key_share=True, of=mailboxes)
+)
 _INSERT = insert_once(mailboxes)
-_FIRST_USE = update(mailboxes).where(_THE_MAILBOX).values(first_used_at=bindparam("at"))
+_FIRST_USE = (
+    update(mailboxes)
+    .where(_THE_MAILBOX, mailboxes.c.first_used_at.is_(None))
+    .values(first_used_at=bindparam("at"))
+)
 _PAUSE = (
     update(mailboxes)
     .where(_THE_MAILBOX)
@@ -30,31 +41,32 @@ _Row = Row[str, datetime | None, datetime | None, datetime | None, str | None]
 
 @dataclass(frozen=True)
 class Known:
-    """A mailbox's row."""
+    """A mailbox's row; one that is not known yet has done nothing.
+
+    `may_wait` is whether who asked may have a turn, at this mailbox or at another.
+    """
 
     first_used_at: datetime | None = None
     pause: MailboxPause | None = None
+    may_wait: bool = True
 
 
-def found(session: Session, address: str) -> Known:
-    """The mailbox as it stands; one that is not known yet has done nothing."""
-    return _known(session.execute(_FIND, {"mailbox": address}).one_or_none())
+def locked(session: Session, mailbox: Mailbox, asker: str) -> Known:
+    """The mailbox as it stands for an enrollment that asks: it cannot be paused meanwhile.
 
-
-def locked(session: Session, mailbox: Mailbox) -> Known:
-    """The mailbox as it stands, its row locked where it has limits to keep.
-
-    Locked after the enrollment's row, always, so that no two wait for each other.
+    Where it has limits to keep nobody else may count what it has sent, either. Locked after the
+    enrollment's row, always, so that no two wait for each other.
     """
-    if not mailbox.is_limited:
-        return found(session, mailbox.address)
-    return _locked(session, mailbox.address)
+    if mailbox.is_limited:
+        return _locked(session, mailbox.address)
+    row = session.execute(_SHARE, {"mailbox": mailbox.address, "asker": asker}).one_or_none()
+    return replace(_known(row), may_wait=row.may_wait) if row else Known()
 
 
 def note_use(session: Session, mailbox: Mailbox, known: Known, at: datetime) -> None:
     """The first mail ever that starts: the warm-up counts from it."""
     if known.first_used_at is None:
-        _locked(session, mailbox.address)
+        session.execute(_INSERT.on(session), {"address": mailbox.address})
         session.execute(_FIRST_USE, {"mailbox": mailbox.address, "at": at})
 
 

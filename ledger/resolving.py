@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from domain.doubts import Resolution, UnknownDoubt
-from domain.facts import Resolved, TouchPerformed, TouchSkipped
-from domain.ports import ClaimState
+from domain.enrollment import Enrollment
+from domain.facts import Bounced, Fact, Resolved, TouchPerformed, TouchSkipped
+from domain.ports import Claim, ClaimState
+from domain.touch import Touched
 
 LOST = "lost"
+MAIL_SERVER = "the mail server"
 
 
 def state_of(resolution: Resolution) -> ClaimState:
@@ -17,10 +20,38 @@ def state_of(resolution: Resolution) -> ClaimState:
 def fact_of(resolution: Resolution) -> Resolved:
     """The fact that says so, by the one key that a touch has for it."""
     at, step, by = resolution.at, resolution.step, resolution.by
-    source_id = f"resolved/{step}"
+    source_id = source_of(step)
     if resolution.has_arrived:
         return TouchPerformed(at=at, step=step, source_id=source_id, by=by)
     return TouchSkipped(at=at, step=step, reason=LOST, source_id=source_id, by=by)
+
+
+def source_of(step: str) -> str:
+    """The one source that says what became of the touch's mail in doubt."""
+    return f"resolved/{step}"
+
+
+def outcomes_of(
+    state: Enrollment, claim: Claim, settled: ClaimState, outcome: Fact
+) -> tuple[Fact, ...]:
+    """What is recorded of a claim that is settled so.
+
+    Where the mail has been told as in doubt, by an attempt that came while this one waited for the
+    server, its answer resolves the doubt: a hold would fold to nothing, and nobody would hear. That
+    the address is none is told besides.
+    """
+    if settled is ClaimState.IN_DOUBT or not _has_been_in_doubt(state, claim.step):
+        return (outcome,)
+    has_arrived = settled is ClaimState.SENT
+    found = Resolution(claim.enrollment_id, claim.step, has_arrived, MAIL_SERVER, outcome.at)
+    told = (outcome,) if isinstance(outcome, Bounced) else ()
+    return (fact_of(found), *told)
+
+
+def _has_been_in_doubt(state: Enrollment, step: str) -> bool:
+    touch = state.touches.get(step)
+    is_in_doubt = touch is not None and touch.status is Touched.IN_DOUBT
+    return is_in_doubt or source_of(step) in state.sources
 
 
 def no_doubt(enrollment_id: str, step: str) -> UnknownDoubt:

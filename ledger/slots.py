@@ -138,25 +138,30 @@ NONE_HELD = -timedelta(days=1)
 
 def asked(session: Session, mailbox: Mailbox, ask: Ask) -> NoSlot | None:
     """Whether a touch may take a slot now; it waits where it may not."""
-    known, ask = mailboxes.locked(session, mailbox), knowing(session, mailbox, ask)
+    known, ask = _looked_up(session, mailbox, ask)
     answer = held_by_pause(mailbox, ask, known.pause)
     if answer is None and mailbox.is_limited:
         answer = no_slot(mailbox, ask, usage_of(session, mailbox, ask, known))
-    return _kept(session, mailbox, ask, answer)
+    return _kept(session, mailbox, ask, known, answer)
 
 
 def started(session: Session, mailbox: Mailbox, ask: Ask) -> NoSlot | None:
     """Whether the mail of a reserved slot may start now; it waits where it may not."""
-    known, ask = mailboxes.locked(session, mailbox), knowing(session, mailbox, ask)
+    known, ask = _looked_up(session, mailbox, ask)
     answer = held_by_pause(mailbox, ask, known.pause)
     if answer is None and mailbox.is_limited:
         answer = no_slot(mailbox, ask, _usage_of_started(session, mailbox, ask, known))
     if answer is None:
         mailboxes.note_use(session, mailbox, known, ask.at)
-    return _kept(session, mailbox, ask, answer)
+    return _kept(session, mailbox, ask, known, answer)
 
 
-def knowing(session: Session, mailbox: Mailbox, ask: Ask) -> Ask:
+def _looked_up(session: Session, mailbox: Mailbox, ask: Ask) -> tuple[Known, Ask]:
+    known = mailboxes.locked(session, mailbox, ask.enrollment_id)
+    return known, _knowing(session, mailbox, ask)
+
+
+def _knowing(session: Session, mailbox: Mailbox, ask: Ask) -> Ask:
     """The asker with whether it continues a thread, which matters only to limits."""
     if not mailbox.is_limited:
         return ask
@@ -232,7 +237,9 @@ def _follow_ups(session: Session, mailbox: Mailbox, ask: Ask) -> int:
     return sum(count or 0 for count in counts)
 
 
-def _kept(session: Session, mailbox: Mailbox, ask: Ask, answer: NoSlot | None) -> NoSlot | None:
+def _kept(
+    session: Session, mailbox: Mailbox, ask: Ask, known: Known, answer: NoSlot | None
+) -> NoSlot | None:
     """The answer, with the asker's place among those who wait."""
     if answer is not None:
         waits = {
@@ -244,6 +251,6 @@ def _kept(session: Session, mailbox: Mailbox, ask: Ask, answer: NoSlot | None) -
             "until": answer.until,
         }
         session.execute(_WAIT.on(session), waits)
-    elif mailbox.is_limited:
+    elif known.may_wait:
         session.execute(_STOP_WAITING, {"enrollment": ask.enrollment_id})
     return answer

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -11,6 +11,9 @@ from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
 
+# A run has one workflow task at a time. One that timed out or failed is tried again at once, often
+# without an event until it has come to its end: only its completion ends it. No event has this id.
+WORKFLOW_TASK = 0
 # Which event ends what an earlier one began, and where it names that beginning.
 _ENDS: dict[int, Callable[[HistoryEvent], int]] = {
     EventType.EVENT_TYPE_TIMER_FIRED: lambda e: e.timer_fired_event_attributes.started_event_id,
@@ -29,9 +32,7 @@ _ENDS: dict[int, Callable[[HistoryEvent], int]] = {
     EventType.EVENT_TYPE_ACTIVITY_TASK_CANCELED: (
         lambda e: e.activity_task_canceled_event_attributes.scheduled_event_id
     ),
-    EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED: (
-        lambda e: e.workflow_task_completed_event_attributes.scheduled_event_id
-    ),
+    EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED: lambda _: WORKFLOW_TASK,
 }
 _BEGINS = {
     EventType.EVENT_TYPE_TIMER_STARTED: "timer",
@@ -98,10 +99,17 @@ def _fires_at(timer: HistoryEvent) -> datetime:
 
 
 async def _under_way(client: Client, workflow_id: str) -> tuple[HistoryEvent, ...]:
-    """What has begun and not ended, as the events with which it began."""
+    history = client.get_workflow_handle(workflow_id).fetch_history_events()
+    return under_way([event async for event in history])
+
+
+def under_way(history: Iterable[HistoryEvent]) -> tuple[HistoryEvent, ...]:
+    """What has begun in a run and not ended, as the events with which it began."""
     waiting: dict[int, HistoryEvent] = {}
-    async for event in client.get_workflow_handle(workflow_id).fetch_history_events():
-        if event.event_type in _BEGINS:
+    for event in history:
+        if event.event_type == EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED:
+            waiting[WORKFLOW_TASK] = event
+        elif event.event_type in _BEGINS:
             waiting[event.event_id] = event
         elif event.event_type in _ENDS:
             waiting.pop(_ENDS[event.event_type](event), None)

@@ -14,7 +14,8 @@ LEDGER_ONCE = RetryPolicy(maximum_attempts=1)
 LEDGER_AWAY_FIRST = timedelta(seconds=5)
 LEDGER_AWAY_LONGEST = timedelta(minutes=10)
 
-# RFC 5321 section 4.5.3.2.6 gives the server ten minutes to answer the end of a mail.
+# Longer than a mail's limits together: until its server waits for the body and until it answers
+# (`activities.transports.smtp_connections`), until the ledger takes that (`activities.email`).
 TOUCH_LIMIT = timedelta(minutes=15)
 TOUCH_HEARTBEAT = timedelta(seconds=10)
 # The claim makes another attempt safe: after a dead worker, or a ledger that was away.

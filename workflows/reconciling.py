@@ -188,7 +188,8 @@ class Reconciler:
         """Whether the run belongs to an earlier enrollment that has ended, or has lost facts.
 
         A run takes what comes in before the ledger has it, so what only the ledger has is lost.
-        What became of a mail in doubt the ledger has first, and tells the run at once.
+        What became of a mail in doubt the ledger has first, and tells the run at once; except
+        where its server answered at last, of which the run hears by being taken back.
         """
         if standing.enrollment_id != ticket.enrollment_id:
             return (await self._ledger.ticket(standing.enrollment_id)).state.is_ended

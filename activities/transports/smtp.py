@@ -9,6 +9,7 @@ reply decides. `SMTP.data` and `sendmail` are not used. Connections are wrapped 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -38,6 +39,7 @@ class _Letter:
     recipient: str
     message: bytes
     before_body: Callable[[], Awaitable[Refusal | NoSlot | None]]
+    beginning: asyncio.Timeout
 
 
 class SmtpTransport:
@@ -62,8 +64,18 @@ class SmtpTransport:
 
         And `LedgerUnavailable` where the token that lets the mailbox in is kept.
         """
-        letter = _Letter(sender, recipient, message, before_body)
-        connections = self._connections_of(sender)
+        beginning = asyncio.timeout(self._limits.begin)
+        letter = _Letter(sender, recipient, message, before_body, beginning)
+        try:
+            async with beginning:
+                return await self._send(letter, self._connections_of(sender))
+        except TimeoutError:
+            if not beginning.expired():
+                raise
+            late = f"the server was not ready for the mail in {self._limits.begin:g} s"
+            return Rejected(0, "", late, Phase.CONNECT)
+
+    async def _send(self, letter: _Letter, connections: Connections) -> Delivery:
         async with connections.slots:
             while client := connections.idle():
                 delivery = await self._send_by(client, letter, connections)
@@ -116,6 +128,7 @@ class SmtpTransport:
         rejected = await reach_body(client, letter.sender, letter.recipient)
         if rejected is not None:
             return rejected
+        letter.beginning.reschedule(None)
         refusal = await letter.before_body()
         if refusal is not None:
             return Withdrawn(refusal)

@@ -26,13 +26,15 @@ CREDENTIALS_INVALID = 535
 class Limits:
     """Connections at once and a mailbox; seconds of idling, for a command, for the body's reply.
 
-    Ten minutes for the reply are RFC 5321 section 4.5.3.2.6; a client that gives up earlier
-    leaves mails in doubt.
+    `begin` is how long a mail may take until its server waits for the body, all commands and the
+    wait for a connection together. Ten minutes for the reply are RFC 5321 section 4.5.3.2.6; a
+    client that gives up earlier leaves mails in doubt. `workflows.policies.TOUCH_LIMIT` holds both.
     """
 
     connections: int = 4
     idle: float = 30.0
     command: float = 60.0
+    begin: float = 180.0
     reply: float = 600.0
 
 

@@ -82,10 +82,10 @@ class MemoryLedger(MemoryDoubts, MemorySuppressions):
         kept = self._memory.kept(enrollment_id)
         return succeeding.append(self._memory, kept, facts)
 
-    async def standing(self, enrollment_id: str, key: str) -> Fact | None:
+    async def standing(self, enrollment_id: str, *keys: str) -> Fact | None:
         """`FactLog.standing`."""
-        known = self._memory.kept(enrollment_id).facts
-        return next((fact for fact in known if fact.key == key), None)
+        known = {fact.key: fact for fact in self._memory.kept(enrollment_id).facts}
+        return next((known[key] for key in keys if key in known), None)
 
     async def reserve(self, request: ClaimRequest) -> Claim | Refusal | NoSlot:
         """`TouchClaims.reserve`."""

@@ -14,6 +14,7 @@ from ledger.memory import slots
 from ledger.memory.state import Frozen, Kept, Memory
 from ledger.records import TaskRow
 from ledger.refusing import Start, refusal_of
+from ledger.resolving import outcomes_of
 from ledger.tasks import opened_by
 
 
@@ -63,7 +64,8 @@ def settle(memory: Memory, claim: Claim, state: ClaimState, outcome: Fact) -> tu
         return ()
     slot_at = None if state is ClaimState.NOT_SENT else kept.claims[claim.step].slot_at
     _move(kept, claim.step, state, slot_at)
-    return memory.append(kept, (outcome,))
+    outcomes = outcomes_of(kept.projection.fold.state, claim, state, outcome)
+    return memory.append(kept, outcomes)
 
 
 def open_task(memory: Memory, request: TaskRequest) -> Fact | Refusal:

@@ -95,9 +95,9 @@ class SqlLedger(SqlDoubts, SqlSuppressions):
         """`FactLog.append`."""
         return await self._database.run(succeeding.append, enrollment_id, facts_)
 
-    async def standing(self, enrollment_id: str, key: str) -> Fact | None:
+    async def standing(self, enrollment_id: str, *keys: str) -> Fact | None:
         """`FactLog.standing`."""
-        return await self._database.read(facts.standing, enrollment_id, key)
+        return await self._database.read(facts.standing, enrollment_id, keys)
 
     async def reserve(self, request: ClaimRequest) -> Claim | Refusal | NoSlot:
         """`TouchClaims.reserve`."""

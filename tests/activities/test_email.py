@@ -9,16 +9,22 @@ from email import message_from_bytes, policy
 import pytest
 from temporalio.exceptions import ApplicationError
 
+from activities.rep_work import RepWorkActivities
 from domain.facts import (
     Bounced,
     Fact,
+    TaskOpened,
     TouchHeld,
     TouchInDoubt,
     TouchPerformed,
+    TouchSkipped,
 )
+from domain.mailboxes import NoSlot
 from domain.ports import Claim, ClaimRequest, ClaimState, Refusal
+from ledger.memory import MemoryLedger
 from tests.activities.desk import CLOSES, NOW, Desk, Watch, a_desk
-from tests.builders import ROBIN
+from tests.activities.fault_desk import touch_of
+from tests.builders import ROBIN, a_prospect
 from tests.smtp_server import DIES, Answer, Script
 
 # What a mail is
@@ -125,6 +131,49 @@ async def test_a_bounce_that_was_not_reported_is_not_lost() -> None:
         assert desk.server.connections == 1
 
 
+async def test_a_skip_that_was_not_reported_is_not_lost() -> None:
+    """Else the run would hold what the ledger has settled, plan it anew, and ask for ever."""
+    watch = Watch()
+    async with a_desk({"rcpt": Answer("553 5.6.7 no such letters")}, now=watch.now) as desk:
+        first = await desk.send(attempt=1)
+        watch.moves(timedelta(minutes=1))
+
+        again = [await desk.send(attempt=2), await desk.send(generation=2)]
+
+        assert isinstance(first, TouchSkipped)
+        assert again == [first, first]
+        assert await desk.facts() == [first]
+
+
+async def test_a_task_that_was_not_reported_is_not_lost() -> None:
+    """The missing word was found out meanwhile: the rep who was asked still does the touch."""
+    async with a_desk(prospect=a_prospect(variables={})) as desk:
+        opened = await desk.send(attempt=1)
+        await desk.ledger.fill(desk.enrollment_id, {"first_name": "Ada"})
+
+        again = await desk.send(attempt=2)
+
+        assert isinstance(opened, TaskOpened)
+        assert again == opened
+        assert desk.server.connections == 0
+
+
+@pytest.mark.parametrize(
+    "stands",
+    [TouchSkipped(at=NOW, step="intro", reason="expired"), TouchPerformed(at=NOW, step="intro")],
+    ids=["skipped", "performed"],
+)
+async def test_no_task_is_opened_for_a_touch_that_is_over(stands: Fact) -> None:
+    """Who asks for one hears what became of the touch."""
+    async with a_desk() as desk:
+        await desk.ledger.append(desk.enrollment_id, [stands])
+        work = RepWorkActivities(desk.ledger, lambda: NOW)
+
+        started = await work.open_task(touch_of(desk.enrollment_id))
+
+        assert started == stands
+
+
 async def test_what_was_not_sent_may_be_sent_later() -> None:
     """A busy server costs time, not the touch: the next generation goes out."""
     async with a_desk({"rcpt": Answer("450 later")}) as desk:
@@ -163,6 +212,31 @@ async def test_a_body_that_was_about_to_go_is_a_doubt() -> None:
 
         assert started == TouchInDoubt(at=NOW, step="intro")
         assert desk.server.connections == 0
+
+
+class AnsweredMeanwhile(MemoryLedger):
+    """The first attempt hears 451 between the other's look at the claim and its doubt."""
+
+    async def reserve(self, request: ClaimRequest) -> Claim | Refusal | NoSlot:
+        answer = await super().reserve(request)
+        if isinstance(answer, Claim) and answer.state is ClaimState.IN_DOUBT:
+            held = TouchHeld(at=NOW, step="intro", generation=1, reason="busy", until=NOW)
+            await self.settle(answer, ClaimState.NOT_SENT, held)
+        return answer
+
+
+async def test_no_doubt_is_told_of_what_was_answered_meanwhile() -> None:
+    """Else the claim would say not sent and the touch in doubt, and nobody were shown it."""
+    async with a_desk(ledger=AnsweredMeanwhile()) as desk:
+        claim = await desk.ledger.reserve(_a_request(desk, "first"))
+        assert isinstance(claim, Claim)
+        await desk.ledger.mark_in_doubt(claim, NOW)
+
+        with pytest.raises(ApplicationError, match="another attempt"):
+            await desk.send(attempt=2)
+
+        assert isinstance(await desk.send(attempt=3), TouchPerformed)
+        assert desk.server.accepted.total() == 1
 
 
 async def test_two_attempts_at_once_send_one_mail() -> None:

@@ -152,6 +152,39 @@ async def test_a_ledger_that_stays_away_leaves_a_doubt(monkeypatch: pytest.Monke
         assert len(desk.server.delivered) == 1
 
 
+class SlowLedger(MemoryLedger):
+    """Takes its time to settle."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_settling = asyncio.Event()
+        self.may_settle = asyncio.Event()
+
+    async def settle(self, claim: Claim, state: ClaimState, outcome: Fact) -> tuple[Fact, ...]:
+        self.is_settling.set()
+        await self.may_settle.wait()
+        return await super().settle(claim, state, outcome)
+
+
+async def test_a_worker_that_is_told_to_stop_records_the_answer() -> None:
+    """The server took the mail, so it is no doubt, however near the end of the worker was."""
+    ledger = SlowLedger()
+    async with a_desk(ledger=ledger) as desk:
+        environment = ActivityEnvironment()
+        request = StartTouch(desk.enrollment_id, "intro", 1, "email", CLOSES)
+        running = asyncio.create_task(environment.run(desk.activities.send_email, request))
+        await ledger.is_settling.wait()
+
+        environment.cancel()
+        await asyncio.sleep(0)
+        ledger.may_settle.set()
+
+        with pytest.raises(asyncio.CancelledError):
+            await running
+        assert desk.claim_state() is ClaimState.SENT
+        assert await desk.facts() == [TouchPerformed(at=NOW, step="intro")]
+
+
 # Long waits
 
 

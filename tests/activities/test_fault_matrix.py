@@ -14,7 +14,7 @@ import pytest
 
 from activities.touching import Started
 from activities.transports.smtp_connections import Limits
-from domain.facts import Bounced, TouchHeld, TouchInDoubt, TouchPerformed
+from domain.facts import Bounced, TouchHeld, TouchInDoubt, TouchPerformed, TouchSkipped
 from domain.ports import ClaimState
 from ledger import migrate, open_ledger
 from ledger.sql import SqlLedger
@@ -44,6 +44,7 @@ REFUSALS = {
     "5xx": Answer("554 no"),
     "5.1.1": Answer("550 5.1.1 nobody"),
     "5.2.2": Answer("552 5.2.2 full"),
+    "5.6.7": Answer("553 5.6.7 no such letters"),
     "5.7.1": Answer("550 5.7.1 policy"),
 }
 ODDITIES = {
@@ -167,7 +168,7 @@ async def _is_true(desk: FaultDesk, cell: Cell, started: Started) -> None:
             assert isinstance(started, TouchPerformed)
             assert accepted == 1
         case ClaimState.NOT_SENT:
-            assert isinstance(started, TouchHeld | Bounced)
+            assert isinstance(started, TouchHeld | TouchSkipped | Bounced)
             assert accepted == 0
         case ClaimState.RESERVED:
             raise AssertionError("the touch has no outcome")

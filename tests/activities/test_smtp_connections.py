@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
-from activities.transports.smtp_connections import Limits
-from domain.ports import Accepted, Unanswered
+from activities.email import SETTLE_WAITS
+from activities.transports.smtp_connections import USUAL_LIMITS, Limits
+from domain.ports import Accepted, Phase, Rejected, Unanswered
 from tests.activities.wire import ADA, MAIL, Gate, a_transport, send
 from tests.mail_server import a_mail_server
-from tests.smtp_server import DIES, SILENT, Answer, a_scripted_server
+from tests.smtp_server import DIES, SILENT, USUAL, Answer, a_scripted_server
+from workflows.policies import TOUCH_LIMIT
 
 
 async def test_one_connection_carries_many_mails() -> None:
@@ -34,6 +37,46 @@ async def test_a_few_connections_carry_a_crowd() -> None:
 
     assert all(isinstance(one, Accepted) for one in deliveries)
     assert (server.connections, server.most_at_once, len(server.delivered)) == (3, 3, 20)
+
+
+async def test_a_mail_does_not_wait_for_a_connection_for_ever() -> None:
+    """The wait and the commands have one limit, and the reply to a body that went out its own."""
+    limits = Limits(connections=1, command=5, begin=1, reply=5)
+    slow = {"body": Answer("250 kept", after=1.5)}
+    async with (
+        a_scripted_server(slow) as server,
+        a_transport(server.port, limits) as transport,
+    ):
+        sending = asyncio.create_task(send(transport))
+        await server.reached["body"].wait()
+        waited = await send(transport)
+        sent = await sending
+
+    assert isinstance(sent, Accepted)
+    assert isinstance(waited, Rejected)
+    assert (waited.phase, waited.reply) == (
+        Phase.CONNECT,
+        "the server was not ready for the mail in 1 s",
+    )
+    assert (server.connections, server.bodies_begun) == (1, 1)
+
+
+async def test_slow_commands_have_one_limit_together() -> None:
+    """Each answered in time, all of them not; nothing went out."""
+    slow = {phase: Answer(USUAL[phase].says, after=0.15) for phase in ("mail", "rcpt", "data")}
+    limits = Limits(command=5, begin=0.3, reply=5)
+    async with a_scripted_server(slow) as server, a_transport(server.port, limits) as transport:
+        delivery = await send(transport)
+
+    assert isinstance(delivery, Rejected)
+    assert (delivery.code, server.bodies_begun) == (0, 0)
+
+
+def test_a_touch_has_time_for_all_its_limits() -> None:
+    """Else Temporal gives up an attempt whose server may still answer, and a doubt is told."""
+    longest = USUAL_LIMITS.begin + USUAL_LIMITS.reply + sum(SETTLE_WAITS)
+
+    assert timedelta(seconds=longest) < TOUCH_LIMIT
 
 
 async def test_each_mailbox_has_its_own_connections() -> None:

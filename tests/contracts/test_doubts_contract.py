@@ -9,6 +9,7 @@ import pytest
 from domain.doubts import Doubt, Evidence, Resolution, UnknownDoubt
 from domain.errors import UnknownEnrollment
 from domain.facts import (
+    Bounced,
     EnrollmentEnded,
     Fact,
     TouchHeld,
@@ -188,6 +189,41 @@ async def test_an_attempt_that_comes_back_cannot_undo_it(ledger: AnyLedger) -> N
         assert await ledger.settle(claim, state, fact) == ()
 
     assert await outcome(ledger, enrolled) == ("skipped", "lost")
+
+
+SAID, SERVER = "resolved/intro", "the mail server"
+ARRIVED = TouchPerformed(at=LATER, step="intro", source_id=SAID, by=SERVER)
+LOST = TouchSkipped(at=LATER, step="intro", reason="lost", source_id=SAID, by=SERVER)
+BOUNCED = Bounced(at=LATER, source_id="smtp/e.intro")
+HELD = TouchHeld(at=LATER, step="intro", generation=1, reason="busy", until=LATER)
+
+
+@pytest.mark.parametrize(
+    ("state", "answer", "told"),
+    [
+        (ClaimState.SENT, TouchPerformed(at=LATER, step="intro"), (ARRIVED,)),
+        (ClaimState.NOT_SENT, HELD, (LOST,)),
+        (ClaimState.NOT_SENT, BOUNCED, (LOST, BOUNCED)),
+    ],
+    ids=["taken", "refused", "bounced"],
+)
+async def test_a_late_answer_resolves_the_doubt(
+    ledger: AnyLedger, state: ClaimState, answer: Fact, told: tuple[Fact, ...]
+) -> None:
+    """A second attempt told a doubt while the first still waited: one truth, on claim and touch."""
+    enrolled, claim = await about_to_go(ledger)
+    await ledger.append(enrolled, [IN_DOUBT])
+
+    first = await ledger.settle(claim, state, answer)
+    again = await ledger.settle(claim, state, answer)
+
+    assert first == again == told
+    assert await outcome(ledger, enrolled) in {("performed", None), ("skipped", "lost")}
+    assert (await ledger.mail(enrolled, "intro")).state == state
+    assert await ledger.doubts() == ()
+    _, _, facts = await ledger.enrollment(enrolled)
+    assert tuple(row.fact for row in facts[-len(told) :]) == told
+    assert SAID in (await ledger.ticket(enrolled)).state.sources
 
 
 async def test_evidence_is_kept_by_its_source(ledger: AnyLedger) -> None:

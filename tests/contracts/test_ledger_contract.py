@@ -197,6 +197,9 @@ async def test_a_fact_stands_under_its_key(ledger: AnyLedger) -> None:
     assert await ledger.standing(enrolled, "plan/intro/1") == a_plan()
     assert await ledger.standing(enrolled, PERFORMED.key) == PERFORMED
     assert await ledger.standing(enrolled, "plan/intro/2") is None
+    both = (PERFORMED.key, "plan/intro/1")
+    assert await ledger.standing(enrolled, "plan/intro/2", *both) == PERFORMED
+    assert await ledger.standing(enrolled, *reversed(both)) == a_plan()
     assert await ledger.standing(other, PERFORMED.key) is None
 
 

@@ -7,6 +7,8 @@ import threading
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
+from threading import Event
+from time import sleep
 
 from sqlalchemy.orm import Session
 
@@ -14,7 +16,8 @@ from domain.errors import InvalidCadence
 from domain.facts import OptedOut
 from domain.mailboxes import Limits, NoSlot
 from domain.ports import Claim, Ingested
-from ledger import migrate, open_ledger, succeeding
+from ledger import mailboxes, migrate, open_ledger, succeeding
+from ledger.sql import SqlLedger
 from tests.builders import ROBIN, a_cadence
 from tests.contracts.scene import (
     HOUR,
@@ -130,6 +133,41 @@ async def test_a_gap_has_one_mail(ledger: AnyLedger) -> None:
     turns = sorted(answer.until for answer in answers if isinstance(answer, NoSlot))
     assert len(turns) == 11
     assert all(later - earlier >= gap for earlier, later in pairwise(turns))
+
+
+async def test_a_pause_waits_for_the_mail_that_may_start(sql_ledger: SqlLedger) -> None:
+    """Who has looked and not yet started is seen by nobody else: the pause comes after it."""
+    await sql_ledger.resume_mailbox(ROBIN.address)
+    order: list[str] = []
+    has_looked = Event()
+
+    def start(session: Session) -> None:
+        mailboxes.locked(session, ROBIN, "e")
+        has_looked.set()
+        sleep(0.2)
+        order.append("mail")
+
+    async def pause() -> None:
+        await asyncio.to_thread(has_looked.wait)
+        await sql_ledger.pause_mailbox(ROBIN.address, "by hand", None, MONDAY)
+        order.append("pause")
+
+    await asyncio.gather(sql_ledger._database.run(start), pause())
+
+    assert order == ["mail", "pause"]
+
+
+async def test_first_mails_of_a_mailbox_cross(ledger: AnyLedger) -> None:
+    """Nobody waits for each other for ever, though each would be the one that was first."""
+    await ledger.resume_mailbox(ROBIN.address)
+    enrolled = [await an_enrolled(ledger, person) for person in PEOPLE]
+    claims = [await ledger.reserve(a_request(each)) for each in enrolled]
+
+    refused = await asyncio.gather(
+        *(ledger.mark_in_doubt(claim, MONDAY) for claim in claims if isinstance(claim, Claim))
+    )
+
+    assert refused == [None] * len(PEOPLE)
 
 
 async def test_pauses_cross_mails(ledger: AnyLedger) -> None:

@@ -69,6 +69,34 @@ async def reason_for(
     return answer.reason.value if isinstance(answer, NoSlot) else None
 
 
+async def test_who_sends_waits_nowhere(ledger: AnyLedger) -> None:
+    """Not at the full mailbox that was asked first, though the other one has no limits."""
+    full, free = robin(day=1), replace(ROBIN, address="sam@northwind.example")
+    first, second = await people(ledger, 2)
+    await sends(ledger, first, full)
+
+    for enrolled in (first, second):
+        await asks(ledger, enrolled, full, step="other")
+        await sends(ledger, enrolled, free, step="other")
+
+    (row,) = await ledger.mailboxes([full], AT)
+    assert row.waiting == 0
+
+
+async def test_who_sends_after_a_pause_waits_no_more(ledger: AnyLedger) -> None:
+    """Nor where the mailbox has no limits."""
+    await sends(ledger, (await people(ledger, 1))[0], ROBIN)
+    enrolled = await an_enrolled(ledger, somebody(7))
+    await ledger.pause_mailbox(ROBIN.address, "by hand", AT + HOUR, AT)
+    assert isinstance(await asks(ledger, enrolled, ROBIN), NoSlot)
+
+    await ledger.resume_mailbox(ROBIN.address)
+    await sends(ledger, enrolled, ROBIN)
+
+    (row,) = await ledger.mailboxes([ROBIN], AT)
+    assert row.waiting == 0
+
+
 async def test_a_full_day_waits_for_the_next(ledger: AnyLedger) -> None:
     """The cap counts the mailbox's day; the hold lasts until the next, and says why."""
     mailbox = replace(robin(day=2), timezone="Europe/Berlin")

@@ -6,7 +6,6 @@ import asyncio
 import threading
 
 import pytest
-from ledger.sql_suppressions import AT_ONCE
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
@@ -23,6 +22,7 @@ from ledger.records import (
     Ticket,
 )
 from ledger.sql import SqlLedger
+from ledger.sql.suppressions import AT_ONCE
 from tests.builders import a_prospect
 from tests.contracts.scene import (
     HOUR,

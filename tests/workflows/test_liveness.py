@@ -7,7 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from temporalio import workflow
-from temporalio.client import Client
+from temporalio.api.enums.v1 import EventType
+from temporalio.client import Client, WorkflowHistory
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from domain.clock import Clock
@@ -15,9 +16,12 @@ from starter.checks.liveness import verify_everything
 from tests.contracts.scene import a_ticket
 from tests.e2e.house import a_house
 from workflows.contract import EnrollmentInput
-from workflows.liveness import RunStatus, run_status
+from workflows.liveness import RunStatus, run_status, under_way
 from workflows.reconciling import input_of
 
+# Two workflow tasks of this run timed out with their workers; then it went to sleep.
+WORKERS_DIED = Path(__file__).with_name("histories") / "0.1.0-asked_while_planning.json"
+TIMED_OUT = EventType.EVENT_TYPE_WORKFLOW_TASK_TIMED_OUT
 # A failed workflow task is tried again when it has timed out; the usual ten seconds are long here.
 SOON = timedelta(seconds=1)
 
@@ -56,6 +60,20 @@ async def test_a_workflow_task_that_keeps_failing_is_a_problem(tmp_path: Path) -
         assert stuck.is_running
         (problem,) = found.problems
         assert problem.startswith(f"{ticket.enrollment_id}: its workflow task fails")
+
+
+def what_is_under_way(history: WorkflowHistory, events: int) -> list[int]:
+    return [event.event_type for event in under_way(history.events[:events])]
+
+
+def test_a_workflow_task_is_over_when_a_later_one_is() -> None:
+    """One that died with its worker is tried again: until that is done, and no longer."""
+    history = WorkflowHistory.from_json("asked", WORKERS_DIED.read_text(encoding="utf-8"))
+    types = [event.event_type for event in history.events]
+    died = len(types) - types[::-1].index(TIMED_OUT)
+
+    assert what_is_under_way(history, died) == [EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED]
+    assert what_is_under_way(history, len(types)) == [EventType.EVENT_TYPE_TIMER_STARTED]
 
 
 async def _stuck(client: Client, workflow_id: str) -> RunStatus:
