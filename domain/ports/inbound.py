@@ -1,0 +1,56 @@
+"""The door for what comes in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from domain.facts import Detail
+from domain.prospects import Prospect
+
+
+class Ingested(StrEnum):
+    """What became of an inbound event."""
+
+    ACCEPTED = "accepted"
+    DUPLICATE = "duplicate"
+    UNMATCHED = "unmatched"
+    TOO_LATE = "too_late"
+
+
+@dataclass(frozen=True)
+class InboundEvent:
+    """One verified event of a provider, before it is matched.
+
+    `fact` is one of `facts.INBOUND`. The clues are tried in this order: enrollment id, the
+    Message-ID it answers, the prospect's mail address with its open enrollment, the telephone
+    number (E.164) that only one prospect has; a stopping fact of an ended enrollment is for the one
+    that its prospect is in now. `referral` is the person whom a reply names as the right one.
+    """
+
+    provider: str
+    event_id: str
+    fact: str
+    received_at: datetime
+    raw: bytes
+    enrollment_id: str | None = None
+    message_id: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    detail: Detail | None = None
+    referral: Prospect | None = None
+
+
+class Ingress(Protocol):
+    """The door for what comes in."""
+
+    async def ingest(self, event: InboundEvent) -> tuple[Ingested, str | None]:
+        """Match and store the event, with its pending stop where it stops, in one transaction.
+
+        When this returns, a stopping fact that matched is obeyed by every later claim. An opt-out
+        also suppresses the prospect's address, and does so again when it is told again. Returns
+        the verdict and the matched enrollment id. `TOO_LATE` is an event for an enrollment that
+        had ended; it sets no stop.
+        """
