@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from config.temporal import add_search_attributes
+from domain.opt_out_link import opt_out_token
 from ledger import migrate, open_ledger
 from starter.stack.ports import free_port
 from tests.webhooks.door import (
@@ -26,8 +27,16 @@ from tests.webhooks.door import (
     enrolled,
     post,
 )
-from tests.webhooks.providers.senders import CAL_COM, CALENDLY, post_as
-from tests.webhooks.providers.signatures import KEY
+from tests.webhooks.providers.senders import (
+    CAL_COM,
+    CALENDLY,
+    KEY_BEFORE,
+    KEY_NOW,
+    POSTMARK_INBOUND,
+    at_postmark,
+    post_as,
+)
+from tests.webhooks.providers.signatures import KEY, LOGIN
 from tests.webhooks.switchboard import until_settled
 from tests.webhooks.temporal_server import UNATTENDED, signals_in, temporal_on
 from workflows.liveness import run_status
@@ -146,6 +155,23 @@ async def test_a_provider_posts_to_the_process(place: Place) -> None:
 
     assert answer.json()["events"][0]["enrollment"] == ticket.enrollment_id
     assert other.status_code == 404
+
+
+async def test_the_process_knows_the_key_before(place: Place) -> None:
+    """By the link and by mail: both keys of the environment, whichever door reads the token."""
+    ledger = open_ledger(place.url)
+    ticket = await enrolled(ledger)
+    token = opt_out_token(KEY_BEFORE, ticket.enrollment_id)
+    mail = at_postmark(f"opt-out {token}")
+    keys = {"DRUMBEAT_SECRET_KEY": KEY_NOW, "DRUMBEAT_SECRET_KEY_BEFORE": KEY_BEFORE}
+
+    async with serving(place, DRUMBEAT_POSTMARK_LOGIN=LOGIN, **keys) as client:
+        page = await client.get(f"/opt-out/{token}")
+        answer = await post_as(client, POSTMARK_INBOUND, mail)
+    (row,) = await ledger.undelivered(10)
+    await ledger.close()
+
+    assert (page.status_code, answer.status_code, row.fact) == (200, 202, "opt_out")
 
 
 async def test_answer_tells_a_stranger_nothing_of_the_server(place: Place) -> None:

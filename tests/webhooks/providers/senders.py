@@ -6,6 +6,7 @@ import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 
@@ -44,6 +45,7 @@ from webhooks.providers.twilio import Twilio
 from webhooks.signing import Login
 from webhooks.standard import StandardEndpoint
 
+FORWARDER = "postmaster@elsewhere.example"
 KEY_NOW, KEY_BEFORE = "n" * 32, "b" * 32
 
 
@@ -185,6 +187,16 @@ POSTMARK_INBOUND = Sender(
         "Attachments": [],
     },
 )
+
+
+def at_postmark(subject: str, *headers: str) -> dict[str, Any]:
+    """A mail with this subject and these headers, from somebody whom nobody knows."""
+    payload: Any = POSTMARK_INBOUND.payload
+    named = [dict(zip(("Name", "Value"), line.split(": ", 1), strict=True)) for line in headers]
+    sender = {"Email": FORWARDER}
+    return {**payload, "Subject": subject, "FromFull": sender, "Headers": named}
+
+
 SES = Sender(
     "ses",
     Ses(Topic(TOPIC, certificate_at)),

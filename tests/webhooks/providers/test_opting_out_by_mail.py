@@ -12,23 +12,16 @@ from domain.opt_out_link import opt_out_token
 from domain.ports import Ingested
 from tests.webhooks.door import ADA, ShippedLedger, enrolled
 from tests.webhooks.providers.senders import (
+    FORWARDER,
     KEY_BEFORE,
     KEY_NOW,
     POSTMARK_INBOUND,
     SENDGRID_INBOUND,
     Sender,
+    at_postmark,
     door_for,
     post_as,
 )
-
-FORWARDER = "postmaster@elsewhere.example"
-
-
-def at_postmark(subject: str, *headers: str) -> dict[str, Any]:
-    payload: Any = POSTMARK_INBOUND.payload
-    named = [dict(zip(("Name", "Value"), line.split(": ", 1), strict=True)) for line in headers]
-    sender = {"Email": FORWARDER}
-    return {**payload, "Subject": subject, "FromFull": sender, "Headers": named}
 
 
 def at_sendgrid(subject: str, *headers: str) -> dict[str, Any]:
