@@ -8,7 +8,6 @@ this file names, never in it.
 from __future__ import annotations
 
 import os
-from email.utils import getaddresses
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -27,6 +26,7 @@ from pydantic import (
 from config.settings import LOOPBACK, InvalidSettings, Settings
 from domain.cadence.values import Span, ZoneName, shortened, span_of
 from domain.credentials import ProviderName
+from domain.mail_addresses import known_as
 from domain.mailboxes import Limits, Mailbox, Ramp, SigningKey
 from domain.servers import Server, Tls
 
@@ -38,9 +38,11 @@ class _Part(BaseModel):
 
 
 def _one_address(text: str) -> str:
-    found = getaddresses([text])
-    if len(found) != 1 or not all(found[0][1].partition("@")):
-        raise ValueError(f"{shortened(text)} is not a mailbox such as Robin Vale <robin@b.example>")
+    try:
+        known_as(text)
+    except ValueError as error:
+        words = f"{shortened(text)} is not a mailbox such as Robin Vale <robin@b.example>"
+        raise ValueError(words) from error
     return text
 
 
@@ -161,8 +163,8 @@ class MailboxEntry(_Part):
 
     @property
     def bare(self) -> str:
-        """The bare address, casefolded: what the mailbox is called everywhere."""
-        return getaddresses([self.address])[0][1].casefold()
+        """What the mailbox is called everywhere."""
+        return known_as(self.address)
 
     @model_validator(mode="after")
     def _tokens_are_safe(self) -> Self:

@@ -45,12 +45,11 @@ class Calendar:
         """The prospect's date at an instant."""
         return instant.astimezone(self.zone).date()
 
-    def is_allowed(self, day: date) -> bool:
-        """Whether the day is a working day, no holiday, and exists at all in this zone."""
-        return self.allowed_from(day) == day
-
     def allowed_from(self, day: date) -> date:
-        """The first allowed day, this one included."""
+        """The first allowed day, this one included.
+
+        It is a working day, no holiday, and exists at all in this zone.
+        """
         allowed = _year_of(self, day.year).allowed
         return self._counted_on(allowed, day.year, bisect_left(allowed, day))
 

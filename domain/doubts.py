@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from email.parser import BytesHeaderParser
-from email.utils import parseaddr
 
 from domain.errors import DrumbeatError
 
@@ -27,11 +25,13 @@ class Evidence:
 class Doubt:
     """A mail whose server never answered; `since` is when its body was handed over.
 
-    `message` is the mail as it may have gone out, `evidence` what has been found, oldest first.
+    `mailbox` is the bare address that it is from, empty where the claim is older than mailboxes;
+    `message` the mail as it may have gone out, `evidence` what has been found, oldest first.
     """
 
     enrollment: str
     step: str
+    mailbox: str
     recipient: str
     since: datetime
     message_id: str
@@ -39,12 +39,6 @@ class Doubt:
     workflow_id: str
     is_open: bool
     evidence: tuple[Evidence, ...] = ()
-
-    @property
-    def mailbox(self) -> str:
-        """The bare address that the mail is from."""
-        sender = BytesHeaderParser().parsebytes(self.message)["From"] or ""
-        return parseaddr(str(sender))[1].casefold()
 
 
 @dataclass(frozen=True)

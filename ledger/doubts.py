@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import RowMapping, bindparam, or_, select, update
+from sqlalchemy import RowMapping, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from domain.doubts import Doubt, Evidence, Resolution
@@ -20,6 +20,7 @@ _DOUBTS = (
     select(
         claims.c.enrollment_id.label("enrollment"),
         claims.c.step,
+        func.coalesce(claims.c.mailbox, "").label("mailbox"),
         claims.c.recipient,
         claims.c.in_doubt_at.label("since"),
         claims.c.message_id,

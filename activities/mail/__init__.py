@@ -4,12 +4,12 @@ Belongs here: addresses, headers, MIME parts, HTML that mail programs take, what
 mailbox providers want in every mail, signing. Does not belong here: templates, sending.
 """
 
-from activities.mail.addresses import address_of, message_id_of
 from activities.mail.composing import Author, Letterhead, files_of, thread_so_far
 from activities.mail.mail import Mail, MailFile
 from activities.mail.message import build_message
 from activities.mail.opt_out import OptOut, WayOut
 from activities.mail.signing import Signer
+from domain.mail_addresses import address_of, message_id_of
 
 __all__ = [
     "Author",

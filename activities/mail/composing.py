@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from activities.mail.addresses import address_of, message_id_of
 from activities.mail.mail import Mail, MailFile
 from activities.mail.message import build_message
 from activities.mail.opt_out import OptOut
@@ -14,6 +13,7 @@ from activities.mail.signing import Signer
 from domain.cadence import email_of, thread_before
 from domain.cadence.mail_files import kind_of
 from domain.enrollee import Enrollee
+from domain.mail_addresses import address_of, known_as, message_id_of
 from domain.mailboxes import SigningKey
 from domain.ports import Ledger
 from domain.rendering import words_by_mail
@@ -79,7 +79,7 @@ class Author:
 
     def written(self, mail: Mail) -> bytes:
         """The mail's bytes, signed where the mailbox has a key."""
-        return build_message(mail, self.letterhead.signers.get(self.address.casefold()))
+        return build_message(mail, self.letterhead.signers.get(known_as(self.mailbox)))
 
 
 def _signer(address: str, key: SigningKey) -> Signer:

@@ -12,8 +12,9 @@ from typing import TypeVar
 from aiosmtplib import SMTP, SMTPException, SMTPResponse, SMTPResponseException
 
 from activities.transports.smtp_connections import spoke_ahead
-from activities.transports.smtp_text import enhanced_of, envelope_address, reply_of
+from activities.transports.smtp_text import enhanced_of, reply_of
 from domain.credentials import LoginRefused, ProviderAway
+from domain.mail_addresses import with_ascii_domain
 from domain.ports import Phase, Rejected
 
 T = TypeVar("T")
@@ -69,7 +70,7 @@ def rejection(phase: Phase, response: SMTPResponse) -> Rejected:
 
 async def _mail(client: SMTP, sender: str, recipient: str) -> Rejected | None:
     """MAIL, with SMTPUTF8 where an address has need of it (RFC 6531 section 3.4)."""
-    address = envelope_address(sender)
+    address = with_ascii_domain(sender)
     if address.isascii() and _local_part(recipient).isascii():
         await _agreed(client.mail(address))
         return None
@@ -83,7 +84,7 @@ async def _mail(client: SMTP, sender: str, recipient: str) -> Rejected | None:
 
 
 async def _rcpt(client: SMTP, recipient: str) -> None:
-    address = envelope_address(recipient)
+    address = with_ascii_domain(recipient)
     if parseaddr(address)[1] != address:
         # The library would write to whatever else it reads there.
         raise ValueError("this is not a bare address")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import idna
 from aiosmtplib import SMTPResponse
 
 _LINE_END = re.compile(rb"\r\n|\r|\n")
@@ -21,15 +20,6 @@ def on_the_wire(message: bytes) -> bytes:
     stuffed = lines.replace(b"\r\n.", b"\r\n..")[2:]
     ended = stuffed if not stuffed or stuffed.endswith(b"\r\n") else stuffed + b"\r\n"
     return ended + b".\r\n"
-
-
-def envelope_address(address: str) -> str:
-    """The address as it goes into MAIL and RCPT: an international domain as A-labels (RFC 5891).
-
-    What is not ASCII in it then is its local part. Raises `ValueError` for a domain that is none.
-    """
-    local, at, domain = address.rpartition("@")
-    return address if domain.isascii() else local + at + idna.encode(domain, uts46=True).decode()
 
 
 def enhanced_of(code: int, reply: str) -> str:

@@ -9,8 +9,6 @@ from pydantic import Field, model_validator
 from domain.cadence.mail_files import FileName, images_in
 from domain.cadence.values import Part, VariableName, inconsistent, shortened
 
-CONNECT_NOTE = 300
-
 Words = Annotated[str, Field(min_length=1, max_length=20_000)]
 Subject = Annotated[str, Field(min_length=1, max_length=500)]
 

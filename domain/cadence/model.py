@@ -12,7 +12,6 @@ from pydantic import Field
 from domain.cadence.events import Reactions
 from domain.cadence.experiments import Experiment
 from domain.cadence.mail_files import Digest, FileName
-from domain.cadence.reactions import Reaction
 from domain.cadence.rules import Compliance, Enrolling, Exit, Rules, Silence
 from domain.cadence.steps import AnyStep, Step
 from domain.cadence.values import Part, Slug, VariableName, Window
@@ -65,7 +64,3 @@ class Playbook(Part):
     def spread_of(self, step: AnyStep) -> Literal["hash", "none"]:
         """Whether the step is spread over its window."""
         return step.spread or self.rules.spread
-
-    def reactions_of(self, step: AnyStep) -> Mapping[str, Reaction]:
-        """What events do that belong to this step."""
-        return {**self.on.by_event(), **step.on.by_event()}

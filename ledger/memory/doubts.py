@@ -85,6 +85,7 @@ def _row(memory: Memory, kept: Kept, frozen: Frozen) -> Doubt:
     return Doubt(
         enrollment=kept.enrollment_id,
         step=step,
+        mailbox=frozen.claim.mailbox.address,
         recipient=frozen.recipient,
         since=frozen.at,
         message_id=frozen.claim.message_id,

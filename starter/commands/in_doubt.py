@@ -149,8 +149,7 @@ async def _search() -> Searched:
 
 def _document(row: Doubt) -> dict[str, object]:
     left_out = {"message", "workflow_id", "is_open"}
-    known = {key: value for key, value in asdict(row).items() if key not in left_out}
-    return {**known, "mailbox": row.mailbox}
+    return {key: value for key, value in asdict(row).items() if key not in left_out}
 
 
 def _words(found: Evidence) -> str:

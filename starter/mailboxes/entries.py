@@ -6,6 +6,7 @@ from pathlib import Path
 
 from config.mailboxes import MailboxEntry, load_mailboxes
 from config.settings import Settings, load_settings
+from domain.mail_addresses import known_as
 from domain.mailboxes import Mailbox
 from starter.errors import BadInput
 
@@ -19,7 +20,14 @@ def mailboxes_of(file: Path) -> tuple[Mailbox, ...]:
 def entry_of(settings: Settings, address: str) -> MailboxEntry:
     """The mailbox of this address. Raises `BadInput`, naming those there are."""
     entries = {entry.bare: entry for entry in load_mailboxes(settings)}
-    wanted = address.strip().casefold()
+    wanted = _known_as(address)
     if wanted not in entries:
         raise BadInput(f"there is no mailbox {address!r}; there are: {', '.join(entries)}")
     return entries[wanted]
+
+
+def _known_as(address: str) -> str:
+    try:
+        return known_as(address)
+    except ValueError:
+        return address

@@ -9,8 +9,10 @@ import pytest
 
 from config.mailboxes import load_mailboxes, signing_keys
 from config.settings import InvalidSettings, Settings
+from domain.mail_addresses import known_as
 from domain.mailboxes import Limits, Mailbox, Ramp, SigningKey
 from domain.servers import Server
+from starter.mailboxes.entries import entry_of
 
 GOOD = """\
 mailboxes:
@@ -52,6 +54,20 @@ def test_a_mailbox_is_what_its_file_says(tmp_path: Path) -> None:
     )
     assert entry.smtp.password is not None
     assert entry.smtp.password.read().get_secret_value() == "s3cret"
+
+
+def test_a_mailbox_is_called_as_its_mails_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An international domain as DNS has it: by that name keys, doubts and pauses are found."""
+    monkeypatch.setenv("DKIM_KEY", "s3cret-key")
+    settings = settings_with(tmp_path, GOOD.replace("@Northwind", "@B\u00fccher"))
+
+    (entry,) = load_mailboxes(settings)
+
+    assert entry.bare == entry.mailbox.address == "robin@xn--bcher-kva.example"
+    assert set(signing_keys(settings)) == {known_as(entry.address)} == {entry.bare}
+    assert entry_of(settings, "Robin@b\u00fccher.example") == entry
 
 
 def test_a_mailbox_signs_with_its_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,7 +33,7 @@ from tests.contracts.scene import (
 
 AT = MONDAY + HOUR
 LATER = MONDAY + 5 * HOUR
-MAIL = b"From: Robin Vale <Robin@Northwind.example>\r\nSubject: Hello\r\n\r\nHi Ada"
+MAIL = b"From: Robin Vale <robin@n\xc3\xb6rd.example>\r\nSubject: Hello\r\n\r\nHi Ada"
 ENDED = EnrollmentEnded(at=AT, state="opted_out", reason="opted_out")
 IN_DOUBT = TouchInDoubt(at=AT, step="intro")
 

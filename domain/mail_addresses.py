@@ -31,6 +31,11 @@ def address_of(mailbox: str) -> str:
     return name_and_address(mailbox)[1]
 
 
+def known_as(mailbox: str) -> str:
+    """What a mailbox is called everywhere: its bare address, casefolded. Raises `ValueError`."""
+    return address_of(mailbox).casefold()
+
+
 @lru_cache(maxsize=256)
 def name_and_address(mailbox: str) -> tuple[str, str]:
     """The display name, empty where there is none, and the bare address. Raises `ValueError`."""
@@ -46,8 +51,16 @@ def checked_address(address: str) -> str:
     """The bare address as the wire carries it. Raises `ValueError` where it is not one."""
     if not _ADDRESS.fullmatch(address) or len(address.encode()) > LONGEST_ADDRESS:
         raise ValueError("this is not one mail address")
-    local, _, domain = address.rpartition("@")
-    return f"{local}@{ascii_domain(domain)}" if local.isascii() else address
+    return with_ascii_domain(address) if address.rpartition("@")[0].isascii() else address
+
+
+def with_ascii_domain(address: str) -> str:
+    """The address with its domain as DNS has it; only its local part may then be more than ASCII.
+
+    Raises `ValueError` for a domain that is none.
+    """
+    local, at, domain = address.rpartition("@")
+    return local + at + ascii_domain(domain)
 
 
 def checked_id(message_id: str) -> str:
