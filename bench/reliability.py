@@ -32,12 +32,12 @@ def main() -> int:
 
 def _plan() -> Plan:
     parser = argparse.ArgumentParser(prog="python -m bench.reliability")
-    parser.add_argument("--people", type=int, default=500)
-    parser.add_argument("--mails", type=int, default=4, help="to each of them")
+    parser.add_argument("--people", type=int, default=1000)
+    parser.add_argument("--mails", type=int, default=2, help="to each of them")
     parser.add_argument("--rate", type=float, default=0.01, help="of all phases that go wrong")
-    parser.add_argument("--speed", type=float, default=1500.0, help="of the clock")
-    parser.add_argument("--kill-every", type=float, default=8.0, help="seconds, on average")
-    parser.add_argument("--seconds", type=float, default=1500.0, help="until it is given up")
+    parser.add_argument("--speed", type=float, default=500.0, help="of the clock")
+    parser.add_argument("--kill-every", type=float, default=12.0, help="seconds, on average")
+    parser.add_argument("--seconds", type=float, default=2400.0, help="until it is given up")
     parser.add_argument("--seed", default=token_hex(4))
     return Plan(**vars(parser.parse_args()))
 
