@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import ssl
-import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -18,11 +16,10 @@ from activities.transports.smtp_connections import Limits
 from domain.ports import Accepted, Delivery, Phase, Rejected
 from domain.servers import Server, Tls
 from tests.activities.wire import send
+from tests.certificates import server_context, write_certificate
 from tests.smtp_server import a_scripted_server
 
 PATIENT = Limits(command=5, reply=5)
-OPENSSL = shutil.which("openssl") or ""
-needs_openssl = pytest.mark.skipif(not OPENSSL, reason="openssl makes the certificate")
 
 
 class Catcher:
@@ -83,15 +80,9 @@ async def deliver(port: int, tls: Tls, password: str | None = "opensesame") -> D
 @pytest.fixture
 def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
     """A certificate for localhost that this process trusts, as the server's context."""
-    key, cert = tmp_path / "key.pem", tmp_path / "cert.pem"
-    make = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost"
-    command = [OPENSSL, *make.split(), "-addext", "subjectAltName=DNS:localhost"]
-    files = ["-keyout", str(key), "-out", str(cert)]
-    subprocess.run([*command, *files], check=True, capture_output=True)
-    monkeypatch.setenv("SSL_CERT_FILE", str(cert))
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(cert, key)
-    return context
+    file = write_certificate(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    return server_context(file)
 
 
 async def test_a_login_lets_the_mail_through() -> None:
@@ -123,7 +114,6 @@ async def test_a_server_without_login_gets_no_password() -> None:
     assert {"auth", "mail"}.isdisjoint(server.commands)
 
 
-@needs_openssl
 async def test_starttls_comes_before_login_and_mail(certificate: ssl.SSLContext) -> None:
     """The server takes neither in the clear."""
     async with a_guarded_server(starttls=certificate) as (catcher, port):
@@ -133,7 +123,6 @@ async def test_starttls_comes_before_login_and_mail(certificate: ssl.SSLContext)
     assert catcher.mails == 1
 
 
-@needs_openssl
 async def test_tls_from_the_first_byte(certificate: ssl.SSLContext) -> None:
     """As on port 465 (RFC 8314)."""
     async with a_guarded_server(tls=certificate) as (catcher, port):
@@ -143,7 +132,6 @@ async def test_tls_from_the_first_byte(certificate: ssl.SSLContext) -> None:
     assert catcher.mails == 1
 
 
-@needs_openssl
 @pytest.mark.parametrize("tls", ["starttls", "tls"])
 async def test_an_untrusted_server_gets_nothing(
     tls: Tls, certificate: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
