@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Coroutine, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 
 import structlog
 from temporalio.client import Client
@@ -65,6 +65,8 @@ async def _mend_until(stopping: asyncio.Event, *mending: Coroutine[None, None, N
     mends = asyncio.gather(*mending)
     await stopping.wait()
     mends.cancel()
+    with suppress(asyncio.CancelledError):
+        await mends
 
 
 def _refuse_unfit(entries: Sequence[MailboxEntry]) -> None:
