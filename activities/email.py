@@ -63,22 +63,36 @@ class EmailActivities:
         """
         async with heartbeating():
             enrollee = await self._ledger.enrollee(request.enrollment_id)
-            if leaves_out(enrollee, request.step, request.results):
+            wanted = await self._wanted(enrollee, request)
+            if isinstance(wanted, ClaimRequest):
+                return await self._claim_and_send(wanted, enrollee, request)
+            # What an earlier attempt may have sent is no work of a rep, whatever has changed since.
+            if begun := await self._ledger.begun(request.enrollment_id, request.step):
+                return await self._begun(begun, request)
+            if wanted is None:
                 return await left_out(self._ledger, request, self._now())
-            try:
-                attempt = await self._attempt(enrollee, request)
-            except MissingVariable as missing:
-                work = Work("email", "missing_variable", missing.variable)
-                return await open_task(self._ledger, enrollee, request, work, self._now())
-            if email_of(enrollee.cadence, request.step).review:
-                work = Work("email", "email_review")
-                return await open_task(self._ledger, enrollee, request, work, self._now())
+            return await open_task(self._ledger, enrollee, request, wanted, self._now())
+
+    async def _wanted(self, enrollee: Enrollee, request: StartTouch) -> ClaimRequest | Work | None:
+        """The mail to send, or what a rep is to do about it; None where the step is left out."""
+        if leaves_out(enrollee, request.step, request.results):
+            return None
+        try:
+            attempt = await self._attempt(enrollee, request)
+        except MissingVariable as missing:
+            return Work("email", "missing_variable", missing.variable)
+        needs_review = email_of(enrollee.cadence, request.step).review
+        return Work("email", "email_review") if needs_review else attempt
+
+    async def _claim_and_send(
+        self, attempt: ClaimRequest, enrollee: Enrollee, request: StartTouch
+    ) -> Started:
+        claim = await self._ledger.reserve(attempt)
+        if isinstance(claim, NoSlot) and self._senders.are_several:
+            # There was room when it was chosen; another that has some may begin the thread.
+            attempt = await self._attempt(enrollee, request)
             claim = await self._ledger.reserve(attempt)
-            if isinstance(claim, NoSlot) and self._senders.are_several:
-                # There was room when it was chosen; another that has some may begin the thread.
-                attempt = await self._attempt(enrollee, request)
-                claim = await self._ledger.reserve(attempt)
-            return await self._claimed(claim, attempt, request)
+        return await self._claimed(claim, attempt, request)
 
     async def _claimed(
         self, claim: Claim | Refusal | NoSlot, attempt: ClaimRequest, request: StartTouch
@@ -90,18 +104,22 @@ class EmailActivities:
                 return await recorded(self._ledger, request, held)
             case Refusal():
                 return await what_stands(self._ledger, request, claim, self._now())
-            case Claim(state=ClaimState.SENT):
-                performed = TouchPerformed(at=self._now(), step=claim.step)
-                return await recorded(self._ledger, request, performed)
-            case Claim(state=ClaimState.IN_DOUBT):
-                # By the claim itself: its own attempt may be settling it in this moment.
-                doubt = TouchInDoubt(at=self._now(), step=claim.step)
-                return await self._settle(claim, ClaimState.IN_DOUBT, doubt)
+            case Claim(state=ClaimState.SENT | ClaimState.IN_DOUBT):
+                return await self._begun(claim, request)
             case _:
                 delivery, started = await self._send(claim, attempt)
                 settled = await self._settle(claim, *outcome_of(delivery, request, started))
                 await self._senders.spare(claim.mailbox, delivery, self._now())
                 return settled
+
+    async def _begun(self, claim: Claim, request: StartTouch) -> Started:
+        """What a claim says whose mail went out or may have: nothing is sent a second time."""
+        if claim.state is ClaimState.SENT:
+            performed = TouchPerformed(at=self._now(), step=claim.step)
+            return await recorded(self._ledger, request, performed)
+        # By the claim itself: its own attempt may be settling it in this moment.
+        doubt = TouchInDoubt(at=self._now(), step=claim.step)
+        return await self._settle(claim, ClaimState.IN_DOUBT, doubt)
 
     async def _send(self, claim: Claim, attempt: ClaimRequest) -> tuple[Delivery, datetime]:
         """Hand the mail over, and when the touch started: between the go-ahead and the body."""

@@ -6,42 +6,38 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from domain.facts import Fact
-from domain.mailboxes import NoSlot, domain_of
+from domain.mailboxes import Mailbox, NoSlot, domain_of
 from domain.ports import Claim, ClaimRequest, ClaimState, Refusal
-from ledger import facts, slots
-from ledger.addresses import keys_of, listed_keys
+from ledger import facts, mails, slots
+from ledger.addresses import listed_keys
+from ledger.among import among
 from ledger.dialects import insert_or_replace
-from ledger.facts import Standing
-from ledger.fencing import answer_of, ask_of, may_settle, may_start, reserved
-from ledger.prospects import prospect
-from ledger.refusing import Start, refusal_of
+from ledger.fencing import STARTED, answer_of, ask_of, may_start, reserved, settled_from
+from ledger.hindrances import Frozen, Wish, before, refusal
 from ledger.resolving import outcomes_of
 from ledger.schema import claims
-from ledger.stops import has_stop
-from ledger.suppressions import is_suppressed, keep_still
 
 _THE_CLAIM = (
     claims.c.enrollment_id == bindparam("enrollment"),
     claims.c.step == bindparam("touch"),
 )
-_FIND = select(
-    claims.c.generation,
-    claims.c.token,
-    claims.c.state,
-    claims.c.message_id,
-    claims.c.recipient,
-    claims.c.not_after,
-).where(*_THE_CLAIM)
+_BEGUN = select(claims).where(*_THE_CLAIM)
 _START = (
     update(claims)
     .where(*_THE_CLAIM)
     .values(state=ClaimState.IN_DOUBT.value, in_doubt_at=bindparam("at"), slot_at=bindparam("at"))
 )
-_SETTLE = update(claims).where(*_THE_CLAIM).values(state=bindparam("settled"))
+# By compare-and-set: only the attempt that holds the claim, and only forward.
+_SETTLE = (
+    update(claims)
+    .where(*_THE_CLAIM, claims.c.token == bindparam("held_by"), among(claims.c.state, "from"))
+    .values(state=bindparam("settled"))
+    .returning(claims.c.step)
+)
 _GIVE_BACK = _SETTLE.values(slot_at=None)
 _PUT = insert_or_replace(claims)
 
@@ -58,18 +54,17 @@ _FROZEN = (
     "not_after",
 )
 
-# What the claims table keeps of an attempt, as `_FIND` reads it.
-_Frozen = Row[int, str, str, str, str, datetime]
-
 
 def reserve(session: Session, request: ClaimRequest) -> Claim | Refusal | NoSlot:
     """`TouchClaims.reserve`."""
     standing = facts.lock(session, request.enrollment_id)
     claim = reserved(request)
-    if answer := answer_of(_as_it_stands(claim, _find(session, claim)), request):
+    stands = before(session, standing, request.step)
+    if answer := answer_of(_as_it_stands(claim, stands.claim), request):
         return answer
-    if refusal := _refusal(session, standing, claim, request, request.at):
-        return refusal
+    wish = _wish(claim, request, request.at)
+    if refused := refusal(session, standing, stands, wish):
+        return refused
     ask = ask_of(claim, request.recipient, request.not_after, request.at)
     if no_slot := slots.asked(session, claim.mailbox, ask):
         return no_slot
@@ -77,15 +72,27 @@ def reserve(session: Session, request: ClaimRequest) -> Claim | Refusal | NoSlot
     return claim
 
 
+def begun(session: Session, enrollment_id: str, step: str) -> Claim | None:
+    """`TouchClaims.begun`."""
+    mails.refuse_unknown(session, enrollment_id)
+    row = session.execute(_BEGUN, {"enrollment": enrollment_id, "touch": step}).one_or_none()
+    if row is None or row.state not in STARTED:
+        return None
+    mailbox = Mailbox(row.mailbox or "", row.mailbox or "")
+    state = ClaimState(row.state)
+    return Claim(enrollment_id, step, row.generation, row.token, state, row.message_id, mailbox)
+
+
 def mark_in_doubt(session: Session, claim: Claim, at: datetime) -> Refusal | NoSlot | None:
     """`TouchClaims.mark_in_doubt`."""
     standing = facts.lock(session, claim.enrollment_id)
-    row = _find(session, claim)
-    if row is None or not may_start(_as_it_stands(claim, row), claim):
+    stands = before(session, standing, claim.step)
+    frozen = stands.claim
+    if frozen is None or not may_start(_as_it_stands(claim, frozen), claim):
         return Refusal.ALREADY_STARTED
-    if refusal := _refusal(session, standing, claim, row, at):
-        return refusal
-    ask = ask_of(claim, row.recipient, row.not_after, at)
+    if refused := refusal(session, standing, stands, _wish(claim, frozen, at)):
+        return refused
+    ask = ask_of(claim, frozen.recipient, frozen.not_after, at)
     if no_slot := slots.started(session, claim.mailbox, ask):
         return no_slot
     session.execute(_START, {**_key(claim), "at": at})
@@ -95,34 +102,16 @@ def mark_in_doubt(session: Session, claim: Claim, at: datetime) -> Refusal | NoS
 def settle(session: Session, claim: Claim, state: ClaimState, outcome: Fact) -> tuple[Fact, ...]:
     """`TouchClaims.settle`; where it is refused nothing is written and nothing comes back."""
     standing = facts.lock(session, claim.enrollment_id)
-    if not may_settle(_as_it_stands(claim, _find(session, claim)), claim, state):
-        return ()
     moves = _GIVE_BACK if state is ClaimState.NOT_SENT else _SETTLE
-    session.execute(moves, {**_key(claim), "settled": state.value})
+    held = {"held_by": claim.token, "from": settled_from(state), "settled": state.value}
+    if session.execute(moves, {**_key(claim), **held}).first() is None:
+        return ()
     return facts.write(session, standing, outcomes_of(standing.fold.state, claim, state, outcome))
 
 
-def _refusal(
-    session: Session,
-    standing: Standing,
-    claim: Claim,
-    frozen: ClaimRequest | _Frozen,
-    at: datetime,
-) -> Refusal | None:
-    keep_still(session)
-    person = keys_of(prospect(session, standing.prospect_id))
+def _wish(claim: Claim, frozen: ClaimRequest | Frozen, at: datetime) -> Wish:
     recipient = listed_keys((frozen.recipient,))
-    return refusal_of(
-        Start(
-            state=standing.fold.state,
-            step=claim.step,
-            generation=claim.generation,
-            not_after=frozen.not_after,
-            at=at,
-            has_stop=has_stop(session, claim.enrollment_id),
-            is_suppressed=is_suppressed(session, {*person, *recipient}, "email"),
-        )
-    )
+    return Wish(claim.step, claim.generation, "email", frozen.not_after, at, recipient)
 
 
 def _row(claim: Claim, request: ClaimRequest) -> dict[str, Any]:
@@ -138,22 +127,18 @@ def _row(claim: Claim, request: ClaimRequest) -> dict[str, Any]:
     }
 
 
-def _find(session: Session, claim: Claim) -> _Frozen | None:
-    return session.execute(_FIND, _key(claim)).one_or_none()
-
-
 def _key(claim: Claim) -> dict[str, str]:
     return {"enrollment": claim.enrollment_id, "touch": claim.step}
 
 
-def _as_it_stands(claim: Claim, row: _Frozen | None) -> Claim | None:
+def _as_it_stands(claim: Claim, frozen: Frozen | None) -> Claim | None:
     """The claim that the table has, on the same touch."""
-    if row is None:
+    if frozen is None:
         return None
     return replace(
         claim,
-        generation=row.generation,
-        token=row.token,
-        state=ClaimState(row.state),
-        message_id=row.message_id,
+        generation=frozen.generation,
+        token=frozen.token,
+        state=ClaimState(frozen.state),
+        message_id=frozen.message_id,
     )

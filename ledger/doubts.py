@@ -10,6 +10,7 @@ from domain.facts import Resolved
 from domain.touch import Touched
 from ledger import facts
 from ledger.addresses import message_id_forms
+from ledger.among import among
 from ledger.dialects import insert_or_replace
 from ledger.resolving import fact_of, no_doubt, state_of
 from ledger.schema import IN_DOUBT, claims, enrollments, evidence, inbox, touches
@@ -48,7 +49,7 @@ _EVIDENCE = (
 )
 _ANSWERS = (
     select(inbox.c.provider, inbox.c.fact, inbox.c.received_at)
-    .where(inbox.c.message_id.in_(bindparam("forms", expanding=True)))
+    .where(among(inbox.c.message_id, "forms"))
     .order_by(inbox.c.id)
 )
 _SETTLE = (

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from domain.errors import UnknownEnrollment
 from domain.facts import Fact, fact_from_json, fact_to_json
 from ledger import stops, suppressions
+from ledger.among import among
 from ledger.folding import Fold, Projection, Row, fold_from_json
 from ledger.projections import store
 from ledger.schema import enrollments, facts
@@ -33,15 +34,14 @@ _LOCK = (
 )
 _KNOWN = select(facts.c.key, facts.c.body).where(
     facts.c.enrollment_id == bindparam("enrollment"),
-    facts.c.key.in_(bindparam("keys", expanding=True)),
+    among(facts.c.key, "keys"),
 )
 _STANDING = (
     select(facts.c.key, facts.c.body)
     .select_from(enrollments)
     .outerjoin(
         facts,
-        (facts.c.enrollment_id == enrollments.c.id)
-        & facts.c.key.in_(bindparam("wanted", expanding=True)),
+        (facts.c.enrollment_id == enrollments.c.id) & among(facts.c.key, "wanted"),
     )
     .where(enrollments.c.id == bindparam("enrollment"))
 )

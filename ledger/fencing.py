@@ -52,7 +52,12 @@ def may_start(stands: Claim | None, claim: Claim) -> bool:
 
 def may_settle(stands: Claim | None, claim: Claim, state: ClaimState) -> bool:
     """Only the attempt that holds the claim, and only forward."""
-    return _is_holder(stands, claim) and state in SETTLES[stands.state]
+    return _is_holder(stands, claim) and stands.state in settled_from(state)
+
+
+def settled_from(state: ClaimState) -> frozenset[ClaimState]:
+    """From where a claim may be settled so."""
+    return frozenset(earlier for earlier, to in SETTLES.items() if state in to)
 
 
 def _is_holder(stands: Claim | None, claim: Claim) -> TypeGuard[Claim]:

@@ -33,7 +33,7 @@ _MAIL = select(claims).where(
 
 def correspondence(session: Session, enrollment_id: str) -> Correspondence:
     """`TouchClaims.correspondence`."""
-    _refuse_unknown(session, enrollment_id)
+    refuse_unknown(session, enrollment_id)
     of = {"enrollment": enrollment_id}
     mails = tuple(
         SentMail(row.step, row.message_id, row.subject, row.in_doubt_at)
@@ -46,7 +46,7 @@ def correspondence(session: Session, enrollment_id: str) -> Correspondence:
 
 def mail(session: Session, enrollment_id: str, step: str) -> MailRow:
     """The touch's mail as it was written last. Raises `UnknownMail`."""
-    _refuse_unknown(session, enrollment_id)
+    refuse_unknown(session, enrollment_id)
     row = session.execute(_MAIL, {"enrollment": enrollment_id, "touch": step}).one_or_none()
     if row is None:
         raise UnknownMail(f"no mail has been written for {step!r} of {enrollment_id!r}")
@@ -54,6 +54,7 @@ def mail(session: Session, enrollment_id: str, step: str) -> MailRow:
     return MailRow(enrollment_id, step, state, row.message_id, row.recipient, row.message)
 
 
-def _refuse_unknown(session: Session, enrollment_id: str) -> None:
+def refuse_unknown(session: Session, enrollment_id: str) -> None:
+    """Raises `UnknownEnrollment`."""
     if session.scalar(_ENROLLMENT, {"enrollment": enrollment_id}) is None:
         raise UnknownEnrollment(f"there is no enrollment {enrollment_id!r}")

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from domain.facts import STOPPING
 from domain.ports import InboundEvent
 from ledger.addresses import address_key, message_id_forms
+from ledger.among import among
 from ledger.schema import claims, enrollments, prospects
 
 _BY_ID = select(enrollments.c.id, enrollments.c.is_open, enrollments.c.prospect_id).where(
@@ -16,11 +17,11 @@ _BY_ID = select(enrollments.c.id, enrollments.c.is_open, enrollments.c.prospect_
 _BY_MESSAGE = (
     select(enrollments.c.id, enrollments.c.is_open, enrollments.c.prospect_id)
     .join(claims, claims.c.enrollment_id == enrollments.c.id)
-    .where(claims.c.message_id.in_(bindparam("wanted", expanding=True)))
+    .where(among(claims.c.message_id, "wanted"))
 )
 _OPEN_OF = (
     select(enrollments.c.id, enrollments.c.is_open)
-    .where(enrollments.c.is_open, enrollments.c.prospect_id.in_(bindparam("who", expanding=True)))
+    .where(enrollments.c.is_open, among(enrollments.c.prospect_id, "who"))
     .order_by(enrollments.c.enrolled_at.desc(), enrollments.c.id)
 )
 _BY_EMAIL = (

@@ -5,21 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete
 from sqlalchemy.orm import Session
 
+from ledger.among import among
 from ledger.dialects import insert_once
 from ledger.schema import pending_stops
 
 _SET = insert_once(pending_stops)
-_FIND = (
-    select(pending_stops.c.source_id)
-    .where(pending_stops.c.enrollment_id == bindparam("enrollment"))
-    .limit(1)
-)
 _CLEAR = delete(pending_stops).where(
     pending_stops.c.enrollment_id == bindparam("enrollment"),
-    pending_stops.c.source_id.in_(bindparam("sources", expanding=True)),
+    among(pending_stops.c.source_id, "sources"),
 )
 
 
@@ -27,11 +23,6 @@ def set_stop(session: Session, enrollment_id: str, source_id: str, at: datetime)
     """From now on no touch of the enrollment starts."""
     row = {"enrollment_id": enrollment_id, "source_id": source_id, "at": at}
     session.execute(_SET.on(session), row)
-
-
-def has_stop(session: Session, enrollment_id: str) -> bool:
-    """Whether anything was heard that the workflow has not recorded; lock the row first."""
-    return session.execute(_FIND, {"enrollment": enrollment_id}).first() is not None
 
 
 def clear_stops(session: Session, enrollment_id: str, source_ids: Sequence[str]) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, delete, insert, or_, select
 from sqlalchemy.orm import Session
 
 from ledger.addresses import EVERY_CHANNEL, address_key, listed_key, opted_out_keys
+from ledger.among import among
 from ledger.dialects import PerDialect, lock_table
 from ledger.prospects import prospect
 from ledger.records import Attribution, NotSuppressed, SuppressionChange, SuppressionRow
@@ -27,8 +28,8 @@ _INSERT = PerDialect(
 _FIND = (
     select(suppressions.c.address)
     .where(
-        suppressions.c.address.in_(bindparam("addresses", expanding=True)),
-        suppressions.c.channel.in_(bindparam("channels", expanding=True)),
+        among(suppressions.c.address, "addresses"),
+        among(suppressions.c.channel, "channels"),
     )
     .limit(1)
 )
@@ -47,7 +48,7 @@ _PEOPLE = select(prospects.c.id).where(
 _REMOVE = (
     delete(suppressions)
     .where(
-        suppressions.c.address.in_(bindparam("addresses", expanding=True)),
+        among(suppressions.c.address, "addresses"),
         suppressions.c.channel == bindparam("wanted"),
     )
     .returning(suppressions.c.address)

@@ -8,15 +8,11 @@ from sqlalchemy.orm import Session
 from domain.facts import Fact, TaskOpened
 from domain.ports import Refusal, TaskRequest
 from ledger import facts
-from ledger.addresses import keys_of
 from ledger.dialects import insert_once
-from ledger.facts import Standing
-from ledger.prospects import prospect, prospect_of
+from ledger.hindrances import Wish, before, refusal
+from ledger.prospects import prospect_of
 from ledger.records import TaskRow, UnknownTask
-from ledger.refusing import Start, refusal_of
 from ledger.schema import briefs, enrollments, prospects, tasks
-from ledger.stops import has_stop
-from ledger.suppressions import is_suppressed, keep_still
 
 _BRIEF = insert_once(briefs)
 _AS_STORED = ("opened_at", "due_at", "escalated_at", "until", "detail", "brief", "workflow_id")
@@ -57,8 +53,10 @@ def open_task(session: Session, request: TaskRequest) -> Fact | Refusal:
     known = facts.known_facts(session, request.enrollment_id, [opened.key])
     if known:
         return known[opened.key]
-    if refusal := _refusal(session, standing, request):
-        return refusal
+    if refused := refusal(
+        session, standing, before(session, standing, request.step), _wish(request)
+    ):
+        return refused
     names = ("enrollment_id", "step", "channel", "detail", "brief")
     session.execute(_BRIEF.on(session), {name: getattr(request, name) for name in names})
     (stored,) = facts.write(session, standing, (opened,))
@@ -91,20 +89,8 @@ def open_task_of(session: Session, task_id: str) -> TaskRow:
     return rows[0]
 
 
-def _refusal(session: Session, standing: Standing, request: TaskRequest) -> Refusal | None:
-    keep_still(session)
-    person = keys_of(prospect(session, standing.prospect_id))
-    return refusal_of(
-        Start(
-            state=standing.fold.state,
-            step=request.step,
-            generation=request.generation,
-            not_after=request.not_after,
-            at=request.at,
-            has_stop=has_stop(session, request.enrollment_id),
-            is_suppressed=is_suppressed(session, person, request.channel),
-        )
-    )
+def _wish(request: TaskRequest) -> Wish:
+    return Wish(request.step, request.generation, request.channel, request.not_after, request.at)
 
 
 def _rows(

@@ -36,7 +36,8 @@ class ClaimState(StrEnum):
 class Claim:
     """The right of one attempt to send one touch: `token` fences every other attempt.
 
-    `mailbox` is the one that the attempt named.
+    `mailbox` is the one that the attempt named, and in what `TouchClaims.begun` finds its address
+    alone.
     """
 
     enrollment_id: str
@@ -82,6 +83,12 @@ class TouchClaims(Protocol):
         Where an earlier claim is `reserved` or `not_sent` it is taken over with the new token,
         generation and message; one that is `in_doubt` or `sent` comes back as it stands. A touch
         that a rep has begun, or a generation older than the claim's, is `ALREADY_STARTED`.
+        """
+
+    async def begun(self, enrollment_id: str, step: str) -> Claim | None:
+        """The claim on a touch whose mail went out or may have: `in_doubt` or `sent`.
+
+        Raises `UnknownEnrollment`.
         """
 
     async def correspondence(self, enrollment_id: str) -> Correspondence:

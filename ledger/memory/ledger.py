@@ -91,6 +91,10 @@ class MemoryLedger(MemoryDoubts, MemorySuppressions):
         """`TouchClaims.reserve`."""
         return touches.reserve(self._memory, request)
 
+    async def begun(self, enrollment_id: str, step: str) -> Claim | None:
+        """`TouchClaims.begun`."""
+        return touches.begun(self._memory, enrollment_id, step)
+
     async def correspondence(self, enrollment_id: str) -> Correspondence:
         """`TouchClaims.correspondence`."""
         return mails.correspondence(self._memory.kept(enrollment_id))

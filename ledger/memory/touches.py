@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.facts import Fact
-from domain.mailboxes import NoSlot
+from domain.mailboxes import Mailbox, NoSlot
 from domain.ports import Claim, ClaimRequest, ClaimState, Refusal, TaskRequest
 from ledger.addresses import keys_of, listed_keys
-from ledger.fencing import answer_of, ask_of, may_settle, may_start, reserved
+from ledger.fencing import STARTED, answer_of, ask_of, may_settle, may_start, reserved
 from ledger.memory import slots
 from ledger.memory.state import Frozen, Kept, Memory
 from ledger.records import TaskRow
@@ -39,6 +39,14 @@ def reserve(memory: Memory, request: ClaimRequest) -> Claim | Refusal | NoSlot:
         return no_slot
     kept.claims[request.step] = frozen
     return frozen.claim
+
+
+def begun(memory: Memory, enrollment_id: str, step: str) -> Claim | None:
+    """`TouchClaims.begun`."""
+    claim = _claim(memory.kept(enrollment_id), step)
+    if claim is None or claim.state not in STARTED:
+        return None
+    return replace(claim, mailbox=Mailbox(claim.mailbox.address, claim.mailbox.address))
 
 
 def mark_in_doubt(memory: Memory, claim: Claim, at: datetime) -> Refusal | NoSlot | None:

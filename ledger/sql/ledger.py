@@ -103,6 +103,10 @@ class SqlLedger(SqlDoubts, SqlSuppressions):
         """`TouchClaims.reserve`."""
         return await self._database.run(claims.reserve, request)
 
+    async def begun(self, enrollment_id: str, step: str) -> Claim | None:
+        """`TouchClaims.begun`."""
+        return await self._database.read(claims.begun, enrollment_id, step)
+
     async def correspondence(self, enrollment_id: str) -> Correspondence:
         """`TouchClaims.correspondence`."""
         return await self._database.read(mails.correspondence, enrollment_id)

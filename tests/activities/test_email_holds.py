@@ -29,6 +29,7 @@ from domain.prospects import Prospect
 from ledger.memory import MemoryLedger
 from tests.activities.desk import CLOSES, NOW, a_desk, an_enrollment_of
 from tests.builders import ROBIN, a_cadence, a_prospect, a_step
+from tests.contracts.scene import a_request
 from tests.smtp_server import Answer
 
 # What the ledger refuses
@@ -95,6 +96,30 @@ async def test_a_missing_variable_becomes_a_rep_task() -> None:
         assert again == opened
         (task,) = await desk.ledger.tasks()
         assert (task.kind, task.channel, task.detail) == ("missing_variable", "email", "first_name")
+        assert desk.server.connections == 0
+
+
+@pytest.mark.parametrize(
+    ("cadence", "prospect"),
+    [
+        (a_cadence(), a_prospect(variables={})),
+        (a_cadence(steps=[a_step(review=True)]), a_prospect()),
+        (a_cadence(steps=[a_step(when='country == "NO"')]), a_prospect()),
+    ],
+    ids=["variable", "review", "condition"],
+)
+async def test_a_mail_that_may_have_gone_out_is_in_doubt_whatever_has_changed(
+    cadence: Cadence, prospect: Prospect
+) -> None:
+    """A worker died over its body; since then its words or its condition have failed."""
+    async with a_desk(cadence=cadence, prospect=prospect) as desk:
+        claim = await desk.ledger.reserve(a_request(desk.enrollment_id, not_after=CLOSES, at=NOW))
+        assert isinstance(claim, Claim)
+        await desk.ledger.mark_in_doubt(claim, NOW)
+
+        started = await desk.send(attempt=2)
+
+        assert started == TouchInDoubt(at=NOW, step="intro")
         assert desk.server.connections == 0
 
 

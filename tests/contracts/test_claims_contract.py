@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from domain.errors import UnknownEnrollment
 from domain.facts import (
     Bounced,
     EnrollmentEnded,
@@ -199,3 +200,24 @@ async def test_a_stop_is_seen_until_its_fact_is_recorded(ledger: AnyLedger) -> N
 
     assert answers == (Refusal.STOP_PENDING,) * 3
     assert await ledger.mark_in_doubt(claim, AT) is None
+
+
+async def test_a_claim_has_begun_from_its_mark_until_it_is_known_not_to_have_gone_out(
+    ledger: AnyLedger,
+) -> None:
+    """What may have gone out is found by its touch alone, with the address that it went by."""
+    enrolled = await an_enrolled(ledger)
+    claim = await a_claim(ledger, enrolled)
+    reserved = await ledger.begun(enrolled, "intro")
+    await ledger.mark_in_doubt(claim, AT)
+    in_doubt = await ledger.begun(enrolled, "intro")
+    await ledger.settle(claim, ClaimState.NOT_SENT, HELD)
+    not_sent = await ledger.begun(enrolled, "intro")
+
+    assert (reserved, not_sent) == (None, None)
+    assert in_doubt is not None
+    assert (in_doubt.state, in_doubt.token) == (ClaimState.IN_DOUBT, claim.token)
+    assert in_doubt.mailbox.address == claim.mailbox.address
+    assert await ledger.begun(enrolled, "nothing") is None
+    with pytest.raises(UnknownEnrollment):
+        await ledger.begun("e-nobody", "intro")

@@ -1,0 +1,101 @@
+"""What stands against a touch that is about to start, asked under the lock of its enrollment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from domain.ports import Refusal
+from domain.prospects import Prospect
+from ledger.addresses import keys_of
+from ledger.facts import Standing
+from ledger.refusing import Start, refusal_of
+from ledger.schema import claims, pending_stops, prospects
+from ledger.suppressions import is_suppressed, keep_still
+
+_ADDRESSES = ("id", "email", "phone", "linkedin_url")
+_CLAIM = ("generation", "token", "state", "message_id", "recipient", "not_after")
+# Not with the lock itself: PostgreSQL would answer as of before the wait for it.
+_BEFORE = (
+    select(
+        *(prospects.c[name] for name in _ADDRESSES),
+        *(claims.c[name] for name in _CLAIM),
+        select(pending_stops.c.source_id)
+        .where(pending_stops.c.enrollment_id == bindparam("enrollment"))
+        .exists()
+        .label("has_stop"),
+    )
+    .outerjoin(
+        claims,
+        (claims.c.enrollment_id == bindparam("enrollment")) & (claims.c.step == bindparam("touch")),
+    )
+    .where(prospects.c.id == bindparam("who"))
+)
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """What the claims table keeps of an attempt."""
+
+    generation: int
+    token: str
+    state: str
+    message_id: str
+    recipient: str
+    not_after: datetime
+
+
+@dataclass(frozen=True)
+class Before:
+    """A touch before it starts: whose it is, whether anything was heard, an earlier claim on it."""
+
+    person: Prospect
+    has_stop: bool
+    claim: Frozen | None
+
+
+@dataclass(frozen=True)
+class Wish:
+    """The touch that is to start now, on this channel and to these addresses besides its person's.
+
+    Domains count too; see `addresses.listed_keys`.
+    """
+
+    step: str
+    generation: int
+    channel: str
+    not_after: datetime | None
+    at: datetime
+    keys: tuple[str, ...] = ()
+
+
+def before(session: Session, standing: Standing, step: str) -> Before:
+    """How the touch stands."""
+    of = {"enrollment": standing.enrollment_id, "touch": step, "who": standing.prospect_id}
+    row = session.execute(_BEFORE, of).one()
+    person = Prospect(**{name: getattr(row, name) for name in _ADDRESSES})
+    claim = None
+    if row.token is not None:
+        claim = Frozen(**{name: getattr(row, name) for name in _CLAIM})
+    return Before(person, row.has_stop, claim)
+
+
+def refusal(session: Session, standing: Standing, stands: Before, wish: Wish) -> Refusal | None:
+    """The weightiest reason against it, which nobody can add to until the transaction ends."""
+    keep_still(session)
+    keys: Iterable[str] = {*keys_of(stands.person), *wish.keys}
+    return refusal_of(
+        Start(
+            state=standing.fold.state,
+            step=wish.step,
+            generation=wish.generation,
+            not_after=wish.not_after,
+            at=wish.at,
+            has_stop=stands.has_stop,
+            is_suppressed=is_suppressed(session, keys, wish.channel),
+        )
+    )
