@@ -72,7 +72,7 @@ class Database:
         def write(session: Session) -> T:
             return work(session, *args, **kwargs)
 
-        return await asyncio.wrap_future(self._together.submit(write))
+        return await self._together.submit(write)
 
     async def read(
         self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs

@@ -6,9 +6,12 @@ when the commit has, so that what is answered for is on disk.
 
 from __future__ import annotations
 
+import asyncio
+from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from queue import Empty, SimpleQueue
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from threading import Lock
 from typing import Any, TypeVar
 
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
@@ -28,50 +31,49 @@ class Together:
     def __init__(self, threads: ThreadPoolExecutor, transaction: Transaction) -> None:
         self._threads = threads
         self._transaction = transaction
-        self._waiting: SimpleQueue[_Write] = SimpleQueue()
+        self._waiting: deque[_Write] = deque()
+        self._lock = Lock()
+        self._is_running = False
 
-    def submit(self, work: Work[T]) -> Future[T]:
+    def submit(self, work: Work[T]) -> asyncio.Future[T]:
         """The outcome of the work, known when it is committed."""
-        write = _Write(work)
-        self._waiting.put(write)
-        # Whoever comes first takes the others along: the rest then find nothing to do.
-        self._threads.submit(self._commit_what_waits)
+        write = _Write(work, asyncio.get_running_loop().create_future())
+        with self._lock:
+            self._waiting.append(write)
+            is_running, self._is_running = self._is_running, True
+        if not is_running:
+            self._threads.submit(self._commit_what_waits)
         return write.outcome
 
     def _commit_what_waits(self) -> None:
-        writes = self._taken()
-        if not writes:
-            return
+        while writes := self._taken():
+            if wanted := [write for write in writes if not write.outcome.cancelled()]:
+                self._commit(wanted)
+                _tell(wanted)
+
+    def _taken(self) -> list[_Write]:
+        """Those that have waited longest; where there are none the next starts the thread anew."""
+        with self._lock:
+            writes = [self._waiting.popleft() for _ in range(min(MOST, len(self._waiting)))]
+            self._is_running = bool(writes)
+            return writes
+
+    def _commit(self, writes: list[_Write]) -> None:
         try:
             self._transaction(lambda session: _do_all(session, writes))
         except BaseException as error:  # noqa: BLE001 -- each hears of it from its own future
             for write in writes:
-                write.outcome.set_exception(error)
-        else:
-            for write in writes:
-                write.tell()
-
-    def _taken(self) -> list[_Write]:
-        """What waits and is still wanted."""
-        writes: list[_Write] = []
-        while len(writes) < MOST:
-            try:
-                write = self._waiting.get_nowait()
-            except Empty:
-                break
-            if write.outcome.set_running_or_notify_cancel():
-                writes.append(write)
-        return writes
+                write.error = error
 
 
 class _Write:
     """One piece of work, what came of it, and who waits for that."""
 
-    def __init__(self, work: Work[Any]) -> None:
-        self.outcome: Future[Any] = Future()
+    def __init__(self, work: Work[Any], outcome: asyncio.Future[Any]) -> None:
+        self.outcome = outcome
+        self.error: BaseException | None = None
         self._work = work
         self._result: Any = None
-        self._error: Exception | None = None
 
     def do(self, session: Session) -> None:
         self._result = self._work(session)
@@ -87,12 +89,15 @@ class _Write:
             raise
         except Exception as error:  # noqa: BLE001 -- raised again where its caller waits
             run("ROLLBACK TO apart")
-            self._error = error
+            self.error = error
         run("RELEASE apart")
 
     def tell(self) -> None:
-        if self._error is not None:
-            self.outcome.set_exception(self._error)
+        """In the event loop, where its caller may have gone meanwhile."""
+        if self.outcome.done():
+            return
+        if self.error is not None:
+            self.outcome.set_exception(self.error)
         else:
             self.outcome.set_result(self._result)
 
@@ -103,3 +108,19 @@ def _do_all(session: Session, writes: list[_Write]) -> None:
         return
     for write in writes:
         write.do_apart(session)
+
+
+def _tell(writes: list[_Write]) -> None:
+    """Each caller in its own event loop, all of one loop at once."""
+    by_loop: dict[asyncio.AbstractEventLoop, list[_Write]] = {}
+    for write in writes:
+        by_loop.setdefault(write.outcome.get_loop(), []).append(write)
+    for loop, theirs in by_loop.items():
+        # A loop that was closed has nobody who waits.
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(_tell_all, theirs)
+
+
+def _tell_all(writes: list[_Write]) -> None:
+    for write in writes:
+        write.tell()
