@@ -119,10 +119,19 @@ def _ended(state: Enrollment, fact: EnrollmentEnded) -> Enrollment:
 
 
 def _resolved_late(state: Enrollment, fact: Fact) -> Enrollment:
-    """After the end a mail in doubt can still turn out to have arrived or to be lost, once."""
-    if isinstance(fact, TouchPerformed | TouchSkipped) and fact.source_id:
-        return state if state.has_taken(fact) else _touched(state, fact)
-    return state
+    """After the end a mail in doubt can still turn out to have arrived or to be lost, once.
+
+    What comes in is heard, in case that the end is taken back.
+    """
+    if state.has_taken(fact):
+        return state
+    match fact:
+        case TouchPerformed() | TouchSkipped() if fact.source_id:
+            return _touched(state, fact)
+        case Inbound():
+            return _with_source(_turned(state, fact), fact.source_id)
+        case _:
+            return state
 
 
 def _touched(state: Enrollment, fact: TouchFact | TaskCompleted) -> Enrollment:
