@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import structlog
 
 from domain.ports import InboundEvent
-from webhooks.providers.mails import click_of
+from webhooks.providers.clicks import Click
 from webhooks.providers.provider import BATCH_LIMIT, Clues, Posted, Provider
 from webhooks.providers.sns import Topic
 from webhooks.reading import Clue, Theirs, read
@@ -52,6 +52,13 @@ class Subscription(Theirs):
     newTopicPreferences: Preferences = Preferences()  # noqa: N815 -- their name of it
 
 
+class Clicked(Theirs):
+    """How a link was followed."""
+
+    userAgent: Any = None  # noqa: N815 -- their name of it
+    timestamp: Any = None
+
+
 class CommonHeaders(Theirs):
     """The headers that we sent."""
 
@@ -74,6 +81,7 @@ class Told(Theirs):
     bounce: Bounce | None = None
     complaint: Complaint | None = None
     subscription: Subscription | None = None
+    click: Clicked = Clicked()
 
     @property
     def kind(self) -> str | None:
@@ -122,12 +130,13 @@ class Ses(Provider):
             return ()
         kind, about = fact
         ours = told.mail.commonHeaders.messageId
-        detail = click_of(ours) if kind == "engagement" else None
-        return tuple(
-            self.event(
-                posted, f"{message.MessageId}/{number}", kind, Clues(None, ours, who), detail
-            )
+        events = tuple(
+            self.event(posted, f"{message.MessageId}/{number}", kind, Clues(None, ours, who))
             for number, who in enumerate(about)
+        )
+        click = Click(ours, told.click.userAgent, told.click.timestamp)
+        return tuple(
+            click.told(event, posted) if kind == "engagement" else event for event in events
         )
 
 
