@@ -29,13 +29,17 @@ class Trail:
         return _LINK.sub(self._leading_through, document)
 
     def _leading_through(self, found: re.Match[str]) -> str:
-        """A link to anything but a page, and one to us, as the opt-out is, stays as it is."""
+        """A link to anything but a page, and one that acts for the reader, stays as it is."""
         written = html.unescape(found["url"])
         target = target_of(written.strip())
-        if target is None or target.startswith(self.public_url):
+        if target is None or target.startswith(self._ours):
             return found[0]
         token = ClickLink(self.enrollment_id, self.step, target).token(self.key)
         return f'{found["before"]}{html.escape(f"{self.public_url}/c/{token}")}"'
+
+    @property
+    def _ours(self) -> tuple[str, str]:
+        return f"{self.public_url}/opt-out/", f"{self.public_url}/c/"
 
 
 @dataclass(frozen=True)
