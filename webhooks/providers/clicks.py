@@ -31,10 +31,15 @@ class Click:
 
     def told(self, event: InboundEvent, posted: Posted) -> InboundEvent:
         """The event with what is known of the click."""
-        ours = _OUR_MAIL.fullmatch(self.message_id or "")
         agent = self.user_agent if isinstance(self.user_agent, str) else None
-        detail = Detail(kind=kind_of_click(agent), step=ours["step"] if ours else None)
+        detail = Detail(kind=kind_of_click(agent), step=step_in(self.message_id))
         return replace(event, detail=detail, clicked_at=_in_our_time(_instant(self.at), posted))
+
+
+def step_in(message_id: str | None) -> str | None:
+    """The step whose mail has this Message-ID, where it is one of ours."""
+    ours = _OUR_MAIL.fullmatch(message_id or "")
+    return ours["step"] if ours else None
 
 
 def judged_together(events: Sequence[InboundEvent]) -> tuple[InboundEvent, ...]:

@@ -40,12 +40,14 @@ class Told(Theirs):
     Origin: str | None = None
 
     def fact(self) -> str | None:
-        """The fact that it is; opens, deliveries and what may pass are none."""
+        """The fact that it is; opens, deliveries and delays are none."""
         match self.RecordType, self.Type:
             case "Bounce", "Unsubscribe":
                 return "opt_out"
             case "Bounce", kind if kind in HARD or self.Inactive:
                 return "bounce"
+            case "Bounce", "SoftBounce":
+                return "soft_bounce"
             case "SpamComplaint", _:
                 return "opt_out"
             case "Click", _:
