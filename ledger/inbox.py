@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import RowMapping, bindparam, exists, select, update
+from sqlalchemy import RowMapping, and_, bindparam, case, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from domain.facts import STOPPING
@@ -13,6 +13,10 @@ from domain.ports import InboundEvent, Ingested
 from domain.prospects import Prospect
 from ledger import facts, prospects, stops, suppressions
 from ledger.addresses import EVERY_CHANNEL, address_key
+from ledger.answering import COLLEAGUE
+from ledger.candidates import candidates_for
+from ledger.clicks import judged_click
+from ledger.colleagues import tell
 from ledger.details import (
     detail_from_json,
     detail_to_json,
@@ -22,40 +26,75 @@ from ledger.details import (
 )
 from ledger.dialects import PerDialect
 from ledger.facts import Standing
-from ledger.matching import match
+from ledger.matching import About, about
 from ledger.records import InboxRow, UnknownEvent, UnmatchedRow
 from ledger.schema import enrollments, inbox, pending_stops
 from ledger.silencing import silence_at_ingest
 
 SET_ASIDE = "set_aside"
 DISCARDED = "discarded"
+# What waits until somebody has said whom it is about.
+FOR_A_PERSON = (Ingested.UNMATCHED, Ingested.WEAK)
 
 _INSERT = PerDialect(inbox, lambda new: new.on_conflict_do_nothing().returning(inbox.c.id))
 _FIRST = (
     select(inbox.c.enrollment_id, inbox.c.fact, inbox.c.detail, inbox.c.email, inbox.c.phone)
     .add_columns(enrollments.c.prospect_id)
-    .outerjoin(enrollments, enrollments.c.id == inbox.c.enrollment_id)
+    .outerjoin(
+        enrollments,
+        (enrollments.c.id == inbox.c.enrollment_id) & (inbox.c.verdict != Ingested.WEAK.value),
+    )
     .where(inbox.c.provider == bindparam("provider"), inbox.c.event_id == bindparam("event_id"))
 )
 _NAMED = select(inbox.c.enrollment_id, inbox.c.referral).where(
     inbox.c.provider == bindparam("provider"), inbox.c.event_id == bindparam("event_id")
+)
+_ACCEPT_LATE = (
+    update(inbox)
+    .where(
+        inbox.c.enrollment_id == bindparam("enrollment"),
+        or_(
+            inbox.c.verdict == Ingested.TOO_LATE.value,
+            # What the dispatcher found to be so.
+            and_(inbox.c.verdict == SET_ASIDE, inbox.c.reason == Ingested.TOO_LATE.value),
+        ),
+    )
+    .values(verdict=Ingested.ACCEPTED.value, closed_at=None, reason=None)
+    .returning(inbox.c.provider, inbox.c.event_id, inbox.c.fact, inbox.c.received_at)
 )
 _DELIVER = update(inbox).where(inbox.c.id == bindparam("row")).values(closed_at=bindparam("at"))
 
 
 def ingest(session: Session, event: InboundEvent) -> tuple[Ingested, str | None]:
     """`Ingress.ingest`."""
-    standing = _matched(session, event)
-    matched = standing.enrollment_id if standing else None
-    verdict = _verdict(standing)
-    if not _insert(session, event, matched, verdict):
+    found = about(session, event)
+    if found is None:
+        return _ingest_for_a_person(session, event)
+    judged = judged_click(session, event, found.enrollment_id)
+    if not _insert(session, judged, found.enrollment_id, found.verdict):
         return Ingested.DUPLICATE, _told_again(session, event)
-    if standing is not None and verdict is Ingested.ACCEPTED:
+    take(session, found, judged)
+    return found.verdict, found.enrollment_id
+
+
+def take(session: Session, found: About, event: InboundEvent) -> None:
+    """What follows at once from an event that is in the inbox with its enrollment."""
+    standing = found.standing
+    if found.verdict is Ingested.ACCEPTED:
         _stop(session, standing, event)
-    if standing is not None and (zone := meeting_timezone_of(event)):
+        tell(session, event, found.colleagues)
+    if zone := meeting_timezone_of(event):
         prospects.keep_meeting_timezone(session, standing.prospect_id, zone)
-    _suppress(session, standing.prospect_id if standing else None, event, verdict)
-    return verdict, matched
+    _suppress(session, standing.prospect_id, event, found.verdict)
+
+
+def accept_late(session: Session, standing: Standing) -> None:
+    """What came too late for an enrollment that is open again counts after all."""
+    for row in session.execute(_ACCEPT_LATE, {"enrollment": standing.enrollment_id}):
+        source = f"{row.provider}/{row.event_id}"
+        is_stopping = row.fact in STOPPING or row.provider == COLLEAGUE
+        if is_stopping and source not in standing.fold.state.sources:
+            stops.set_stop(session, standing.enrollment_id, source, row.received_at)
 
 
 def source_id(event: InboundEvent) -> str:
@@ -87,11 +126,12 @@ def referral_of(session: Session, enrollment_id: str, source: str) -> Prospect |
 
 
 def unmatched(session: Session) -> tuple[UnmatchedRow, ...]:
-    """Events that fit nobody and that no person has looked at, the oldest first."""
+    """Events that fit nobody for sure and that no person has looked at, the oldest first."""
     names = ("id", "provider", "event_id", "fact", "received_at", "message_id", "email", "phone")
+    verdicts = [verdict.value for verdict in FOR_A_PERSON]
     query = (
-        select(*(inbox.c[name] for name in names))
-        .where(inbox.c.verdict == Ingested.UNMATCHED.value, inbox.c.closed_at.is_(None))
+        select(*(inbox.c[name] for name in names), inbox.c.enrollment_id)
+        .where(inbox.c.verdict.in_(verdicts), inbox.c.closed_at.is_(None))
         .order_by(inbox.c.id)
     )
     return tuple(UnmatchedRow(**row) for row in session.execute(query).mappings())
@@ -118,18 +158,20 @@ def redeliver(session: Session, before: datetime) -> int:
 
 
 def close(session: Session, inbox_id: int, verdict: str, reason: str | None, at: datetime) -> None:
-    """Nobody will be told; the stop goes with it. Raises `UnknownEvent`."""
+    """Nobody will be told; its stops go with it. Raises `UnknownEvent`."""
+    is_weak = inbox.c.verdict == Ingested.WEAK.value
     closing = (
         update(inbox)
         .where(inbox.c.id == inbox_id)
+        # Whoever it was likely about, it is not.
+        .values(enrollment_id=case((is_weak, None), else_=inbox.c.enrollment_id))
         .values(verdict=verdict, reason=reason, closed_at=at)
-        .returning(inbox.c.provider, inbox.c.event_id, inbox.c.enrollment_id)
+        .returning(inbox.c.provider, inbox.c.event_id)
     )
     row = session.execute(closing).one_or_none()
     if row is None:
         raise UnknownEvent(f"there is no event {inbox_id} in the inbox")
-    if row.enrollment_id:
-        stops.clear_stops(session, row.enrollment_id, [f"{row.provider}/{row.event_id}"])
+    stops.clear_source(session, f"{row.provider}/{row.event_id}")
 
 
 def _inbox_row(row: RowMapping) -> InboxRow:
@@ -137,21 +179,19 @@ def _inbox_row(row: RowMapping) -> InboxRow:
     return InboxRow(**{**row, "detail": detail})
 
 
-def _matched(session: Session, event: InboundEvent) -> Standing | None:
-    """The enrollment that the event is about, its row locked."""
-    matched = match(session, event)
-    standing = facts.lock(session, matched) if matched else None
-    if standing is None or not standing.fold.state.is_ended:
-        return standing
-    # It may have ended, and the next begun, while we waited for its row.
-    present = match(session, event)
-    return standing if present in (None, matched) else facts.lock(session, present)
-
-
-def _verdict(standing: Standing | None) -> Ingested:
-    if standing is None:
-        return Ingested.UNMATCHED
-    return Ingested.TOO_LATE if standing.fold.state.is_ended else Ingested.ACCEPTED
+def _ingest_for_a_person(session: Session, event: InboundEvent) -> tuple[Ingested, str | None]:
+    """Keep what fits nobody for sure; those whom it may be about wait until a person has said."""
+    likely = facts.lock_all(session, candidates_for(session, event))
+    verdict = Ingested.WEAK if likely else Ingested.UNMATCHED
+    likeliest = next(iter(likely), None)
+    if not _insert(session, event, likeliest, verdict):
+        return Ingested.DUPLICATE, _told_again(session, event)
+    source = source_id(event)
+    stops.set_stops(
+        session, [(enrollment_id, source) for enrollment_id in likely], event.received_at
+    )
+    _suppress(session, None, event, verdict)
+    return verdict, likeliest
 
 
 def _insert(session: Session, event: InboundEvent, matched: str | None, verdict: Ingested) -> bool:

@@ -26,6 +26,10 @@ class UnknownEvent(DrumbeatError):
     """There is no event with this number in the inbox."""
 
 
+class NoCandidate(DrumbeatError):
+    """The event fits nobody by itself; name its enrollment."""
+
+
 class NotSuppressed(DrumbeatError):
     """The address is not on the list of suppressions."""
 
@@ -211,7 +215,10 @@ class InboxRow:
 
 @dataclass(frozen=True)
 class UnmatchedRow:
-    """An accepted event that fits no enrollment, kept for a person; with the clues it came with."""
+    """An event that fits no enrollment for sure, kept for a person; with the clues it came with.
+
+    `enrollment_id` is the one that it is likely about, where its sender's domain says so.
+    """
 
     id: int
     provider: str
@@ -221,6 +228,7 @@ class UnmatchedRow:
     message_id: str | None
     email: str | None
     phone: str | None
+    enrollment_id: str | None = None
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from sqlalchemy import (
 from ledger.instants import Instant
 from ledger.schema.base import NOT_CLOSED, ROW_NUMBER, metadata
 
+_IS_CLICK = text("clicked_at IS NOT NULL")
 _IS_ANSWER = text("message_id IS NOT NULL")
 
 inbox = Table(
@@ -37,12 +38,20 @@ inbox = Table(
     Column("closed_at", Instant),
     Column("reason", Text),
     Column("phone", Text),
+    Column("clicked_at", Instant),
     UniqueConstraint("provider", "event_id"),
     Index(
         "ix_inbox_waiting", "verdict", "id", sqlite_where=NOT_CLOSED, postgresql_where=NOT_CLOSED
     ),
     Index(
         "ix_inbox_message_id", "message_id", sqlite_where=_IS_ANSWER, postgresql_where=_IS_ANSWER
+    ),
+    Index(
+        "ix_inbox_clicks",
+        "enrollment_id",
+        "clicked_at",
+        sqlite_where=_IS_CLICK,
+        postgresql_where=_IS_CLICK,
     ),
     # Numbers are never given twice: a dispatcher may still hold one whose row is gone.
     sqlite_autoincrement=True,

@@ -32,7 +32,7 @@ async def test_every_kind_of_fact_is_signaled_with_its_source(ledger: ShippedLed
         await until_settled(ledger)
 
     assert [fact.type for fact in board.facts] == list(INBOUND)
-    assert OptedOut(at=MONDAY, source_id="webhook/msg_4") in board.facts
+    assert OptedOut(at=MONDAY, source_id="webhook/msg_5") in board.facts
 
 
 async def test_delivery_leaves_the_stop_in_place(ledger: ShippedLedger) -> None:
