@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -197,8 +198,8 @@ async def test_all_that_is_known_of_an_event(ledger: AnyLedger) -> None:
     """Clues, verdict, stop and the bytes as they came."""
     ada = await an_enrolled(ledger)
     raw = b'{"odd": "\x00"}'
-    given = {"email": "ada@example.com", "raw": raw, "referral": somebody(7)}
-    await ledger.ingest(an_event(enrollment_id=ada, **given))
+    event = an_event(enrollment_id=ada, email="ada@example.com", referral=somebody(7))
+    await ledger.ingest(replace(event, raw=raw))
     (accepted,) = await ledger.undelivered(10)
 
     stored = await ledger.event(accepted.id)
