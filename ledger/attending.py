@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from domain.ports import Ingested
 from ledger import dispatching
 from ledger.dispatching import SET_ASIDE
+from ledger.inbox import FOR_A_PERSON
 from ledger.records import EventNotWaiting, EventRow, StoredEvent
 from ledger.schema import inbox, pending_stops
 
 DISCARDED = "discarded"
-WEAK = "weak"
-WAITING = (Ingested.UNMATCHED.value, WEAK, SET_ASIDE)
+WAITING = (*(verdict.value for verdict in FOR_A_PERSON), SET_ASIDE)
 
 _SHOWN = tuple(inbox.c[field.name] for field in fields(EventRow))
 _EVENTS = select(*_SHOWN).order_by(inbox.c.id)
@@ -24,10 +24,7 @@ _WAITING = _EVENTS.where(inbox.c.verdict.in_(WAITING), inbox.c.closed_at.is_(Non
 _WHOLE = select(*_SHOWN, inbox.c.detail, inbox.c.referral, inbox.c.raw).where(
     inbox.c.id == bindparam("row")
 )
-_STOP = select(pending_stops.c.at).where(
-    pending_stops.c.enrollment_id == bindparam("enrollment"),
-    pending_stops.c.source_id == bindparam("source"),
-)
+_STOP = select(pending_stops.c.at).where(pending_stops.c.source_id == bindparam("source")).limit(1)
 _AGAIN = (
     update(inbox)
     .where(inbox.c.id == bindparam("row"), inbox.c.verdict == SET_ASIDE)
@@ -85,6 +82,5 @@ def refuse_others(row: EventRow, verdicts: tuple[str, ...], done: str) -> None:
 
 
 def _has_stop(session: Session, row: EventRow) -> bool:
-    source = f"{row.provider}/{row.event_id}"
-    given = {"enrollment": row.enrollment_id, "source": source}
+    given = {"source": f"{row.provider}/{row.event_id}"}
     return session.execute(_STOP, given).first() is not None

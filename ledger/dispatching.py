@@ -154,18 +154,20 @@ def too_late(session: Session, inbox_id: int, at: datetime) -> None:
 
 
 def close(session: Session, inbox_id: int, verdict: str, at: datetime) -> None:
-    """Nobody will be told; the stop goes with it. Raises `UnknownEvent`."""
+    """Nobody will be told; its stops go with it. Raises `UnknownEvent`."""
+    is_weak = inbox.c.verdict == Ingested.WEAK.value
     closing = (
         update(inbox)
         .where(inbox.c.id == inbox_id)
+        # Whoever it was likely about, it is not.
+        .values(enrollment_id=case((is_weak, None), else_=inbox.c.enrollment_id))
         .values(verdict=verdict, closed_at=at)
-        .returning(inbox.c.provider, inbox.c.event_id, inbox.c.enrollment_id)
+        .returning(inbox.c.provider, inbox.c.event_id)
     )
     row = session.execute(closing).one_or_none()
     if row is None:
         raise unknown(inbox_id)
-    if row.enrollment_id:
-        stops.clear_stops(session, row.enrollment_id, [f"{row.provider}/{row.event_id}"])
+    stops.clear_source(session, f"{row.provider}/{row.event_id}")
 
 
 def unknown(inbox_id: int) -> UnknownEvent:

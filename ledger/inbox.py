@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from domain.facts import STOPPING
@@ -12,6 +12,10 @@ from domain.ports import InboundEvent, Ingested
 from domain.prospects import Prospect
 from ledger import facts, prospects, stops, suppressions
 from ledger.addresses import EVERY_CHANNEL, address_key
+from ledger.answering import COLLEAGUE
+from ledger.candidates import candidates_for
+from ledger.clicks import judged_click
+from ledger.colleagues import tell
 from ledger.details import (
     detail_from_json,
     detail_to_json,
@@ -21,35 +25,67 @@ from ledger.details import (
 )
 from ledger.dialects import PerDialect
 from ledger.facts import Standing
-from ledger.matching import match
+from ledger.matching import About, about
 from ledger.schema import enrollments, inbox
 from ledger.silencing import silence_at_ingest
+
+# What waits until somebody has said whom it is about.
+FOR_A_PERSON = (Ingested.UNMATCHED, Ingested.WEAK)
 
 _INSERT = PerDialect(inbox, lambda new: new.on_conflict_do_nothing().returning(inbox.c.id))
 _FIRST = (
     select(inbox.c.enrollment_id, inbox.c.fact, inbox.c.detail, inbox.c.email, inbox.c.phone)
     .add_columns(enrollments.c.prospect_id)
-    .outerjoin(enrollments, enrollments.c.id == inbox.c.enrollment_id)
+    .outerjoin(
+        enrollments,
+        (enrollments.c.id == inbox.c.enrollment_id) & (inbox.c.verdict != Ingested.WEAK.value),
+    )
     .where(inbox.c.provider == bindparam("provider"), inbox.c.event_id == bindparam("event_id"))
 )
 _NAMED = select(inbox.c.enrollment_id, inbox.c.referral).where(
     inbox.c.provider == bindparam("provider"), inbox.c.event_id == bindparam("event_id")
 )
+_ACCEPT_LATE = (
+    update(inbox)
+    .where(
+        inbox.c.enrollment_id == bindparam("enrollment"),
+        inbox.c.verdict == Ingested.TOO_LATE.value,
+    )
+    .values(verdict=Ingested.ACCEPTED.value, closed_at=None, reason=None)
+    .returning(inbox.c.provider, inbox.c.event_id, inbox.c.fact, inbox.c.received_at)
+)
 
 
 def ingest(session: Session, event: InboundEvent) -> tuple[Ingested, str | None]:
     """`Ingress.ingest`."""
-    standing = _matched(session, event)
-    matched = standing.enrollment_id if standing else None
-    verdict = _verdict(standing)
-    if not _insert(session, event, matched, verdict):
+    found = about(session, event)
+    if found is None:
+        return _ingest_for_a_person(session, event)
+    judged = judged_click(session, event, found.enrollment_id)
+    if not _insert(session, judged, found.enrollment_id, found.verdict):
         return Ingested.DUPLICATE, _told_again(session, event)
-    if standing is not None and verdict is Ingested.ACCEPTED:
+    take(session, found, judged)
+    return found.verdict, found.enrollment_id
+
+
+def take(session: Session, found: About, event: InboundEvent) -> None:
+    """What follows at once from an event that is in the inbox with its enrollment."""
+    standing = found.standing
+    if found.verdict is Ingested.ACCEPTED:
         _stop(session, standing, event)
-    if standing is not None and (zone := meeting_timezone_of(event)):
+        tell(session, event, found.colleagues)
+    if zone := meeting_timezone_of(event):
         prospects.keep_meeting_timezone(session, standing.prospect_id, zone)
-    _suppress(session, standing.prospect_id if standing else None, event, verdict)
-    return verdict, matched
+    _suppress(session, standing.prospect_id, event, found.verdict)
+
+
+def accept_late(session: Session, standing: Standing) -> None:
+    """What came too late for an enrollment that is open again counts after all."""
+    for row in session.execute(_ACCEPT_LATE, {"enrollment": standing.enrollment_id}):
+        source = f"{row.provider}/{row.event_id}"
+        is_stopping = row.fact in STOPPING or row.provider == COLLEAGUE
+        if is_stopping and source not in standing.fold.state.sources:
+            stops.set_stop(session, standing.enrollment_id, source, row.received_at)
 
 
 def source_id(event: InboundEvent) -> str:
@@ -67,21 +103,17 @@ def referral_of(session: Session, enrollment_id: str, source: str) -> Prospect |
     return referral_from_json(row.referral)
 
 
-def _matched(session: Session, event: InboundEvent) -> Standing | None:
-    """The enrollment that the event is about, its row locked."""
-    matched = match(session, event)
-    standing = facts.lock(session, matched) if matched else None
-    if standing is None or not standing.fold.state.is_ended:
-        return standing
-    # It may have ended, and the next begun, while we waited for its row.
-    present = match(session, event)
-    return standing if present in (None, matched) else facts.lock(session, present)
-
-
-def _verdict(standing: Standing | None) -> Ingested:
-    if standing is None:
-        return Ingested.UNMATCHED
-    return Ingested.TOO_LATE if standing.fold.state.is_ended else Ingested.ACCEPTED
+def _ingest_for_a_person(session: Session, event: InboundEvent) -> tuple[Ingested, str | None]:
+    """Keep what fits nobody for sure; those whom it may be about wait until a person has said."""
+    likely = facts.lock_all(session, candidates_for(session, event))
+    verdict = Ingested.WEAK if likely else Ingested.UNMATCHED
+    likeliest = next(iter(likely), None)
+    if not _insert(session, event, likeliest, verdict):
+        return Ingested.DUPLICATE, _told_again(session, event)
+    for enrollment_id in likely:
+        stops.set_stop(session, enrollment_id, source_id(event), event.received_at)
+    _suppress(session, None, event, verdict)
+    return verdict, likeliest
 
 
 def _insert(session: Session, event: InboundEvent, matched: str | None, verdict: Ingested) -> bool:

@@ -30,6 +30,10 @@ class EventNotWaiting(DrumbeatError):
     """The event does not wait for a person."""
 
 
+class NoCandidate(DrumbeatError):
+    """The event fits nobody by itself; name its enrollment."""
+
+
 class NotSuppressed(DrumbeatError):
     """The address is not on the list of suppressions."""
 
@@ -219,7 +223,7 @@ class InboxRow:
 
 @dataclass(frozen=True)
 class Lease:
-    """One dispatcher's right to tell an enrollment's events, by the host's clock: at, until."""
+    """A process's right to something that one at a time may do, by the host's clock: at, until."""
 
     holder: str
     at: datetime
@@ -252,7 +256,7 @@ class EventRow:
 class StoredEvent:
     """Everything that is known of an event: what is kept of it as JSON, and as it came.
 
-    `has_stop` where no touch of its enrollment starts because of it.
+    `has_stop` where no touch of whomever it may be about starts because of it.
     """
 
     row: EventRow

@@ -10,7 +10,14 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter
 
-from domain.facts.course import Enrolled, EnrollmentEnded, Jumped, Paused, Resumed
+from domain.facts.course import (
+    Enrolled,
+    EnrollmentEnded,
+    Jumped,
+    Paused,
+    ReplyCorrected,
+    Resumed,
+)
 from domain.facts.inbound import (
     INBOUND,
     STOPPING,
@@ -25,6 +32,7 @@ from domain.facts.inbound import (
     MeetingCanceled,
     OptedOut,
     ReplyReceived,
+    SoftBounced,
     detail_of,
     inbound_fact,
 )
@@ -58,9 +66,11 @@ __all__ = [
     "MeetingCanceled",
     "OptedOut",
     "Paused",
+    "ReplyCorrected",
     "ReplyReceived",
     "Resolved",
     "Resumed",
+    "SoftBounced",
     "TaskCompleted",
     "TaskEscalated",
     "TaskOpened",
@@ -79,7 +89,7 @@ __all__ = [
 TouchFact = TouchPlanned | TouchHeld | TouchPerformed | TouchInDoubt | TouchSkipped | TaskOpened
 # What a mail in doubt turns out to have been.
 Resolved = Annotated[TouchPerformed | TouchSkipped, Field(discriminator="type")]
-CourseFact = Enrolled | Paused | Resumed | Jumped | EnrollmentEnded
+CourseFact = Enrolled | Paused | Resumed | Jumped | ReplyCorrected | EnrollmentEnded
 Fact = Annotated[
     TouchFact | TaskEscalated | TaskCompleted | InboundFact | CourseFact,
     Field(discriminator="type"),

@@ -90,13 +90,13 @@ class MemoryInbox:
     async def event(self, inbox_id: int) -> StoredEvent:
         """All that is known of one. Raises `UnknownEvent`."""
         one = _arrived(self._memory, inbox_id)
-        event, kept = one.event, self._memory.enrollments.get(one.enrollment_id or "")
+        event, everybody = one.event, self._memory.enrollments.values()
         return StoredEvent(
             row=_event_row(one),
             detail=detail_to_json(event.detail) if event.detail else None,
             referral=referral_to_json(event.referral) if event.referral else None,
             raw=event.raw,
-            has_stop=kept is not None and one.source_id in kept.stops,
+            has_stop=any(one.source_id in kept.stops for kept in everybody),
         )
 
     async def retry(self, inbox_id: int) -> None:
@@ -121,10 +121,12 @@ def _arrived(memory: Memory, inbox_id: int) -> Arrived:
 
 
 def _close(memory: Memory, one: Arrived, verdict: str, at: datetime) -> None:
-    """Nobody will be told; the stop goes with it."""
+    """Nobody will be told; its stops go with it."""
+    if one.verdict == Ingested.WEAK:
+        # Whoever it was likely about, it is not.
+        one.enrollment_id = None
     one.verdict, one.closed_at = verdict, at
-    if one.enrollment_id:
-        memory.kept(one.enrollment_id).stops.discard(one.source_id)
+    inbox.clear_source(memory, one.source_id)
 
 
 def _is_free(memory: Memory, enrollment_id: str, holder: str, at: datetime) -> bool:

@@ -18,6 +18,7 @@ from sqlalchemy import (
 from ledger.instants import Instant
 from ledger.schema.base import NOT_CLOSED, ROW_NUMBER, metadata
 
+_IS_CLICK = text("clicked_at IS NOT NULL")
 _IS_ANSWER = text("message_id IS NOT NULL")
 
 inbox = Table(
@@ -38,6 +39,7 @@ inbox = Table(
     Column("closed_at", Instant),
     Column("reason", Text),
     Column("phone", Text),
+    Column("clicked_at", Instant),
     Column("tries", Integer, nullable=False, server_default="0"),
     UniqueConstraint("provider", "event_id"),
     Index(
@@ -45,6 +47,13 @@ inbox = Table(
     ),
     Index(
         "ix_inbox_message_id", "message_id", sqlite_where=_IS_ANSWER, postgresql_where=_IS_ANSWER
+    ),
+    Index(
+        "ix_inbox_clicks",
+        "enrollment_id",
+        "clicked_at",
+        sqlite_where=_IS_CLICK,
+        postgresql_where=_IS_CLICK,
     ),
     # Numbers are never given twice: a dispatcher may still hold one whose row is gone.
     sqlite_autoincrement=True,

@@ -10,7 +10,8 @@ import typer
 
 from config.settings import load_settings
 from domain.ports import Ingested
-from ledger.attending import DISCARDED, WAITING
+from ledger.attending import DISCARDED, WAITING, refuse_others
+from ledger.inbox import FOR_A_PERSON
 from ledger.records import EventRow, StoredEvent
 from starter.commands.inbox_views import document_of, print_event, print_events, why
 from starter.errors import BadInput
@@ -26,7 +27,8 @@ VERDICTS = tuple(
 LARGEST = 2**63 - 1
 
 app = typer.Typer(
-    help="What came in and waits for a person: list, show, retry, discard.", no_args_is_help=True
+    help="What came in and waits for a person: list, show, match, retry, discard.",
+    no_args_is_help=True,
 )
 
 Event = Annotated[
@@ -67,6 +69,22 @@ def show(event: Event, as_json: AsJson = False) -> None:
         print_event(stored, now)
 
 
+@app.command(epilog="Example: drumbeat inbox match 17 e-1a2b3c4d5e6f")
+def match(
+    event: Event,
+    enrollment: Annotated[
+        str | None, typer.Argument(help="Whom it is about; without it whom it likely fits.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say whom a listed event is about: it is as if it had matched when it came."""
+    about = asyncio.run(_match(event, enrollment))
+    if as_json:
+        print_json({"event": event, "enrollment": about})
+    else:
+        print_line(f"event {event} is about {about}")
+
+
 @app.command(epilog="Example: drumbeat inbox retry 17")
 def retry(event: Event, as_json: AsJson = False) -> None:
     """Have an event that was set aside told to its workflow again."""
@@ -104,6 +122,13 @@ async def _events(verdict: str | None, everything: bool) -> tuple[tuple[EventRow
 async def _event(event: int) -> tuple[StoredEvent, datetime]:
     async with opened_ledger(load_settings()) as ledger:
         return await ledger.event(event), (await host_clock(ledger)).now()
+
+
+async def _match(event: int, enrollment: str | None) -> str:
+    async with opened_ledger(load_settings()) as ledger:
+        # Asked first: who is closed or has no such number is told so in the words of the list.
+        refuse_others((await ledger.event(event)).row, FOR_A_PERSON, "matched")
+        return await ledger.match_event(event, enrollment, (await host_clock(ledger)).now())
 
 
 async def _retry(event: int) -> None:

@@ -75,6 +75,8 @@ def why(row: EventRow) -> str | None:
     match row.verdict:
         case "unmatched":
             return "no clue leads to an enrollment"
+        case "weak":
+            return "only the domain of its sender is that of the enrollment's prospect"
         case "too_late":
             return "the enrollment had ended"
         case _:

@@ -174,6 +174,23 @@ def test_what_was_set_aside_is_put_back(drumbeat: CommandLine) -> None:
     assert [row["tries"] for row in listed(drumbeat, "--verdict", "accepted")] == [0]
 
 
+def test_a_person_says_whom_an_event_is_about(drumbeat: CommandLine) -> None:
+    """As if it had matched when it came: it stops the enrollment, and is listed no more."""
+    enrolled = listed_enrollment(drumbeat, set_aside(drumbeat))
+    number = came_in(drumbeat, email=STRANGER)
+
+    ran = drumbeat("inbox", "match", str(number), enrolled, "--json")
+    document = drumbeat("inbox", "show", str(number), "--json").json()
+
+    assert ran.json() == {"event": number, "enrollment": enrolled}
+    assert isinstance(document, dict)
+    assert (document["verdict"], document["has_stop"]) == ("accepted", True)
+
+
+def listed_enrollment(drumbeat: CommandLine, number: int) -> str:
+    return next(str(row["enrollment_id"]) for row in listed(drumbeat) if row["id"] == number)
+
+
 def test_a_discarded_event_stops_nothing(drumbeat: CommandLine) -> None:
     """Its stop is gone with it."""
     number = set_aside(drumbeat)
@@ -193,6 +210,9 @@ def test_a_discarded_event_stops_nothing(drumbeat: CommandLine) -> None:
         (("retry", "99"), "there is no event 99"),
         (("discard", "99"), "there is no event 99"),
         (("retry", "1"), "event 1 is unmatched; only what is set_aside can be tried again"),
+        (("match", "99"), "there is no event 99"),
+        (("match", "1"), "event 1 fits nobody by itself; name its enrollment"),
+        (("match", "1", "e-none"), "there is no enrollment 'e-none'"),
         (("show", "x"), "Invalid value for 'event'"),
         (("show", "0"), "Invalid value for 'event'"),
         (("discard", str(2**70)), "Invalid value for 'event'"),

@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0009"
-down_revision = "0008"
+revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
@@ -17,6 +17,11 @@ depends_on = None
 def upgrade() -> None:
     """Add the column and make the table."""
     op.add_column("inbox", sa.Column("tries", sa.Integer(), nullable=False, server_default="0"))
+    # What a dispatcher found to be too late was called set aside before.
+    op.execute(
+        "UPDATE inbox SET verdict = 'too_late', reason = NULL "
+        "WHERE verdict = 'set_aside' AND reason = 'too_late'"
+    )
     op.create_table(
         "leases",
         sa.Column("enrollment_id", sa.Text(), nullable=False),
