@@ -44,7 +44,8 @@ async def test_every_kind_of_fact_is_signaled_with_its_source(ledger: ShippedLed
         await until_settled(ledger)
 
     assert [fact.type for fact in board.facts] == list(INBOUND)
-    assert OptedOut(at=MONDAY, source_id="webhook/msg_4") in board.facts
+    opt_out = list(INBOUND).index("opt_out")
+    assert OptedOut(at=MONDAY, source_id=f"webhook/msg_{opt_out}") in board.facts
 
 
 async def test_delivery_leaves_the_stop_in_place(ledger: ShippedLedger) -> None:
