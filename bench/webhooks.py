@@ -95,7 +95,9 @@ async def _bare(database: Path) -> float:
 
 async def _door(home: Path) -> float:
     """The process as it is run, over a ledger in which everybody is enrolled."""
-    settings = Settings(home=home, temporal_address=f"{LOOPBACK}:{free_port()}")
+    settings = Settings(
+        home=home, temporal_address=f"{LOOPBACK}:{free_port()}", log_level="WARNING"
+    )
     migrate(settings.ledger_url)
     ledger = open_ledger(settings.ledger_url)
     version = await ledger.publish(eight_mails(), host_now())
