@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 
-from sqlalchemy import RowMapping, and_, bindparam, case, exists, or_, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from domain.facts import STOPPING
@@ -27,12 +26,9 @@ from ledger.details import (
 from ledger.dialects import PerDialect
 from ledger.facts import Standing
 from ledger.matching import About, about
-from ledger.records import InboxRow, UnknownEvent, UnmatchedRow
-from ledger.schema import enrollments, inbox, pending_stops
+from ledger.schema import enrollments, inbox
 from ledger.silencing import silence_at_ingest
 
-SET_ASIDE = "set_aside"
-DISCARDED = "discarded"
 # What waits until somebody has said whom it is about.
 FOR_A_PERSON = (Ingested.UNMATCHED, Ingested.WEAK)
 
@@ -53,16 +49,11 @@ _ACCEPT_LATE = (
     update(inbox)
     .where(
         inbox.c.enrollment_id == bindparam("enrollment"),
-        or_(
-            inbox.c.verdict == Ingested.TOO_LATE.value,
-            # What the dispatcher found to be so.
-            and_(inbox.c.verdict == SET_ASIDE, inbox.c.reason == Ingested.TOO_LATE.value),
-        ),
+        inbox.c.verdict == Ingested.TOO_LATE.value,
     )
     .values(verdict=Ingested.ACCEPTED.value, closed_at=None, reason=None)
     .returning(inbox.c.provider, inbox.c.event_id, inbox.c.fact, inbox.c.received_at)
 )
-_DELIVER = update(inbox).where(inbox.c.id == bindparam("row")).values(closed_at=bindparam("at"))
 
 
 def ingest(session: Session, event: InboundEvent) -> tuple[Ingested, str | None]:
@@ -102,19 +93,6 @@ def source_id(event: InboundEvent) -> str:
     return f"{event.provider}/{event.event_id}"
 
 
-def undelivered(session: Session, limit: int) -> tuple[InboxRow, ...]:
-    """Accepted events that their workflows have not been told, the oldest first."""
-    names = ("id", "provider", "event_id", "fact", "received_at", "detail")
-    query = (
-        select(*(inbox.c[name] for name in names), inbox.c.enrollment_id, enrollments.c.workflow_id)
-        .join(enrollments, enrollments.c.id == inbox.c.enrollment_id)
-        .where(inbox.c.verdict == Ingested.ACCEPTED.value, inbox.c.closed_at.is_(None))
-        .order_by(inbox.c.id)
-        .limit(limit)
-    )
-    return tuple(_inbox_row(row) for row in session.execute(query).mappings())
-
-
 def referral_of(session: Session, enrollment_id: str, source: str) -> Prospect | None:
     """The person whom this event of the enrollment names as the right one."""
     provider, _, event_id = source.partition("/")
@@ -123,60 +101,6 @@ def referral_of(session: Session, enrollment_id: str, source: str) -> Prospect |
     if row is None or row.enrollment_id != enrollment_id or row.referral is None:
         return None
     return referral_from_json(row.referral)
-
-
-def unmatched(session: Session) -> tuple[UnmatchedRow, ...]:
-    """Events that fit nobody for sure and that no person has looked at, the oldest first."""
-    names = ("id", "provider", "event_id", "fact", "received_at", "message_id", "email", "phone")
-    verdicts = [verdict.value for verdict in FOR_A_PERSON]
-    query = (
-        select(*(inbox.c[name] for name in names), inbox.c.enrollment_id)
-        .where(inbox.c.verdict.in_(verdicts), inbox.c.closed_at.is_(None))
-        .order_by(inbox.c.id)
-    )
-    return tuple(UnmatchedRow(**row) for row in session.execute(query).mappings())
-
-
-def delivered(session: Session, inbox_id: int, at: datetime) -> None:
-    """The workflow has been told; its stop stays until the workflow has recorded the fact."""
-    session.execute(_DELIVER, {"row": inbox_id, "at": at})
-
-
-def redeliver(session: Session, before: datetime) -> int:
-    """Open again what a run was told and has lost: its stop has outlived the delivery."""
-    is_stopping = exists().where(
-        pending_stops.c.enrollment_id == inbox.c.enrollment_id,
-        pending_stops.c.source_id == inbox.c.provider + "/" + inbox.c.event_id,
-    )
-    opening = (
-        update(inbox)
-        .where(inbox.c.verdict == Ingested.ACCEPTED.value, inbox.c.closed_at < before, is_stopping)
-        .values(closed_at=None)
-        .returning(inbox.c.id)
-    )
-    return len(session.execute(opening).all())
-
-
-def close(session: Session, inbox_id: int, verdict: str, reason: str | None, at: datetime) -> None:
-    """Nobody will be told; its stops go with it. Raises `UnknownEvent`."""
-    is_weak = inbox.c.verdict == Ingested.WEAK.value
-    closing = (
-        update(inbox)
-        .where(inbox.c.id == inbox_id)
-        # Whoever it was likely about, it is not.
-        .values(enrollment_id=case((is_weak, None), else_=inbox.c.enrollment_id))
-        .values(verdict=verdict, reason=reason, closed_at=at)
-        .returning(inbox.c.provider, inbox.c.event_id)
-    )
-    row = session.execute(closing).one_or_none()
-    if row is None:
-        raise UnknownEvent(f"there is no event {inbox_id} in the inbox")
-    stops.clear_source(session, f"{row.provider}/{row.event_id}")
-
-
-def _inbox_row(row: RowMapping) -> InboxRow:
-    detail = detail_from_json(row["detail"]) if row["detail"] else None
-    return InboxRow(**{**row, "detail": detail})
 
 
 def _ingest_for_a_person(session: Session, event: InboundEvent) -> tuple[Ingested, str | None]:

@@ -26,6 +26,10 @@ class UnknownEvent(DrumbeatError):
     """There is no event with this number in the inbox."""
 
 
+class EventNotWaiting(DrumbeatError):
+    """The event does not wait for a person."""
+
+
 class NoCandidate(DrumbeatError):
     """The event fits nobody by itself; name its enrollment."""
 
@@ -196,7 +200,10 @@ class TaskRow:
 
 @dataclass(frozen=True)
 class InboxRow:
-    """An accepted event that its workflow has not heard yet."""
+    """An accepted event that its workflow has not heard yet.
+
+    `is_readable` is false where the stored detail is none that this version knows.
+    """
 
     id: int
     provider: str
@@ -206,6 +213,7 @@ class InboxRow:
     enrollment_id: str
     workflow_id: str
     detail: Detail | None = None
+    is_readable: bool = True
 
     @property
     def source_id(self) -> str:
@@ -214,10 +222,19 @@ class InboxRow:
 
 
 @dataclass(frozen=True)
-class UnmatchedRow:
-    """An event that fits no enrollment for sure, kept for a person; with the clues it came with.
+class Lease:
+    """A process's right to something that one at a time may do, by the host's clock: at, until."""
 
-    `enrollment_id` is the one that it is likely about, where its sender's domain says so.
+    holder: str
+    at: datetime
+    until: datetime
+
+
+@dataclass(frozen=True)
+class EventRow:
+    """One line of `drumbeat inbox list`: an event, what became of it, the clues it came with.
+
+    `tries` is how often it was told in vain, `reason` why it waits for a person or is closed.
     """
 
     id: int
@@ -225,10 +242,28 @@ class UnmatchedRow:
     event_id: str
     fact: str
     received_at: datetime
+    verdict: str
+    reason: str | None
+    enrollment_id: str | None
     message_id: str | None
     email: str | None
     phone: str | None
-    enrollment_id: str | None = None
+    closed_at: datetime | None
+    tries: int
+
+
+@dataclass(frozen=True)
+class StoredEvent:
+    """Everything that is known of an event: what is kept of it as JSON, and as it came.
+
+    `has_stop` where no touch of whomever it may be about starts because of it.
+    """
+
+    row: EventRow
+    detail: str | None
+    referral: str | None
+    raw: bytes
+    has_stop: bool
 
 
 @dataclass(frozen=True)

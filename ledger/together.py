@@ -7,11 +7,9 @@ when the commit has, so that what is answered for is on disk.
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from threading import Lock
+from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
@@ -31,32 +29,25 @@ class Together:
     def __init__(self, threads: ThreadPoolExecutor, transaction: Transaction) -> None:
         self._threads = threads
         self._transaction = transaction
-        self._waiting: deque[_Write] = deque()
-        self._lock = Lock()
-        self._is_running = False
+        self._waiting: SimpleQueue[_Write] = SimpleQueue()
+        self._is_called = False
 
-    def submit(self, work: Work[T]) -> asyncio.Future[T]:
-        """The outcome of the work, known when it is committed."""
-        write = _Write(work, asyncio.get_running_loop().create_future())
-        with self._lock:
-            self._waiting.append(write)
-            is_running, self._is_running = self._is_running, True
-        if not is_running:
+    async def run(self, work: Work[T]) -> T:
+        """The outcome of the work, once it is committed."""
+        write = _Write(work, asyncio.get_running_loop())
+        self._waiting.put(write)
+        # Whoever comes first takes the others along.
+        if not self._is_called:
+            self._is_called = True
             self._threads.submit(self._commit_what_waits)
-        return write.outcome
+        outcome: T = await write.outcome
+        return outcome
 
     def _commit_what_waits(self) -> None:
+        # Before the look: who comes after it calls again.
+        self._is_called = False
         while writes := self._taken():
-            if wanted := [write for write in writes if not write.outcome.cancelled()]:
-                self._commit(wanted)
-                _tell(wanted)
-
-    def _taken(self) -> list[_Write]:
-        """Those that have waited longest; where there are none the next starts the thread anew."""
-        with self._lock:
-            writes = [self._waiting.popleft() for _ in range(min(MOST, len(self._waiting)))]
-            self._is_running = bool(writes)
-            return writes
+            self._commit(writes)
 
     def _commit(self, writes: list[_Write]) -> None:
         try:
@@ -64,13 +55,30 @@ class Together:
         except BaseException as error:  # noqa: BLE001 -- each hears of it from its own future
             for write in writes:
                 write.error = error
+        # All at once: a thread that wakes a loop for each waits for the interpreter each time.
+        for loop in {write.loop for write in writes}:
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(_tell, [one for one in writes if one.loop is loop])
+
+    def _taken(self) -> list[_Write]:
+        """What waits and is still wanted."""
+        writes: list[_Write] = []
+        while len(writes) < MOST:
+            try:
+                write = self._waiting.get_nowait()
+            except Empty:
+                break
+            if not write.outcome.cancelled():
+                writes.append(write)
+        return writes
 
 
 class _Write:
-    """One piece of work, what came of it, and who waits for that."""
+    """One piece of work, what came of it, and who waits for that, in which loop."""
 
-    def __init__(self, work: Work[Any], outcome: asyncio.Future[Any]) -> None:
-        self.outcome = outcome
+    def __init__(self, work: Work[Any], loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+        self.outcome: asyncio.Future[Any] = loop.create_future()
         self.error: BaseException | None = None
         self._work = work
         self._result: Any = None
@@ -78,10 +86,8 @@ class _Write:
     def do(self, session: Session) -> None:
         self._result = self._work(session)
 
-    def do_apart(self, session: Session) -> None:
+    def do_apart(self, session: Session, run: Callable[[str], object]) -> None:
         """Within a savepoint; what the database itself raises is the whole transaction's matter."""
-        # `begin_nested` does the same at several times the cost; there are no objects to keep.
-        run = session.connection().exec_driver_sql
         run("SAVEPOINT apart")
         try:
             self.do(session)
@@ -93,7 +99,7 @@ class _Write:
         run("RELEASE apart")
 
     def tell(self) -> None:
-        """In the event loop, where its caller may have gone meanwhile."""
+        """In its loop; who has gone away is told nothing."""
         if self.outcome.done():
             return
         if self.error is not None:
@@ -102,25 +108,18 @@ class _Write:
             self.outcome.set_result(self._result)
 
 
+def _tell(writes: list[_Write]) -> None:
+    for write in writes:
+        write.tell()
+
+
 def _do_all(session: Session, writes: list[_Write]) -> None:
     if len(writes) == 1:
         writes[0].do(session)
         return
+    # `begin_nested` does the same at many times the cost; there are no objects to keep.
+    driver = session.connection().connection.driver_connection
+    if driver is None:
+        raise RuntimeError("there is no connection to write on")
     for write in writes:
-        write.do_apart(session)
-
-
-def _tell(writes: list[_Write]) -> None:
-    """Each caller in its own event loop, all of one loop at once."""
-    by_loop: dict[asyncio.AbstractEventLoop, list[_Write]] = {}
-    for write in writes:
-        by_loop.setdefault(write.outcome.get_loop(), []).append(write)
-    for loop, theirs in by_loop.items():
-        # A loop that was closed has nobody who waits.
-        with suppress(RuntimeError):
-            loop.call_soon_threadsafe(_tell_all, theirs)
-
-
-def _tell_all(writes: list[_Write]) -> None:
-    for write in writes:
-        write.tell()
+        write.do_apart(session, driver.execute)

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime
 
 from domain.facts import STOPPING
 from domain.ports import InboundEvent, Ingested
 from ledger.addresses import EVERY_CHANNEL, address_key, message_id_forms
 from ledger.answering import COLLEAGUE, is_answer
 from ledger.details import meeting_timezone_of
-from ledger.inbox import FOR_A_PERSON, SET_ASIDE
 from ledger.memory.answering import candidates, judged_click, tell_colleagues
 from ledger.memory.state import Arrived, Kept, Memory
-from ledger.records import InboxRow, UnknownEvent, UnmatchedRow
 from ledger.silencing import silence_at_ingest
 
 
@@ -57,9 +54,8 @@ def take(memory: Memory, kept: Kept, event: InboundEvent) -> None:
 
 def accept_late(memory: Memory, kept: Kept) -> None:
     """What came too late for an enrollment that is open again counts after all."""
-    late = {(Ingested.TOO_LATE.value, None), (SET_ASIDE, Ingested.TOO_LATE.value)}
     for one in memory.inbox.values():
-        if one.enrollment_id != kept.enrollment_id or (one.verdict, one.reason) not in late:
+        if one.enrollment_id != kept.enrollment_id or one.verdict != Ingested.TOO_LATE:
             continue
         one.verdict, one.reason, one.closed_at = Ingested.ACCEPTED.value, None, None
         if one.event.fact in STOPPING or one.event.provider == COLLEAGUE:
@@ -83,48 +79,6 @@ def match(memory: Memory, event: InboundEvent) -> Kept | None:
         *_by_phone(memory, event.phone),
     ]
     return next(iter(sorted(found, key=lambda kept: not kept.is_open)), None)
-
-
-def undelivered(memory: Memory, limit: int) -> tuple[InboxRow, ...]:
-    """Accepted events that their workflows have not been told, the oldest first."""
-    rows = [_inbox_row(memory, one) for one in _waiting(memory, Ingested.ACCEPTED)]
-    return tuple(rows[:limit])
-
-
-def unmatched(memory: Memory) -> tuple[UnmatchedRow, ...]:
-    """Events that fit nobody for sure and that no person has looked at, the oldest first."""
-    return tuple(_unmatched_row(one) for one in _waiting(memory, *FOR_A_PERSON))
-
-
-def arrived(memory: Memory, inbox_id: int) -> Arrived:
-    """The event of this number. Raises `UnknownEvent`."""
-    for one in memory.inbox.values():
-        if one.id == inbox_id:
-            return one
-    raise UnknownEvent(f"there is no event {inbox_id} in the inbox")
-
-
-def redeliver(memory: Memory, before: datetime) -> int:
-    """Open again what a run was told and has lost: its stop has outlived the delivery."""
-    lost = [
-        one
-        for one in memory.inbox.values()
-        if one.verdict == Ingested.ACCEPTED and one.closed_at and one.closed_at < before
-        if one.source_id in memory.kept(one.enrollment_id or "").stops
-    ]
-    for one in lost:
-        one.closed_at = None
-    return len(lost)
-
-
-def close(memory: Memory, inbox_id: int, verdict: str, reason: str | None, at: datetime) -> None:
-    """Nobody will be told; its stops go with it. Raises `UnknownEvent`."""
-    one = arrived(memory, inbox_id)
-    if one.verdict == Ingested.WEAK:
-        # Whoever it was likely about, it is not.
-        one.enrollment_id = None
-    one.verdict, one.reason, one.closed_at = verdict, reason, at
-    clear_source(memory, one.source_id)
 
 
 def clear_source(memory: Memory, source: str) -> None:
@@ -193,36 +147,3 @@ def _present_of(memory: Memory, prospects: Collection[str]) -> list[Kept]:
     """The latest, an open one before those that have ended."""
     found = [kept for kept in memory.enrollments.values() if kept.prospect_id in prospects]
     return sorted(found, key=lambda kept: (kept.is_open, kept.enrolled_at), reverse=True)[:1]
-
-
-def _waiting(memory: Memory, *verdicts: Ingested) -> list[Arrived]:
-    waiting = [one for one in memory.inbox.values() if one.closed_at is None]
-    return [one for one in waiting if one.verdict in verdicts]
-
-
-def _inbox_row(memory: Memory, one: Arrived) -> InboxRow:
-    kept = memory.kept(one.enrollment_id or "")
-    return InboxRow(
-        id=one.id,
-        provider=one.event.provider,
-        event_id=one.event.event_id,
-        fact=one.event.fact,
-        received_at=one.event.received_at,
-        enrollment_id=kept.enrollment_id,
-        workflow_id=kept.workflow_id,
-        detail=one.event.detail,
-    )
-
-
-def _unmatched_row(one: Arrived) -> UnmatchedRow:
-    return UnmatchedRow(
-        id=one.id,
-        provider=one.event.provider,
-        event_id=one.event.event_id,
-        fact=one.event.fact,
-        received_at=one.event.received_at,
-        message_id=one.event.message_id,
-        email=one.event.email,
-        phone=one.event.phone,
-        enrollment_id=one.enrollment_id,
-    )

@@ -22,6 +22,7 @@ from ledger.schema.enrollments import (
 )
 from ledger.schema.inbound import (
     inbox,
+    leases,
     pending_stops,
     requests,
     suppression_changes,
@@ -45,6 +46,7 @@ __all__ = [
     "facts",
     "files",
     "inbox",
+    "leases",
     "mailboxes",
     "metadata",
     "pending_stops",

@@ -6,6 +6,7 @@ from sqlalchemy import (
     Column,
     ForeignKey,
     Index,
+    Integer,
     LargeBinary,
     PrimaryKeyConstraint,
     Table,
@@ -39,6 +40,7 @@ inbox = Table(
     Column("reason", Text),
     Column("phone", Text),
     Column("clicked_at", Instant),
+    Column("tries", Integer, nullable=False, server_default="0"),
     UniqueConstraint("provider", "event_id"),
     Index(
         "ix_inbox_waiting", "verdict", "id", sqlite_where=NOT_CLOSED, postgresql_where=NOT_CLOSED
@@ -55,6 +57,16 @@ inbox = Table(
     ),
     # Numbers are never given twice: a dispatcher may still hold one whose row is gone.
     sqlite_autoincrement=True,
+)
+
+# Which dispatcher tells an enrollment's events, or until when none does; host time. Without a
+# foreign key: its check would wait for whoever has locked the enrollment.
+leases = Table(
+    "leases",
+    metadata,
+    Column("enrollment_id", Text, primary_key=True),
+    Column("holder", Text, nullable=False),
+    Column("until", Instant, nullable=False),
 )
 
 pending_stops = Table(
