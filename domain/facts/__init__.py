@@ -25,6 +25,7 @@ from domain.facts.inbound import (
     MeetingCanceled,
     OptedOut,
     ReplyReceived,
+    SoftBounced,
     detail_of,
     inbound_fact,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "ReplyReceived",
     "Resolved",
     "Resumed",
+    "SoftBounced",
     "TaskCompleted",
     "TaskEscalated",
     "TaskOpened",

@@ -13,9 +13,9 @@ UNCLASSIFIED = "unclassified"
 class Detail:
     """What is known of an event beside its kind; no personal data.
 
-    `reply_class` is one of `domain.cadence.REPLY_CLASSES`, `until` the return date of somebody who
-    is away, `kind` click or open, `step` the touch that it answers, `timezone` the IANA zone that
-    the invitee of a meeting gave.
+    `reply_class` is one of `domain.cadence.REPLY_CLASSES`, of which the `rule` of that name is sure
+    to `confidence` percent; `until` the return date of somebody who is away, `kind` click or open,
+    `step` the touch that it answers, `timezone` the IANA zone that the invitee of a meeting gave.
     """
 
     reply_class: str | None = None
@@ -23,6 +23,8 @@ class Detail:
     kind: str | None = None
     step: str | None = None
     timezone: str | None = None
+    confidence: int | None = None
+    rule: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +79,14 @@ class Bounced(Inbound):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SoftBounced(Inbound):
+    """The prospect's mail server could not take the mail of this step."""
+
+    type: Literal["soft_bounce"] = "soft_bounce"
+    step: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class OptedOut(Inbound):
     """The prospect asked not to be contacted."""
 
@@ -108,6 +118,7 @@ InboundFact = (
     | MeetingBooked
     | MeetingCanceled
     | Bounced
+    | SoftBounced
     | OptedOut
     | Engaged
     | ColleagueReplied
@@ -118,6 +129,7 @@ INBOUND: dict[str, type[InboundFact]] = {
     "meeting_booked": MeetingBooked,
     "meeting_canceled": MeetingCanceled,
     "bounce": Bounced,
+    "soft_bounce": SoftBounced,
     "opt_out": OptedOut,
     "engagement": Engaged,
     "colleague_replied": ColleagueReplied,
