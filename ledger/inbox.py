@@ -46,6 +46,8 @@ _DELIVER = update(inbox).where(inbox.c.id == bindparam("row")).values(closed_at=
 def ingest(session: Session, event: InboundEvent) -> tuple[Ingested, str | None]:
     """`Ingress.ingest`."""
     standing = _matched(session, event)
+    if standing is None and event.is_private:
+        return Ingested.UNMATCHED, None
     matched = standing.enrollment_id if standing else None
     verdict = _verdict(standing)
     if not _insert(session, event, matched, verdict):
@@ -157,7 +159,7 @@ def _verdict(standing: Standing | None) -> Ingested:
 def _insert(session: Session, event: InboundEvent, matched: str | None, verdict: Ingested) -> bool:
     """False where the event is there already, be it by another process a moment ago."""
     row = {
-        **vars(event),
+        **{name: given for name, given in vars(event).items() if name in inbox.c},
         "enrollment_id": matched,
         "verdict": verdict.value,
         "detail": detail_to_json(event.detail) if event.detail else None,

@@ -28,6 +28,7 @@ class InboundEvent:
     Message-ID it answers, the prospect's mail address with its open enrollment, the telephone
     number (E.164) that only one prospect has; a stopping fact of an ended enrollment is for the one
     that its prospect is in now. `referral` is the person whom a reply names as the right one.
+    What `is_private` is kept only where it leads to an enrollment.
     """
 
     provider: str
@@ -41,6 +42,7 @@ class InboundEvent:
     phone: str | None = None
     detail: Detail | None = None
     referral: Prospect | None = None
+    is_private: bool = False
 
 
 class Ingress(Protocol):
@@ -52,5 +54,5 @@ class Ingress(Protocol):
         When this returns, a stopping fact that matched is obeyed by every later claim. An opt-out
         also suppresses the prospect's address, and does so again when it is told again. Returns
         the verdict and the matched enrollment id. `TOO_LATE` is an event for an enrollment that
-        had ended; it sets no stop.
+        had ended; it sets no stop. A private event that is `UNMATCHED` leaves no trace.
         """

@@ -23,6 +23,8 @@ def ingest(memory: Memory, event: InboundEvent) -> tuple[Ingested, str | None]:
         _suppress(memory, known, first.event, Ingested.DUPLICATE)
         return Ingested.DUPLICATE, first.enrollment_id
     kept = match(memory, event)
+    if kept is None and event.is_private:
+        return Ingested.UNMATCHED, None
     verdict = _verdict(kept)
     matched = kept.enrollment_id if kept else None
     memory.inbox[name] = Arrived(len(memory.inbox) + 1, event, matched, verdict.value)

@@ -32,6 +32,7 @@ from ledger.inbox import DISCARDED, SET_ASIDE
 from ledger.leading import refuse_misleading
 from ledger.memory import enrolling, inbox, mails, requests, slots, succeeding, touches
 from ledger.memory.doubts import MemoryDoubts
+from ledger.memory.readings import MemoryReadings
 from ledger.memory.state import Memory
 from ledger.memory.suppressions import MemorySuppressions
 from ledger.prospects import refuse_blanks
@@ -53,7 +54,7 @@ from ledger.records import (
 )
 
 
-class MemoryLedger(MemoryDoubts, MemorySuppressions):
+class MemoryLedger(MemoryDoubts, MemoryReadings, MemorySuppressions):
     """The ports `Ledger` and `Ingress`, and what the top floor reads and does besides.
 
     No method waits for anything, so within one event loop each is one transaction.

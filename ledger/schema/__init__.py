@@ -23,6 +23,7 @@ from ledger.schema.enrollments import (
 from ledger.schema.inbound import (
     inbox,
     pending_stops,
+    readings,
     requests,
     suppression_changes,
     suppressions,
@@ -49,6 +50,7 @@ __all__ = [
     "metadata",
     "pending_stops",
     "prospects",
+    "readings",
     "requests",
     "suppression_changes",
     "suppressions",

@@ -63,10 +63,11 @@ from ledger.records import (
     UnmatchedRow,
 )
 from ledger.sql.doubts import SqlDoubts
+from ledger.sql.readings import SqlReadings
 from ledger.sql.suppressions import SqlSuppressions
 
 
-class SqlLedger(SqlDoubts, SqlSuppressions):
+class SqlLedger(SqlDoubts, SqlReadings, SqlSuppressions):
     """The ports `Ledger` and `Ingress`, and what the top floor reads and does besides.
 
     Every method raises `LedgerUnavailable` while the database cannot be reached.

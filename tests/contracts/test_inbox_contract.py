@@ -126,6 +126,22 @@ async def test_who_fits_nobody_waits_for_a_person(ledger: AnyLedger) -> None:
     assert again == (Ingested.DUPLICATE, None)
 
 
+async def test_what_is_private_is_kept_only_where_it_is_ours(ledger: AnyLedger) -> None:
+    """A stranger's mail leaves no trace, silences nobody, and is looked at again when told again."""
+    await ledger.publish(INTRODUCTION, MONDAY)
+    event = an_event("opt_out", email="ada@example.com", is_private=True)
+
+    stranger = await ledger.ingest(event)
+    kept, silenced = await ledger.unmatched(), await ledger.suppressions()
+    enrolled = await an_enrolled(ledger)
+    known = await ledger.ingest(event)
+
+    assert stranger == (Ingested.UNMATCHED, None)
+    assert (kept, silenced) == ((), ())
+    assert known == (Ingested.ACCEPTED, enrolled)
+    assert [row.event_id for row in await ledger.undelivered(10)] == ["1"]
+
+
 async def test_an_event_after_the_end_is_too_late(ledger: AnyLedger) -> None:
     """It is kept with the enrollment that had ended, and nobody has to be told."""
     enrolled = await an_enrolled(ledger)
