@@ -127,7 +127,7 @@ async def test_who_fits_nobody_waits_for_a_person(ledger: AnyLedger) -> None:
 
 
 async def test_what_is_private_is_kept_only_where_it_is_ours(ledger: AnyLedger) -> None:
-    """A stranger's mail leaves no trace, silences nobody, and is looked at again when told again."""
+    """A stranger's mail leaves no trace and silences nobody; told again it is looked at again."""
     await ledger.publish(INTRODUCTION, MONDAY)
     event = an_event("opt_out", email="ada@example.com", is_private=True)
 

@@ -14,7 +14,7 @@ THEIRS = replace(MINE, holder="worker-2")
 
 
 async def test_a_mailbox_is_read_from_where_it_was_left(ledger: AnyLedger) -> None:
-    """Numbering and last mail come back whole, the largest that RFC 3501 has, each mailbox's own."""
+    """Numbering and last mail come back whole, as large as RFC 3501 has them, for each mailbox."""
     fresh = await ledger.lease_reading(MINE, MONDAY)
 
     moved = await ledger.read_up_to(MINE, 2**32 - 1, 2**32 - 2, MONDAY)
