@@ -16,26 +16,28 @@ _INSERT = insert_once(readings)
 _READ = ("mailbox", "uidvalidity", "last_uid", "read_at", "hindrance")
 
 
-def lease(session: Session, wanted: Lease, at: datetime) -> ReadingRow | None:
-    """Let the worker read the mailbox; None where another one may at that instant."""
-    session.execute(_INSERT.on(session), {"mailbox": wanted.mailbox})
-    is_free = or_(readings.c.leased_by.is_(None), readings.c.leased_until <= at)
-    row = _changed(session, wanted, or_(is_free, readings.c.leased_by == wanted.holder))
+def lease(session: Session, mailbox: str, wanted: Lease) -> ReadingRow | None:
+    """Let the worker read the mailbox; None where another one may."""
+    session.execute(_INSERT.on(session), {"mailbox": mailbox})
+    is_free = or_(readings.c.leased_by.is_(None), readings.c.leased_until <= wanted.at)
+    is_theirs = readings.c.leased_by == wanted.holder
+    row = _changed(session, mailbox, wanted, or_(is_free, is_theirs))
     return ReadingRow(*row) if row else None
 
 
 def read_up_to(
-    session: Session, kept: Lease, uidvalidity: int, last_uid: int, at: datetime
+    session: Session, mailbox: str, kept: Lease, uidvalidity: int, last_uid: int, at: datetime
 ) -> bool:
-    """Move on, with the lease; False where that is lost. Whatever hindered is over."""
+    """Move on, in Drumbeat time; False where the lease is lost. What hindered is over."""
     moved = {"uidvalidity": uidvalidity, "last_uid": last_uid, "read_at": at, "hindrance": None}
     is_held = readings.c.leased_by == kept.holder
-    return _changed(session, kept, is_held, **moved) is not None
+    return _changed(session, mailbox, kept, is_held, **moved) is not None
 
 
-def hinder(session: Session, kept: Lease, why: str) -> bool:
+def hinder(session: Session, mailbox: str, kept: Lease, why: str) -> bool:
     """Say why the mailbox is not read, and keep the lease; False where that is lost."""
-    return _changed(session, kept, readings.c.leased_by == kept.holder, hindrance=why) is not None
+    is_held = readings.c.leased_by == kept.holder
+    return _changed(session, mailbox, kept, is_held, hindrance=why) is not None
 
 
 def release(session: Session, mailbox: str, holder: str) -> None:
@@ -51,13 +53,13 @@ def all_readings(session: Session) -> tuple[ReadingRow, ...]:
 
 
 def _changed(
-    session: Session, lease_: Lease, condition: ColumnElement[bool], **values: object
+    session: Session, mailbox: str, new: Lease, condition: ColumnElement[bool], **values: object
 ) -> Row[Any] | None:
     """The mailbox's row, changed where the condition held."""
     changing = (
         update(readings)
-        .where(readings.c.mailbox == lease_.mailbox, condition)
-        .values(leased_by=lease_.holder, leased_until=lease_.until, **values)
+        .where(readings.c.mailbox == mailbox, condition)
+        .values(leased_by=new.holder, leased_until=new.until, **values)
         .returning(*(readings.c[name] for name in _READ))
     )
     return session.execute(changing).one_or_none()

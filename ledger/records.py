@@ -151,15 +151,6 @@ class MailboxRow:
 
 
 @dataclass(frozen=True)
-class Lease:
-    """The right of one worker, `holder`, to read a mailbox until then."""
-
-    mailbox: str
-    holder: str
-    until: datetime
-
-
-@dataclass(frozen=True)
 class ReadingRow:
     """How far a mailbox has been read: to `last_uid` of its numbering `uidvalidity`, at `read_at`.
 
@@ -230,6 +221,15 @@ class InboxRow:
     def source_id(self) -> str:
         """The business key under which the workflow records it."""
         return f"{self.provider}/{self.event_id}"
+
+
+@dataclass(frozen=True)
+class Lease:
+    """One worker's right to read a mailbox, by the host's clock: at, until."""
+
+    holder: str
+    at: datetime
+    until: datetime
 
 
 @dataclass(frozen=True)

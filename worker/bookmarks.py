@@ -20,15 +20,15 @@ LOOK_BACK = timedelta(days=1)
 class Readings(Protocol):
     """What the ledger knows of how far mailboxes have been read; may raise `LedgerUnavailable`."""
 
-    async def lease_reading(self, wanted: Lease, at: datetime, /) -> ReadingRow | None:
+    async def lease_reading(self, mailbox: str, wanted: Lease, /) -> ReadingRow | None:
         """Let the worker read the mailbox; None where another one may."""
 
     async def read_up_to(
-        self, kept: Lease, uidvalidity: int, last_uid: int, at: datetime, /
+        self, mailbox: str, kept: Lease, uidvalidity: int, last_uid: int, at: datetime, /
     ) -> bool:
-        """Move on, with the lease; False where that is lost."""
+        """Move on, in Drumbeat time; False where the lease is lost."""
 
-    async def hinder_reading(self, kept: Lease, why: str, /) -> bool:
+    async def hinder_reading(self, mailbox: str, kept: Lease, why: str, /) -> bool:
         """Say why the mailbox is not read, and keep the lease; False where that is lost."""
 
     async def release_reading(self, mailbox: str, holder: str, /) -> None:
@@ -53,21 +53,21 @@ class Bookmark:
 
     async def take(self, wait: float) -> ReadingRow:
         """How far it has been read, with the lease. Raises `LeaseLost`."""
-        row = await self._readings.lease_reading(self._lease(wait), self._now())
+        row = await self._readings.lease_reading(self.mailbox, self._lease(wait))
         if row is None:
             raise LeaseLost
         return row
 
     async def move(self, uidvalidity: int, last_uid: int, wait: float) -> ReadingRow:
         """It has been read up to there. Raises `LeaseLost`."""
-        at = self._now()
-        if not await self._readings.read_up_to(self._lease(wait), uidvalidity, last_uid, at):
+        lease, at = self._lease(wait), HostClock(self._clock).now()
+        if not await self._readings.read_up_to(self.mailbox, lease, uidvalidity, last_uid, at):
             raise LeaseLost
         return ReadingRow(self.mailbox, uidvalidity, last_uid, at)
 
     async def hinder(self, why: str, wait: float) -> None:
         """It cannot be read, and is not tried again before this wait. Raises `LeaseLost`."""
-        if not await self._readings.hinder_reading(self._lease(wait), why):
+        if not await self._readings.hinder_reading(self.mailbox, self._lease(wait), why):
             raise LeaseLost
 
     async def release(self) -> None:
@@ -85,8 +85,5 @@ class Bookmark:
         return since.date()
 
     def _lease(self, wait: float) -> Lease:
-        until = host_now() + timedelta(seconds=wait) + GRACE
-        return Lease(self.mailbox, self._holder, self._clock.at(until))
-
-    def _now(self) -> datetime:
-        return HostClock(self._clock).now()
+        at = host_now()
+        return Lease(self._holder, at, at + timedelta(seconds=wait) + GRACE)

@@ -93,7 +93,7 @@ class Memory:
     credentials: dict[str, Credential] = field(default_factory=dict)
     requests: dict[tuple[str, str], tuple[str, Answered]] = field(default_factory=dict)
     readings: dict[str, ReadingRow] = field(default_factory=dict)
-    leases: dict[str, Lease] = field(default_factory=dict)
+    reading_leases: dict[str, Lease] = field(default_factory=dict)
     clock: Clock | None = None
 
     def kept(self, enrollment_id: str) -> Kept:

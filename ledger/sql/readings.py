@@ -14,17 +14,21 @@ class SqlReadings:
 
     _database: Database
 
-    async def lease_reading(self, wanted: Lease, at: datetime) -> ReadingRow | None:
-        """Let the worker read the mailbox; None where another one may at that instant."""
-        return await self._database.run(readings.lease, wanted, at)
+    async def lease_reading(self, mailbox: str, wanted: Lease) -> ReadingRow | None:
+        """Let the worker read the mailbox; None where another one may."""
+        return await self._database.run(readings.lease, mailbox, wanted)
 
-    async def read_up_to(self, kept: Lease, uidvalidity: int, last_uid: int, at: datetime) -> bool:
-        """Move on, with the lease; False where that is lost. Whatever hindered is over."""
-        return await self._database.run(readings.read_up_to, kept, uidvalidity, last_uid, at)
+    async def read_up_to(
+        self, mailbox: str, kept: Lease, uidvalidity: int, last_uid: int, at: datetime
+    ) -> bool:
+        """Move on, in Drumbeat time; False where the lease is lost. What hindered is over."""
+        return await self._database.run(
+            readings.read_up_to, mailbox, kept, uidvalidity, last_uid, at
+        )
 
-    async def hinder_reading(self, kept: Lease, why: str) -> bool:
+    async def hinder_reading(self, mailbox: str, kept: Lease, why: str) -> bool:
         """Say why the mailbox is not read, and keep the lease; False where that is lost."""
-        return await self._database.run(readings.hinder, kept, why)
+        return await self._database.run(readings.hinder, mailbox, kept, why)
 
     async def release_reading(self, mailbox: str, holder: str) -> None:
         """Let another worker read the mailbox at once; nothing where it is not the holder's."""

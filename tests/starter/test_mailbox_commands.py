@@ -106,10 +106,10 @@ def test_the_list_says_how_far_each_is_read(with_mailboxes: CommandLine) -> None
 
 async def has_been_read(drumbeat: CommandLine) -> None:
     ledger = open_ledger(f"sqlite:///{drumbeat.folder / '.drumbeat' / 'ledger.sqlite3'}")
-    lease = Lease(ROBIN, "worker-1", AT)
-    await ledger.lease_reading(lease, AT)
-    await ledger.read_up_to(lease, 7, 17, AT)
-    await ledger.hinder_reading(lease, "refused")
+    lease = Lease("worker-1", AT, AT)
+    await ledger.lease_reading(ROBIN, lease)
+    await ledger.read_up_to(ROBIN, lease, 7, 17, AT)
+    await ledger.hinder_reading(ROBIN, lease, "refused")
     await ledger.close()
 
 

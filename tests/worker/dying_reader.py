@@ -17,7 +17,9 @@ from tests.worker.mailroom import read_up_to, reading
 class DeadlyLedger(SqlLedger):
     """The real ledger, at one of whose commits the process ends."""
 
-    async def read_up_to(self, kept: Lease, uidvalidity: int, last_uid: int, at: datetime) -> bool:
+    async def read_up_to(
+        self, mailbox: str, kept: Lease, uidvalidity: int, last_uid: int, at: datetime
+    ) -> bool:
         os.kill(os.getpid(), signal.SIGKILL)
         return False
 
