@@ -38,6 +38,7 @@ def a_mail(number: int = 1, size: int = 0) -> bytes:
 async def pages(inbox: Inbox, after: int = 0) -> list[tuple[Message, ...]]:
     found = []
     while page := await inbox.page_after(after):
+        assert page[0].uid > after
         found.append(page)
         after = page[-1].uid
     return found

@@ -90,8 +90,8 @@ async def read_up_to(ledger: AnyLedger, uid: int) -> None:
 
 
 async def until_it_reads(ledger: AnyLedger, holds: Callable[[ReadingRow], bool]) -> None:
-    """Return when this holds for how the reading of the mailbox stands."""
-    async with asyncio.timeout(60):
+    """Return when this holds for how the reading stands, before a lost lease would have ended."""
+    async with asyncio.timeout(20):
         while not any(holds(row) for row in await ledger.readings()):  # noqa: ASYNC110 -- a ledger sets no event
             await asyncio.sleep(0.02)
 
