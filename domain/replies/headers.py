@@ -1,78 +1,68 @@
-"""The headers of a mail that came in."""
+"""The headers of a mail that came in, and what can be read in them without trusting any."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
-from email.parser import BytesHeaderParser
-from email.utils import parseaddr
 
-_MESSAGE_ID = re.compile(r"<[^<>\s]+>")
-_LONGEST_CLUE = 998
+from domain.mail_addresses import LONGEST_ADDRESS
+
+# Longer values are somebody's attempt to keep us busy: reading encoded words is quadratic.
+LONGEST_VALUE = 8_000
+LONGEST_WORDS = 1_000
+
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.){0,200}"')
+_ADDRESS = re.compile(r"[^\s<>,;:\"()\[\]@]{1,128}@[^\s<>,;:\"()\[\]@]{1,253}")
+_BLANKS = re.compile(r"\s+")
 
 
 @dataclass(frozen=True)
 class Headers:
-    """By their names in lower case; the first of a name counts."""
+    """By their names in lower case; of a name that stands twice the first counts."""
 
-    values: dict[str, str]
+    values: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, pairs: Iterable[tuple[str, str]]) -> Headers:
-        """From the headers as they stand in the mail."""
+        """From the headers as they stand in the mail, folded or not."""
         first: dict[str, str] = {}
         for name, value in pairs:
-            first.setdefault(name.strip().lower(), value.strip())
+            first.setdefault(name.strip().lower(), _unfolded(value))
         return cls(first)
 
-    @property
-    def subject(self) -> str:
-        """Without its encoded words (RFC 2047); as it came where they are none."""
-        subject = self.values.get("subject", "")
+    def __contains__(self, name: str) -> bool:
+        return name in self.values
+
+    def get(self, name: str) -> str:
+        """The value as it stands; empty where there is none."""
+        return self.values.get(name, "")
+
+    def token(self, name: str) -> str:
+        """The first word of the value, in lower case and without what follows a semicolon."""
+        return self.get(name).partition(";")[0].partition("(")[0].strip().lower()
+
+    def words(self, name: str) -> str:
+        """The value without its encoded words (RFC 2047); as it came where they are none."""
+        value = self.get(name)[:LONGEST_WORDS]
         try:
-            return str(make_header(decode_header(subject)))
+            return _unfolded(str(make_header(decode_header(value))))
         except (HeaderParseError, LookupError, ValueError):
-            return subject
+            return value
 
-    @property
-    def sender(self) -> str | None:
-        """The bare address of who wrote."""
-        return _clue(parseaddr(self.values.get("from", ""))[1] or None)
-
-    @property
-    def answered(self) -> str | None:
-        """The mail that it answers, the newest named."""
-        named = [
-            *_MESSAGE_ID.findall(self.values.get("in-reply-to", "")),
-            *reversed(_MESSAGE_ID.findall(self.values.get("references", ""))),
-        ]
-        return _clue(next(iter(named), None))
-
-    @property
-    def is_report(self) -> bool:
-        """Whether a mail server speaks of a mail of ours (RFC 6522), and nobody answers."""
-        kind = self.values.get("content-type", "").lower()
-        return kind.startswith("multipart/report") or self.values.get("return-path") == "<>"
-
-    @property
-    def is_automatic(self) -> bool:
-        """Whether a machine answers (RFC 3834 section 5, and what came before it)."""
-        submitted = self.values.get("auto-submitted", "no").lower()
-        is_other = any(name in self.values for name in ("x-autoreply", "x-autorespond"))
-        precedence = self.values.get("precedence", "").lower()
-        return submitted != "no" or is_other or precedence == "auto_reply"
+    def addresses(self, *names: str) -> Iterator[str]:
+        """The bare addresses in these headers; what stands in quotes is a name."""
+        for name in names:
+            yield from addresses_in(self.get(name))
 
 
-def headers_of(raw: bytes) -> Headers:
-    """The headers of a message (RFC 5322)."""
-    message = BytesHeaderParser().parsebytes(raw)
-    return Headers.of((name, str(value)) for name, value in message.items())
+def addresses_in(value: str) -> list[str]:
+    """The bare addresses of a header's value, in the order they stand."""
+    found = _ADDRESS.findall(_QUOTED.sub(" ", value[:LONGEST_VALUE]))
+    return [address for address in found if len(address) <= LONGEST_ADDRESS]
 
 
-def _clue(text: str | None) -> str | None:
-    """What can be an address or an id at all."""
-    is_one = text is not None and len(text) <= _LONGEST_CLUE and text.isprintable()
-    return text if is_one else None
+def _unfolded(value: str) -> str:
+    return _BLANKS.sub(" ", value[-LONGEST_VALUE:]).strip()
