@@ -17,7 +17,6 @@ LONGEST_ADDRESS = 254  # RFC 5321 section 4.5.3.1.3, without its angle brackets.
 _ATOM = r'[^\s@<>()\[\],;:\\"\x00-\x1f\x7f-\x9f\ud800-\udfff]+'
 _ADDRESS = re.compile(f"{_ATOM}@{_ATOM}")
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]+@[!-;=?-~]+>")
-_OF_A_TOUCH = re.compile(r"<?e-[0-9a-f]{12}\.[^@<>]+@[^@<>]+>?")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
@@ -25,11 +24,6 @@ def message_id_of(enrollment_id: str, step: str, sender: str) -> str:
     """The Message-ID of a touch's mail from this address: the same whenever it is asked for."""
     domain = ascii_domain(sender.rpartition("@")[2])
     return checked_id(f"<{enrollment_id}.{step}@{domain}>")
-
-
-def names_a_touch(message_id: str) -> bool:
-    """Whether `message_id_of` has made it, here or elsewhere."""
-    return _OF_A_TOUCH.fullmatch(message_id) is not None
 
 
 def address_of(mailbox: str) -> str:

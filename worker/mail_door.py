@@ -15,9 +15,8 @@ from email.parser import BytesHeaderParser
 import structlog
 
 from domain.errors import LedgerUnavailable
-from domain.mail_addresses import names_a_touch
 from domain.ports import InboundEvent, Ingress
-from domain.replies import Understood, understand
+from domain.replies import Understood, step_of, understand
 
 PROVIDER = "imap"
 # What makes a mail this one, however often and by whichever ways it was delivered.
@@ -65,7 +64,7 @@ class MailDoor:
             )
 
     def _event(self, raw: bytes, understood: Understood) -> InboundEvent:
-        names_us = understood.enrollment_id or names_a_touch(understood.message_id or "")
+        names_us = understood.enrollment_id or step_of(understood.message_id)
         return InboundEvent(
             provider=PROVIDER,
             event_id=event_id_of(raw),
