@@ -145,6 +145,7 @@ def _toward_exit(plan: Plan, state: Enrollment, now: datetime) -> Action:
             reason=leaves.outcome,
             then=leaves.then,
             not_before=now + leaves.rest if leaves.then and leaves.rest else None,
+            round=state.ends + 1,
         )
     )
 

@@ -11,6 +11,7 @@ from sqlalchemy import RowMapping, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from domain.errors import UnknownEnrollment
+from domain.mailboxes import domain_of
 from domain.prospects import Prospect
 from ledger.addresses import address_key
 from ledger.dialects import lock_table
@@ -119,7 +120,11 @@ def _found(session: Session, column: str, wanted: str | None) -> list[Prospect]:
 
 def _row(known: Prospect) -> Row:
     fields = {name: getattr(known, name) for name in FIELDS}
-    keys = {"email_key": _key(known.email), "linkedin_key": _key(known.linkedin_url)}
+    keys = {
+        "email_key": _key(known.email),
+        "email_domain": domain_of(known.email) if known.email else None,
+        "linkedin_key": _key(known.linkedin_url),
+    }
     variables = json.dumps(known.variables, ensure_ascii=False)
     return {"id": known.id, "variables": variables, **keys, **fields}
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Literal
 
-from domain.facts import Bounced, Fact, OptedOut, ReplyReceived, inbound_fact
+from domain.enrollment import State
+from domain.facts import (
+    Bounced,
+    EnrollmentEnded,
+    Fact,
+    OptedOut,
+    ReplyCorrected,
+    ReplyReceived,
+    inbound_fact,
+)
 from domain.ports import InboundEvent, Ingested
 
 # An opt-out silences the person on every channel, a bounce the mail address for mail.
@@ -12,11 +21,16 @@ Silence = Literal["opt_out", "bounce"]
 
 
 def silence_of(fact: Fact) -> Silence | None:
-    """How a recorded fact silences its prospect; a reply may be an opt-out in words."""
+    """How a recorded fact silences its prospect; a reply may be an opt-out in words.
+
+    Soft bounces in a row end as a bounce, of which no other fact tells.
+    """
     match fact:
-        case OptedOut() | ReplyReceived(reply_class="unsubscribe"):
+        case OptedOut():
             return "opt_out"
-        case Bounced():
+        case ReplyReceived(reply_class="unsubscribe") | ReplyCorrected(reply_class="unsubscribe"):
+            return "opt_out"
+        case Bounced() | EnrollmentEnded(state=State.BOUNCED):
             return "bounce"
         case _:
             return None

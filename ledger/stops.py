@@ -21,6 +21,7 @@ _CLEAR = delete(pending_stops).where(
     pending_stops.c.enrollment_id == bindparam("enrollment"),
     pending_stops.c.source_id.in_(bindparam("sources", expanding=True)),
 )
+_CLEAR_SOURCE = delete(pending_stops).where(pending_stops.c.source_id == bindparam("source"))
 
 
 def set_stop(session: Session, enrollment_id: str, source_id: str, at: datetime) -> None:
@@ -32,6 +33,11 @@ def set_stop(session: Session, enrollment_id: str, source_id: str, at: datetime)
 def has_stop(session: Session, enrollment_id: str) -> bool:
     """Whether anything was heard that the workflow has not recorded; lock the row first."""
     return session.execute(_FIND, {"enrollment": enrollment_id}).first() is not None
+
+
+def clear_source(session: Session, source_id: str) -> None:
+    """The event means nothing, whomever it had stopped."""
+    session.execute(_CLEAR_SOURCE, {"source": source_id})
 
 
 def clear_stops(session: Session, enrollment_id: str, source_ids: Sequence[str]) -> None:

@@ -14,7 +14,7 @@ from config.logs import configure_logs
 from config.settings import InvalidSettings, Settings, load_settings
 from domain.doubts import UnknownDoubt
 from domain.errors import DrumbeatError, UnknownEnrollment
-from ledger.records import NotSuppressed, UnknownMail, UnknownTask
+from ledger.records import NotSuppressed, UnknownEvent, UnknownMail, UnknownTask
 from starter.commands import (
     cadence,
     catcher,
@@ -49,6 +49,7 @@ drumbeat ledger verify"""
 WAYS_OUT: dict[type[DrumbeatError], str] = {
     UnknownEnrollment: "; `drumbeat enrollment list` has the ids",
     UnknownTask: "; `drumbeat task list` has the ids",
+    UnknownEvent: "; `drumbeat inbox list` has the numbers",
     NotSuppressed: "; `drumbeat suppression list` has those that are",
     UnknownDoubt: "; `drumbeat mail in-doubt list` has those that are",
     UnknownMail: "; `drumbeat enrollment show ENROLLMENT` has the touches",

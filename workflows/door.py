@@ -88,6 +88,11 @@ class Door:
         self._hear("bounce", heard)
 
     @workflow.signal
+    def soft_bounce(self, heard: Heard) -> None:
+        """A mail could not be delivered for now."""
+        self._hear("soft_bounce", heard)
+
+    @workflow.signal
     def opt_out(self, heard: Heard) -> None:
         """The prospect asked not to be contacted."""
         self._hear("opt_out", heard)
@@ -170,7 +175,12 @@ class Door:
     async def finish(self, request: FinishRequest) -> str:
         """End the enrollment by hand."""
         return await self._taken(
-            EnrollmentEnded(at=self._now(), state="finished", reason=request.reason)
+            EnrollmentEnded(
+                at=self._now(),
+                state="finished",
+                reason=request.reason,
+                round=self._state.ends + 1,
+            )
         )
 
     @finish.validator

@@ -97,6 +97,7 @@ class Reactions(Part):
     meeting_booked: ReactionText = FINISH
     meeting_canceled: ReactionText = CONTINUE
     bounce: OnlyFinish = FINISH
+    soft_bounce: ReactionText = CONTINUE
     opt_out: OnlyFinish = FINISH
     click: ReactionText = CONTINUE
     colleague_replied: ReactionText = CONTINUE

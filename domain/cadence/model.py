@@ -35,6 +35,7 @@ class Playbook(Part):
     snippets: dict[VariableName, str] = Field(default={})
     rules: Rules = Rules()
     enrolling: Enrolling = Enrolling()
+    track_clicks: bool = False
     on: Reactions = Reactions()
     exit: Exit = Exit()
     experiments: tuple[Experiment, ...] = Field(default=(), max_length=10)

@@ -10,7 +10,14 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter
 
-from domain.facts.course import Enrolled, EnrollmentEnded, Jumped, Paused, Resumed
+from domain.facts.course import (
+    Enrolled,
+    EnrollmentEnded,
+    Jumped,
+    Paused,
+    ReplyCorrected,
+    Resumed,
+)
 from domain.facts.inbound import (
     INBOUND,
     STOPPING,
@@ -59,6 +66,7 @@ __all__ = [
     "MeetingCanceled",
     "OptedOut",
     "Paused",
+    "ReplyCorrected",
     "ReplyReceived",
     "Resolved",
     "Resumed",
@@ -81,7 +89,7 @@ __all__ = [
 TouchFact = TouchPlanned | TouchHeld | TouchPerformed | TouchInDoubt | TouchSkipped | TaskOpened
 # What a mail in doubt turns out to have been.
 Resolved = Annotated[TouchPerformed | TouchSkipped, Field(discriminator="type")]
-CourseFact = Enrolled | Paused | Resumed | Jumped | EnrollmentEnded
+CourseFact = Enrolled | Paused | Resumed | Jumped | ReplyCorrected | EnrollmentEnded
 Fact = Annotated[
     TouchFact | TaskEscalated | TaskCompleted | InboundFact | CourseFact,
     Field(discriminator="type"),

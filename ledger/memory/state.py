@@ -70,6 +70,7 @@ class Arrived:
     verdict: str
     closed_at: datetime | None = None
     reason: str | None = None
+    tries: int = 0
 
     @property
     def source_id(self) -> str:
@@ -86,6 +87,7 @@ class Memory:
     prospects: dict[str, Prospect] = field(default_factory=dict)
     enrollments: dict[str, Kept] = field(default_factory=dict)
     inbox: dict[tuple[str, str], Arrived] = field(default_factory=dict)
+    leases: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     suppressed: dict[tuple[str, str], SuppressionRow] = field(default_factory=dict)
     suppression_changes: list[SuppressionChange] = field(default_factory=list)
     mailboxes: dict[str, Known] = field(default_factory=dict)

@@ -22,6 +22,7 @@ from ledger.schema.enrollments import (
 )
 from ledger.schema.inbound import (
     inbox,
+    leases,
     pending_stops,
     readings,
     requests,
@@ -46,6 +47,7 @@ __all__ = [
     "facts",
     "files",
     "inbox",
+    "leases",
     "mailboxes",
     "metadata",
     "pending_stops",

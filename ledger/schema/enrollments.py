@@ -62,6 +62,7 @@ prospects = Table(
     Column("account", Text, index=True),
     Column("variables", Text, nullable=False),
     Column("meeting_timezone", Text),
+    Column("email_domain", Text, index=True),
 )
 
 enrollments = Table(

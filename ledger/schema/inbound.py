@@ -7,6 +7,7 @@ from sqlalchemy import (
     Column,
     ForeignKey,
     Index,
+    Integer,
     LargeBinary,
     PrimaryKeyConstraint,
     Table,
@@ -18,6 +19,7 @@ from sqlalchemy import (
 from ledger.instants import Instant
 from ledger.schema.base import NOT_CLOSED, ROW_NUMBER, metadata
 
+_IS_CLICK = text("clicked_at IS NOT NULL")
 _IS_ANSWER = text("message_id IS NOT NULL")
 
 inbox = Table(
@@ -38,6 +40,8 @@ inbox = Table(
     Column("closed_at", Instant),
     Column("reason", Text),
     Column("phone", Text),
+    Column("clicked_at", Instant),
+    Column("tries", Integer, nullable=False, server_default="0"),
     UniqueConstraint("provider", "event_id"),
     Index(
         "ix_inbox_waiting", "verdict", "id", sqlite_where=NOT_CLOSED, postgresql_where=NOT_CLOSED
@@ -45,8 +49,25 @@ inbox = Table(
     Index(
         "ix_inbox_message_id", "message_id", sqlite_where=_IS_ANSWER, postgresql_where=_IS_ANSWER
     ),
+    Index(
+        "ix_inbox_clicks",
+        "enrollment_id",
+        "clicked_at",
+        sqlite_where=_IS_CLICK,
+        postgresql_where=_IS_CLICK,
+    ),
     # Numbers are never given twice: a dispatcher may still hold one whose row is gone.
     sqlite_autoincrement=True,
+)
+
+# Which dispatcher tells an enrollment's events, or until when none does; host time. Without a
+# foreign key: its check would wait for whoever has locked the enrollment.
+leases = Table(
+    "leases",
+    metadata,
+    Column("enrollment_id", Text, primary_key=True),
+    Column("holder", Text, nullable=False),
+    Column("until", Instant, nullable=False),
 )
 
 pending_stops = Table(

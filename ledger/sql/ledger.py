@@ -17,8 +17,6 @@ from domain.ports import (
     Claim,
     ClaimRequest,
     ClaimState,
-    InboundEvent,
-    Ingested,
     Refusal,
     SenderRequest,
     TaskRequest,
@@ -33,7 +31,6 @@ from ledger import (
     enrolling,
     facts,
     files,
-    inbox,
     mailboxes,
     mails,
     projections,
@@ -52,7 +49,6 @@ from ledger.records import (
     CadenceRow,
     EnrollmentRow,
     FactRow,
-    InboxRow,
     MailboxRow,
     MailRow,
     NotEnrolled,
@@ -60,14 +56,15 @@ from ledger.records import (
     TaskRow,
     Ticket,
     TouchRow,
-    UnmatchedRow,
 )
 from ledger.sql.doubts import SqlDoubts
+from ledger.sql.inbox import SqlInbox
+from ledger.sql.judgements import SqlJudgements
 from ledger.sql.readings import SqlReadings
 from ledger.sql.suppressions import SqlSuppressions
 
 
-class SqlLedger(SqlDoubts, SqlReadings, SqlSuppressions):
+class SqlLedger(SqlInbox, SqlDoubts, SqlJudgements, SqlReadings, SqlSuppressions):
     """The ports `Ledger` and `Ingress`, and what the top floor reads and does besides.
 
     Every method raises `LedgerUnavailable` while the database cannot be reached.
@@ -149,34 +146,6 @@ class SqlLedger(SqlDoubts, SqlReadings, SqlSuppressions):
     async def task(self, task_id: str) -> TaskRow:
         """The open task of this id. Raises `UnknownTask`."""
         return await self._database.read(tasks.open_task_of, task_id)
-
-    async def ingest(self, event: InboundEvent) -> tuple[Ingested, str | None]:
-        """`Ingress.ingest`."""
-        return await self._database.run(inbox.ingest, event)
-
-    async def undelivered(self, limit: int = 100) -> tuple[InboxRow, ...]:
-        """Accepted events that their workflows have not been told, the oldest first."""
-        return await self._database.read(inbox.undelivered, limit)
-
-    async def delivered(self, inbox_id: int, at: datetime) -> None:
-        """The workflow has been told."""
-        await self._database.run(inbox.delivered, inbox_id, at)
-
-    async def redeliver(self, before: datetime) -> int:
-        """Have told again what was told before then and whose stop still stands; how many."""
-        return await self._database.run(inbox.redeliver, before)
-
-    async def set_aside(self, inbox_id: int, reason: str, at: datetime) -> None:
-        """No workflow can be told; its stop is cleared. Raises `UnknownEvent`."""
-        await self._database.run(inbox.close, inbox_id, inbox.SET_ASIDE, reason, at)
-
-    async def unmatched(self) -> tuple[UnmatchedRow, ...]:
-        """Events that fit nobody and wait for a person, the oldest first."""
-        return await self._database.read(inbox.unmatched)
-
-    async def discard(self, inbox_id: int, at: datetime) -> None:
-        """A person says that it means nothing; its stop is cleared. Raises `UnknownEvent`."""
-        await self._database.run(inbox.close, inbox_id, inbox.DISCARDED, None, at)
 
     async def clock(
         self, host_now: datetime, speed: float | None = None, anchor: datetime | None = None

@@ -30,9 +30,10 @@ class Switchboard:
 
     async def signal(self, workflow_id: str, enrollment_id: str, fact: InboundFact) -> Signaled:
         self.attempts.append(enrollment_id)
+        is_away = self.is_away
         # As on a wire, others get their turn before the answer is there.
         await asyncio.sleep(0)
-        if self.is_away:
+        if is_away:
             raise TemporalUnavailable
         if fact.source_id in self.failing:
             raise ValueError(fact.source_id)

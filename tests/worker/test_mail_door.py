@@ -47,7 +47,7 @@ async def test_a_mail_that_defeats_us_is_kept_for_a_person() -> None:
     with structlog.testing.capture_logs() as logs:
         await a_door(ledger).take_in(ADAS)
 
-    (listed,) = await ledger.unmatched()
+    (listed,) = await ledger.waiting()
     (line,) = logs
     assert (listed.provider, listed.event_id) == ("imap", event_id_of(ADAS))
     assert (listed.email, listed.message_id) == (None, None)
@@ -61,7 +61,7 @@ async def test_a_ledger_that_is_away_is_no_defect() -> None:
     with pytest.raises(LedgerUnavailable):
         await a_door(ledger).take_in(ADAS)
 
-    assert await ledger.unmatched() == ()
+    assert await ledger.waiting() == ()
 
 
 class FussyLedger(MemoryLedger):

@@ -14,10 +14,11 @@ import pytest
 import structlog
 
 from config.host_clock import host_now
-from ledger import migrate, open_ledger
+from ledger import open_ledger
 from ledger.memory import MemoryLedger
 from ledger.sql import SqlLedger
 from starter.stack.ports import free_port
+from tests.databases import migrated_file
 from tests.imap_server import ImapServer, an_imap_server
 from tests.relay import a_relay
 from tests.worker.mailroom import (
@@ -44,9 +45,7 @@ def server() -> Iterator[ImapServer]:
 
 @pytest.fixture
 async def ledger(tmp_path: Path) -> AsyncIterator[SqlLedger]:
-    url = f"sqlite:///{tmp_path / 'ledger.sqlite3'}"
-    migrate(url)
-    opened = open_ledger(url)
+    opened = open_ledger(migrated_file(tmp_path))
     yield opened
     await opened.close()
 
@@ -76,7 +75,7 @@ async def test_what_strangers_write_is_not_kept(server: ImapServer, ledger: SqlL
     async with reading(ledger, server.port):
         await read_up_to(ledger, 2)
 
-    (kept,) = await ledger.unmatched()
+    (kept,) = await ledger.waiting()
     assert kept.message_id == "<e-0123456789ab.hello@n.example>"
 
 
@@ -91,7 +90,7 @@ async def test_a_backlog_is_read_in_its_order(server: ImapServer, ledger: SqlLed
         await read_up_to(ledger, 500)
 
     assert await heard(ledger) == ["cy", "ada", "bo"]
-    assert await ledger.unmatched() == ()
+    assert await ledger.waiting() == ()
     assert server.seen(ROBIN) == []
 
 
