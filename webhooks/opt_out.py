@@ -108,11 +108,11 @@ def serve_opt_out(
     """Serve the links that one of the keys has signed. Raises `ValueError` for a key too short."""
     opted_out_by(keys, "")
 
-    @app.api_route(PATH, methods=["GET", "HEAD"])
+    @app.api_route(PATH, methods=["GET", "HEAD"], include_in_schema=False)
     async def ask(token: str) -> HTMLResponse:
         return _question() if opted_out_by(keys, token) else _unknown()
 
-    @app.post(PATH)
+    @app.post(PATH, include_in_schema=False)
     async def opt_out(token: str) -> HTMLResponse:
         # What the body says is not read: the token alone says who, and a POST says that they mean
         # it.

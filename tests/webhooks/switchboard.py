@@ -12,7 +12,7 @@ from ledger.records import Ticket
 from tests.webhooks.door import MONDAY, ShippedLedger
 from webhooks.dispatcher import Dispatcher, Rhythm
 from webhooks.errors import TemporalUnavailable
-from webhooks.signals import Signaled
+from webhooks.signals import Signaled, Signals
 
 QUICK = Rhythm(poll=0.005, first=0.005, longest=0.02)
 
@@ -46,7 +46,7 @@ class Switchboard:
 
 @asynccontextmanager
 async def dispatching(
-    ledger: ShippedLedger, board: Switchboard, rhythm: Rhythm = QUICK
+    ledger: ShippedLedger, board: Signals, rhythm: Rhythm = QUICK
 ) -> AsyncIterator[Dispatcher]:
     dispatcher = Dispatcher(ledger, board, lambda: MONDAY, rhythm)
     running = asyncio.create_task(dispatcher.run())
