@@ -6,6 +6,7 @@ answer a mail of ours; all others pass by.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ import structlog
 
 from domain.errors import LedgerUnavailable
 from domain.ports import InboundEvent, Ingress
-from domain.replies import Understood, step_of, understand
+from domain.replies import step_of, understand
 
 PROVIDER = "imap"
 # What makes a mail this one, however often and by whichever ways it was delivered.
@@ -49,10 +50,10 @@ class MailDoor:
             await self.ingress.ingest(self._for_a_person(raw))
 
     async def _take_in(self, raw: bytes) -> None:
-        understood = understand(raw, self.own, self.keys, self.now())
-        if understood is None:
+        # In a thread: of a large mail it takes a moment, in which the worker has other work.
+        event = await asyncio.to_thread(self._event, raw)
+        if event is None:
             return
-        event = self._event(raw, understood)
         verdict, enrollment = await self.ingress.ingest(event)
         if enrollment is not None:
             log.info(
@@ -63,7 +64,11 @@ class MailDoor:
                 enrollment=enrollment,
             )
 
-    def _event(self, raw: bytes, understood: Understood) -> InboundEvent:
+    def _event(self, raw: bytes) -> InboundEvent | None:
+        """What the mail means; None where that is nothing to a cadence."""
+        understood = understand(raw, self.own, self.keys, self.now())
+        if understood is None:
+            return None
         names_us = understood.enrollment_id or step_of(understood.message_id)
         return InboundEvent(
             provider=PROVIDER,
