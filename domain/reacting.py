@@ -14,6 +14,7 @@ from datetime import datetime
 from domain.cadence import Plan, PlanStep, Reaction
 from domain.enrollment import Enrollment, Heard, State
 from domain.facts import EnrollmentEnded, Jumped, Paused
+from domain.threads import AUTOMATIC
 from domain.touch import Touch, Touched
 
 Consequence = EnrollmentEnded | Paused | Jumped
@@ -30,7 +31,7 @@ ENDS: dict[str, tuple[State, str]] = {
 WEIGHTS = tuple(ENDS)
 # After these somebody has answered, so that there is no silence.
 ANSWERS = ("reply/", "meeting_booked", "click")
-AWAY = "reply/out_of_office"
+NO_ANSWERS = frozenset(f"reply/{reply_class}" for reply_class in AUTOMATIC)
 ENDING = frozenset({"finish", "switch", "refer"})
 
 
@@ -105,7 +106,7 @@ def _has_reached(touch: Touch) -> bool:
 
 def _has_answered(state: Enrollment, since: datetime) -> bool:
     return any(
-        heard.at >= since and name.startswith(ANSWERS) and name != AWAY
+        heard.at >= since and name.startswith(ANSWERS) and name not in NO_ANSWERS
         for name, heard in state.heard.items()
     )
 

@@ -100,6 +100,8 @@ def _old_bounce(mail: Mail) -> Bounce | None:
 
 def _failed_in(notice: str) -> list[str]:
     message = Message()
+    # One of its detectors asks who wrote, and fails where nobody did.
+    message["From"] = "MAILER-DAEMON"
     message.set_payload(notice.encode("ascii", "replace").decode())
     _, failed = all_failures(message)
     return [each for name in sorted(failed) for each in addresses_in(name.decode())]
