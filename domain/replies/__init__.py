@@ -7,14 +7,18 @@ in `docs/replies.md`.
 
 from domain.replies.answers import words_of
 from domain.replies.clues import step_of
+from domain.replies.decoding import decoded
 from domain.replies.headers import Headers
 from domain.replies.mail import Mail, mail_of
+from domain.replies.parts import headers_in
 from domain.replies.understanding import Understood, meaning_of, understand
 
 __all__ = [
     "Headers",
     "Mail",
     "Understood",
+    "decoded",
+    "headers_in",
     "mail_of",
     "meaning_of",
     "reply_text",

@@ -11,7 +11,7 @@ from domain.facts import Detail
 from domain.prospects import Prospect
 from domain.replies.classing import NOTHING, Classed, classed
 from domain.replies.headers import Headers
-from domain.replies.machines import says_away, says_received, sign_of_machine
+from domain.replies.machines import GENERATED, says_away, says_received, sign_of_machine
 from domain.replies.mail import Mail
 from domain.replies.own_words import own_words, words_of_html
 from domain.replies.plain import plain
@@ -21,6 +21,7 @@ from domain.replies.returning import return_in, start_of
 AWAY, AUTOMATIC, WRONG_PERSON = "out_of_office", "automatic", "wrong_person"
 # What a ticket system passes on may be the words of a person.
 PASSED_ON = frozenset({"negative", "neutral", "positive", "wrong_person"})
+HAS_LEFT = 85
 LONGEST_SUBJECT_ALONE = 30
 
 
@@ -73,16 +74,21 @@ def _of_machine(sign: str, said: str, words: str, headers: Headers, at: datetime
     offset = _offset(headers)
     today = at if offset is None else at + offset - (at.utcoffset() or timedelta())
     day = return_in(said, today.date())
-    if of_person.reply_class == WRONG_PERSON and of_person.confidence >= 90 and day is None:
+    if _has_left(of_person) and day is None:
         return Answer(of_person)
     if day or says_away(said):
         until = start_of(day, at, offset) if day else None
         return Answer(Classed(AWAY, 95, f"{sign}, and says so"), until)
     if says_received(said):
         return Answer(Classed(AUTOMATIC, 90, f"{sign}, and has received it"))
-    if of_person.reply_class in PASSED_ON:
+    if sign == GENERATED and of_person.reply_class in PASSED_ON:
         return Answer(of_person)
     return Answer(Classed(AWAY, 60, sign))
+
+
+def _has_left(said: Classed) -> bool:
+    """Not where it only names who can help meanwhile."""
+    return said.reply_class == WRONG_PERSON and said.confidence >= HAS_LEFT
 
 
 def _alone(subject: str) -> str:

@@ -57,12 +57,13 @@ def classed(words: str) -> Classed:
 
 def _found(text: str) -> Iterator[Classed]:
     """What the rules say, in their order; `max` takes the first of those that are as sure."""
-    bare = text.strip(_EDGES)
-    for not_meant, rules in _tables():
-        left = not_meant.sub(_TAKEN, text)
-        for rule, phrases, name in rules:
+    whole = text.strip(_EDGES)
+    text = _not_meant().sub(_TAKEN, text)
+    for rules in _tables():
+        left = text
+        for rule, phrases, alone, name in rules:
             left, count = phrases.subn(_TAKEN, left)
-            if count or bare in rule.alone:
+            if count or whole in alone:
                 yield Classed(rule.reply_class, rule.confidence, name)
 
 
@@ -75,12 +76,19 @@ def _doubts(best: Classed, found: list[Classed], text: str) -> int:
 
 
 @cache
-def _tables() -> tuple[tuple[re.Pattern[str], tuple[tuple[Rule, re.Pattern[str], str], ...]], ...]:
-    """Each language's phrases that are not meant, and its rules with their names."""
-    return tuple(
-        (
-            any_of(each.not_meant),
-            tuple((rule, any_of(rule.phrases), f"{each.code}: {rule.name}") for rule in each.rules),
-        )
-        for each in RULES
-    )
+def _not_meant() -> re.Pattern[str]:
+    return any_of(tuple(phrase for each in RULES for phrase in each.not_meant))
+
+
+_Table = tuple[tuple[Rule, re.Pattern[str], frozenset[str], str], ...]
+
+
+@cache
+def _tables() -> tuple[_Table, ...]:
+    """The rules of each language: by their phrases, by their whole texts, by their names."""
+    return tuple(tuple(_compiled(each.code, rule) for rule in each.rules) for each in RULES)
+
+
+def _compiled(code: str, rule: Rule) -> tuple[Rule, re.Pattern[str], frozenset[str], str]:
+    whole = frozenset(plain(text) for text in rule.alone)
+    return rule, any_of(rule.phrases), whole, f"{code}: {rule.name}"

@@ -1,4 +1,4 @@
-"""Whom a mail is about: the mail of ours that it names, or the enrollment that it is addressed to."""
+"""Whom a mail is about: by the mail of ours that it names, or by the address it was sent to."""
 
 from __future__ import annotations
 

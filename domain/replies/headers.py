@@ -61,7 +61,7 @@ class Headers:
 def addresses_in(value: str) -> list[str]:
     """The bare addresses of a header's value, in the order they stand."""
     found = _ADDRESS.findall(_QUOTED.sub(" ", value[:LONGEST_VALUE]))
-    return [address for address in found if len(address) <= LONGEST_ADDRESS]
+    return [each for each in found if len(each) <= LONGEST_ADDRESS and each.isprintable()]
 
 
 def _unfolded(value: str) -> str:

@@ -10,6 +10,9 @@ from domain.replies.languages import LANGUAGES
 from domain.replies.phrases import any_of
 from domain.replies.plain import plain
 
+# Mails of people, too, where a ticket system sends them.
+GENERATED = "Auto-Submitted: auto-generated"
+
 # What Exchange calls its answers in the languages that have no table.
 _ELSEWHERE = (
     *("risposta automatica", "automatisch antwoord", "resposta automatica", "automatisk svar"),
@@ -26,8 +29,9 @@ def sign_of_machine(headers: Headers, words: str) -> str | None:
     `X-Auto-Response-Suppress` asks for no automatic answers, which people's mails may do too: it
     counts where the words are those of a machine.
     """
-    if headers.token("auto-submitted") not in ("", "no"):
-        return "Auto-Submitted"
+    submitted = headers.token("auto-submitted")
+    if submitted not in ("", "no"):
+        return GENERATED if submitted == "auto-generated" else "Auto-Submitted"
     for name in ("x-autoreply", "x-autorespond"):
         if headers.token(name) not in ("", "no"):
             return name.title()

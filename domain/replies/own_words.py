@@ -19,6 +19,8 @@ MOST_CLOSINGS = 5
 # Stands at the beginning of a line that goes on with the line before it.
 _GOES_ON = "\ue000"
 
+# Control characters, halves of characters, and what only we write.
+_NO_WORDS = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff{_GOES_ON}]")
 _BLANKS = re.compile(r"[ \t\xa0\u200b]+")
 _GAPS = re.compile(r"\n\s*\n")
 _TOO_LONG = re.compile(rf"(.{{1,{LONGEST_LINE}}})(?: |$)|(.{{{LONGEST_LINE}}})")
@@ -76,7 +78,7 @@ def _as_text(html: str) -> str:
 
 def _bounded(text: str) -> str:
     """The text with no line and no gap too long to be looked at."""
-    text = text[:LONGEST_WORDS].replace("\r\n", "\n").replace(_GOES_ON, "")
+    text = _NO_WORDS.sub("", text[:LONGEST_WORDS].replace("\r\n", "\n"))
     lines = (_BLANKS.sub(" ", line).strip() for line in text.split("\n"))
     return _GAPS.sub("\n\n", "\n".join(_folded(line) for line in lines)).strip()
 

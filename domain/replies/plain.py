@@ -8,7 +8,7 @@ import unicodedata
 # Beyond this nobody has answered yet who has not answered before.
 LONGEST = 8_000
 
-_TYPOGRAPHY = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "–": "-", "—": "-"})
+_TYPOGRAPHY = str.maketrans("\u2019\u2018\u0060\u00b4\u2013\u2014", "''''--")
 _BLANKS = re.compile(r"\s+")
 
 
@@ -18,6 +18,10 @@ def plain(text: str) -> str:
     `Schöne Grüße` is `schone grusse`, `à bientôt` is `a bientot`.
     """
     folded = text[:LONGEST].translate(_TYPOGRAPHY).casefold()
-    letters = unicodedata.normalize("NFKD", folded)
-    bare = "".join(each for each in letters if not unicodedata.combining(each))
-    return _BLANKS.sub(" ", bare).strip()
+    return _BLANKS.sub(" ", bare(folded)).strip()
+
+
+def bare(text: str) -> str:
+    """The text without accents."""
+    letters = unicodedata.normalize("NFD", text)
+    return "".join(each for each in letters if not unicodedata.combining(each))

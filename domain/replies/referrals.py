@@ -3,65 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from domain.mail_addresses import checked_address
 from domain.prospects import Prospect, address_key
 from domain.replies.headers import Headers
 
-# As many words before an address may be a name.
+# So far before an address the name of its owner may begin, and so many words it has.
 NEAR = 60
+MOST_NAMES = 3
+
 _ADDRESS = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
-_LETTER = r"[^\W\d_]"
-_NAME = re.compile(
-    rf"(?P<first>{_LETTER}[\w'’-]{{0,30}}) (?P<last>{_LETTER}[\w'’-]{{0,30}}(?: {_LETTER}[\w'’-]{{0,30}})?)"
-    r"[\s,:(<\[*]*(?:mailto:)?$"
-)
-# Written large in front of a name and no part of it.
+# Written large before a name, and no part of it.
 _NO_NAMES = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "dr",
-        "prof",
-        "herr",
-        "herrn",
-        "frau",
-        "monsieur",
-        "madame",
-        "mme",
-        "m",
-        "sr",
-        "sra",
-        "senor",
-        "senora",
-        "señor",
-        "señora",
-        "please",
-        "contact",
-        "bitte",
-        "kontaktieren",
-        "contactez",
-        "contacte",
-        "email",
-        "mail",
-        "e-mail",
-        "colleague",
-        "kollege",
-        "kollegin",
-        "collègue",
-        "compañero",
-        "compañera",
-        "our",
-        "my",
-        "the",
-        "an",
-        "at",
-        "to",
-        "a",
-    ]
+    (
+        *("mr", "mrs", "ms", "miss", "dr", "prof", "herr", "herrn", "frau", "m", "mme"),
+        *(
+            "monsieur",
+            "madame",
+            "sr",
+            "sra",
+            "señor",
+            "señora",
+            "collègue",
+            "compañero",
+            "compañera",
+        ),
+        *("kollege", "kollegin", "colleague", "contact", "please", "bitte", "email", "mail"),
+    )
 )
 
 
@@ -71,13 +40,19 @@ def referral_in(words: str, headers: Headers, not_them: Collection[str]) -> Pros
     `not_them` are addresses that are nobody else's: the writer's and ours.
     """
     known = {address_key(each) for each in not_them}
-    for found in _ADDRESS.finditer(words):
-        address = _checked(found[0])
-        if address and address_key(address) not in known:
-            return _person(address, words[max(0, found.start() - NEAR) : found.start()])
+    for address, before in _named(words):
+        if address_key(address) not in known:
+            return Prospect(id="", email=address, variables=_name(before))
     copied = {address_key(each) for each in headers.addresses("cc")} - known
     alone = _checked(next(iter(copied))) if len(copied) == 1 else None
-    return _person(alone, "") if alone else None
+    return Prospect(id="", email=alone) if alone else None
+
+
+def _named(words: str) -> Iterator[tuple[str, str]]:
+    """The addresses in the words, each with what stands before it."""
+    for found in _ADDRESS.finditer(words):
+        if address := _checked(found[0]):
+            yield address, words[max(0, found.start() - NEAR) : found.start()]
 
 
 def _checked(address: str) -> str | None:
@@ -87,19 +62,14 @@ def _checked(address: str) -> str | None:
         return None
 
 
-def _person(address: str, before: str) -> Prospect:
-    """The person, not known to the ledger yet, with the name that stands before the address."""
-    return Prospect(id="", email=address, variables=_name(before))
-
-
 def _name(before: str) -> dict[str, str]:
-    words = [word.strip("(<[*:,") for word in re.split(r"\s+", before.strip())]
+    """What templates call a person whose name ends this text: the words written large."""
+    words = [bare for word in before.split() if (bare := word.strip("()<>[]*:,;\"'"))]
     name: list[str] = []
-    for word in reversed([word for word in words if word]):
-        if not word[0].isupper() or word.lower().rstrip(".") in _NO_NAMES or len(name) == 3:
+    for word in reversed(words[-MOST_NAMES:]):
+        if not word[0].isupper() or word.lower().rstrip(".") in _NO_NAMES:
             break
         name.insert(0, word)
-    if not name:
-        return {}
-    first, *rest = name
-    return {"first_name": first} | ({"last_name": " ".join(rest)} if rest else {})
+    fields = (name[:1], name[1:])
+    named = zip(("first_name", "last_name"), fields, strict=True)
+    return {field: " ".join(part) for field, part in named if part}

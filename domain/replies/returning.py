@@ -22,9 +22,10 @@ from domain.replies.phrases import any_of
 NEAR = 70
 # What may stand between: no other day, and no other sentence.
 _BETWEEN = re.compile(r"[^.!?;0-9]{0,36}")
+# What stands before the last day of several: `from the 3rd to Monday, the`.
 _ADJACENT = re.compile(
-    r"\d\S*(?: (?:de )?[a-z]+\.?)?(?:,? 20\d\d)? ?"
-    r"(?:-|to|through|thru|bis(?: zum)?|au|al|a) ?(?:the |le |el |dem |den )?(?:[a-z]+,? (?:the |den |dem )?)?$"
+    r"\d\S*(?: (?:de )?[a-z]+\.?)?(?:,? 20\d\d)? ?(?:-|to|through|thru|bis(?: zum)?|au|al|a) ?"
+    r"(?:the |le |el |dem |den )?(?:[a-z]+,? (?:the |den |dem )?)?$"
 )
 _BOTH = re.compile(
     r"\b(?:between|zwischen|entre)\b[^!?;]{0,30}\d\S*(?: (?:de )?[a-z]+\.?)? "

@@ -39,8 +39,8 @@ def understand(
 ) -> Understood | None:
     """What this message (RFC 5322) means; None where that is nothing to a cadence.
 
-    `own` are the bare addresses of our sending mailboxes, whose mails are our own copies; `keys` are
-    those that sign opt-out tokens; days such as `next Monday` count from `at`, in Drumbeat time.
+    `own` are the bare addresses of our sending mailboxes, whose mails are our own copies; `keys`
+    sign opt-out tokens; days such as `next Monday` count from `at`, in Drumbeat time.
     Whatever the bytes are, it raises nothing and is done within about a second.
     """
     return meaning_of(mail_of(raw), own, keys, at)

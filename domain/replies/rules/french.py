@@ -1,17 +1,27 @@
-"""French. Written without accents here, as plain text is."""
+"""French."""
 
 from domain.replies.rules.rule import Rule, Rules
 
-_DAY = r"(lundi|mardi|mercredi|jeudi|vendredi|demain|la semaine prochaine)"
+_ME = "(me |m'|nous )?"
+_DELETE = "(retirez|supprimez|enlevez|effacez|rayez|retirer|supprimer|enlever|effacer)"
+_WRITE = "(écrire|envoyer|contacter|recontacter|solliciter|relancer)"
+_MAILS = "(e-?mails?|mails?|messages?|courriels?|relances?|publicités?|spam)"
+_TURN_TO = "(contactez|contacter|écrivez à|adressez-vous à|voyez avec|voir avec|parlez à)"
+_SOMEBODY = r"(\S+@\S+|collègue|monsieur \w+|madame \w+|m\. \w+|directeur|directrice|responsable)"
+_TALK = "(savoir|discuter|échanger|voir|parler|découvrir|rencontrer|recevoir)"
+_SHOW = "(appeler|rappeler|envoyer|parler|montrer|proposer|discuter|échanger|voir|expliquer|dire)"
+_LIKES = "(semble|me semble|paraît|me paraît|me va|nous va|m'intéresse|marche)"
+_DAY = "(lundi|mardi|mercredi|jeudi|vendredi|demain|la semaine prochaine)"
 
 FRENCH = Rules(
     code="fr",
     not_meant=(
-        "(ne|pas) … (me )?(desinscri\\w+|desabonn\\w+|retir\\w+|supprim\\w+)( pas)?",
-        "n'arretez pas",
-        "pas (de )?(probleme|souci|mal|sure?)",
+        r"(ne|pas) … (me )?(désinscri\w+|désabonn\w+|retir\w+|supprim\w+)( pas)?",
+        "n'arrêtez pas",
+        "pas (de )?(problème|souci|mal|sûre?)",
         "pas seulement",
-        "sans (me )?desabonner",
+        "sans (me )?désabonner",
+        "pour (vous|se) (désinscrire|désabonner)",
     ),
     rules=(
         Rule(
@@ -19,43 +29,30 @@ FRENCH = Rules(
             95,
             "demande la paix",
             (
-                r"desinscri\w+",
-                r"desabonn\w+",
-                (
-                    r"(retirez|supprimez|enlevez|effacez|retirer|supprimer|enlever|effacer|rayez)"
-                    r"([- ](moi|nous))?( (mon|mes|ma|notre|nos) …| … de (votre|vos|la|cette))"
-                ),
-                "(retirez|supprimez|enlevez|rayez)-(moi|nous)",
-                (
-                    "(arretez|cessez|arreter|cesser|stoppez) (de |d')?"
-                    "(m'|nous |me |tout |vos |ces |cet |ce )?(ecrire|envoyer|contacter|envois?|contact"
-                    "|e-?mails?|mails?|messages?|relances?|spam)"
-                ),
-                r"ne (plus|pas) (me|m'|nous) ?(recontacter|contacter|ecrire|envoyer|solliciter|relancer)",
-                r"ne (me|m'|nous) ?(contactez|ecrivez|envoyez|sollicitez|relancez|recontactez) (plus|pas)",
-                "plus (recevoir|de (mails?|e-?mails?|messages?|courriels?|relances?|publicites?))",
-                "(laissez|foutez)-(moi|nous) tranquilles?",
-                "unsubscribe",
+                r"désinscri\w+|désabonn\w+",
+                f"{_DELETE}[- ](moi|nous)",
+                f"{_DELETE} (mon|mes|ma|notre|nos) …",
+                f"{_DELETE} … de (votre|vos|la|cette) …",
+                f"(arrêtez|cessez|arrêter|cesser) (de |d')?{_ME}({_WRITE}|(vos|ces) {_MAILS})",
+                f"ne (plus|pas) {_ME}{_WRITE}",
+                "ne (me |m'|nous )(contactez|écrivez|envoyez|sollicitez|relancez) (plus|pas)",
+                f"plus (recevoir|de {_MAILS})",
+                "laissez-(moi|nous) tranquilles?",
             ),
-            ("stop", "desinscription", "desabonnement", "retirez-moi"),
+            alone=("stop", "désinscription", "désabonnement", "retirez-moi"),
         ),
         Rule(
             "wrong_person",
             90,
             "n'est pas la bonne personne",
             (
-                (
-                    r"pas … (la bonne personne|le bon (interlocuteur|contact|service)"
-                    r"|la bonne (interlocutrice|adresse))"
-                ),
-                "mauvais(e)? (personne|interlocuteur|contact|adresse|service)",
-                (
-                    r"(ne|n') ?(suis|est|sommes|m'en|travaille|fais|fait) … (plus|pas)"
-                    r" … (en charge|responsable|charge|chez|dans l'entreprise|dans la societe|partie)"
-                ),
-                "(ne travaille|n'est) plus (chez|pour|dans|la|parmi) …",
-                r"a quitte (l'entreprise|la societe|le groupe|\w+)",
-                "pas (de )?(mon (domaine|ressort|perimetre)|mon role)",
+                "pas … (la bonne|le bon) (personne|interlocuteur|interlocutrice|contact|service)",
+                "mauvaise? (personne|interlocuteur|contact|adresse|service)",
+                "tromp(ez|é|ée) (de|d') ?(personne|interlocuteur|adresse)",
+                "(ne|n') ?(suis|est|sommes) (plus|pas) … (en charge|responsable|chargée?)",
+                "(ne travaille|n'est|ne fait) plus (chez|pour|dans|partie|parmi|la) …",
+                r"a quitté (l'entreprise|la société|le groupe|\w+)",
+                "pas (de )?mon (domaine|ressort|périmètre|rôle)",
                 "ne m'occupe (pas|plus)",
             ),
         ),
@@ -64,12 +61,8 @@ FRENCH = Rules(
             80,
             "nomme quelqu'un d'autre",
             (
-                (
-                    r"(contactez|contacter|ecrivez a|adressez-vous a|vous adresser a|voyez avec|voir avec"
-                    r"|rapprochez-vous de|prendre contact avec|parlez a) (plutot |directement )?"
-                    r"(?!moi\b|nous\b)[^.!?]{0,60}?(\S+@\S+|collegue|monsieur \w+|madame \w+|directeur|directrice|responsable)"
-                ),
-                r"c'est … qui (s'en occupe|gere|est en charge)",
+                rf"{_TURN_TO} (plutôt |directement )?(?!moi\b|nous\b)[^.!?]{{0,60}}?{_SOMEBODY}",
+                "c'est … qui (s'en occupe|gère|est en charge)",
                 "je mets … en copie",
             ),
         ),
@@ -78,50 +71,39 @@ FRENCH = Rules(
             90,
             "dit non",
             (
-                r"(pas|plus|aucunement|nullement) … interesse\w*",
-                "n'est pas interesse\\w*",
-                "ne (m'|nous )?interesse(nt)? (pas|plus) …",
-                "(aucun|pas d'|pas de|peu d') ?(interet|besoin|budget|projet|utilite)",
+                r"(pas|plus|aucunement|nullement) … intéress\w+",
+                "(m'|nous )?intéresse(nt)? (pas|plus)",
+                "(aucun|pas d'|pas de|peu d') ?(intérêt|besoin|budget|projet|utilité)",
                 "non,? merci",
-                "merci,? mais non",
-                "(n'avons|n'ai|avons|n'ont) (pas|aucun) … (besoin|budget|interet|projet)",
-                "(ne )?(correspond|convient) pas( a (nos|notre|mes|mon) …)?",
-                "(ne )?donne(rai|rons|r)? pas suite",
-                "(avons|ai) (decide|choisi) (de ne pas|un autre|une autre|quelqu'un)",
+                "merci,? mais (non|ce n'est pas)",
+                "(n'avons|n'ai|n'ont) (pas|aucun) … (besoin|budget|intérêt|projet)",
+                "(correspond|convient) pas …",
+                "(ne )?(donne|donnerai|donnerons|donner) pas suite",
+                "(avons|ai) (décidé|choisi) (de ne pas|un autre|une autre|quelqu'un)",
                 "(satisfaits?|contents?) (de|avec) (notre|nos|mon|ma|la)",
-                "pas (pour nous|pour moi|pertinent|une priorite)",
+                "pas (pour nous|pour moi|pertinent|une priorité)",
                 "ne souhait(e|ons) pas …",
             ),
-            (
-                "non",
-                "non merci",
-                "pas interesse",
-                "pas interessee",
-                "pas interesses",
-                "sans interet",
-            ),
+            alone=("non", "sans intérêt"),
         ),
         Rule(
             "negative",
             75,
             "a déjà quelque chose",
-            ("(avons|ai|utilisons|utilise|travaillons|disposons) deja …",),
+            ("(avons|ai|utilisons|utilise|travaillons|disposons) déjà …",),
         ),
         Rule(
             "neutral",
             80,
             "pas maintenant",
             (
-                "pas (pour le moment|pour l'instant|maintenant|tout de suite|en ce moment|actuellement)",
-                "pas le bon moment",
-                (
-                    "(recontactez|rappelez|relancez|revenez|contactez)(-(moi|nous))? … "
-                    "(dans|en|plus tard|apres|l'annee|au|debut) …"
-                ),
-                "(peut-etre|eventuellement) (plus tard|l'annee|dans)",
-                "(le trimestre|l'annee|le mois) prochaine?",
-                "(trop|tres) (occupee?|pris|prise|charge|chargee)",
-                "(un peu )?plus tard",
+                "pas (pour le moment|pour l'instant|maintenant|tout de suite|actuellement)",
+                "pas (le bon|un bon) moment",
+                "(recontactez|rappelez|relancez|revenez)(-moi|-nous)? … (dans|en|plus tard) …",
+                "peut-être (plus tard|l'année|dans)",
+                "(le trimestre|l'année|le mois) prochaine?",
+                "(trop|très) (occupée?|pris|prise|chargée?)",
+                "plus tard",
             ),
         ),
         Rule(
@@ -129,14 +111,10 @@ FRENCH = Rules(
             75,
             "verra, ou demande qui nous sommes",
             (
-                (
-                    "(je|nous|vais|allons|dois|devons) … "
-                    "(reflechir|discuter|regarder|transmettre|transmets|transmis|voir avec|reviens vers vous|parler)"
-                ),
-                "(ai|avons) … (transmis|transfere) …",
-                "(qui etes-vous|d'ou tenez-vous|comment avez-vous (eu|obtenu|trouve))",
-                "reviens vers vous",
-                "tiens au courant",
+                "(vais|allons|dois|devons) … (réfléchir|discuter|regarder|transmettre|voir|parler)",
+                "(ai|avons) … (transmis|transféré) …",
+                "qui êtes-vous|d'où tenez-vous|comment avez-vous (eu|obtenu|trouvé)",
+                "reviens vers vous|tiens au courant",
             ),
         ),
         Rule(
@@ -144,42 +122,25 @@ FRENCH = Rules(
             90,
             "veut continuer",
             (
-                r"(suis|sommes|serais|serions|est) … interesse\w*",
-                "(m'|nous )interesse(rait|nt)?",
-                (
-                    "(ca|cela) (a l'air|semble|me semble|parait|me parait|me va|nous va|m'interesse|marche)"
-                    " …"
-                ),
-                "(avec plaisir|volontiers|bonne idee|tres bien)",
-                "(parlons|discutons|echangeons|appelez|appelez-moi|rappelez-moi|voyons)([- ](nous|en|moi))*",
-                (
-                    "(pouvez|pourriez|pourrions|pouvons|peut|peux)[- ](vous|nous|on|tu) (me |m'|nous |en )?"
-                    "(appeler|rappeler|envoyer|parler|montrer|proposer|discuter|echanger|voir|expliquer|donner|dire)"
-                ),
-                "(envoyez|transmettez|montrez|donnez|faites)[- ](moi|nous) …",
-                (
-                    "(souhaite|souhaiterais|aimerais|voudrais|aimerions|souhaitons|veux) … "
-                    "(savoir|discuter|echanger|voir|parler|decouvrir|rencontrer|recevoir)"
-                ),
-                "(en savoir plus|plus d'informations?|plus de details|une demo(nstration)?)",
-                f"(disponible|libre|dispo|plutot|ok pour|d'accord pour) {_DAY}",
-                f"{_DAY} … (me va|me convient|ira|convient|a \\d+ ?h)",
-                "(quel est (le|votre) (prix|tarif|cout)|combien (ca|cela) coute|quels sont vos tarifs)",
-                "(prenons|fixons|convenons|prendre) (d'un |un )?(rendez-vous|rdv|creneau)",
+                r"(suis|sommes|serais|serions|est) … intéress\w+",
+                "(m'|nous )intéresse(rait|nt)?",
+                f"(ça|cela) (a l'air|{_LIKES}) …",
+                "avec plaisir|volontiers|bonne idée|très bien|pourquoi pas",
+                "(parlons|discutons|échangeons|appelez|rappelez|voyons)[- ](nous|en|moi)",
+                f"(pouvez|pourriez|pourrions|pouvons|peut|peux)[- ](vous|nous|on|tu) {_ME}{_SHOW}",
+                "(envoyez|transmettez|montrez|donnez|proposez)[- ](moi|nous) …",
+                f"(souhaite|souhaiterais|aimerais|voudrais|aimerions|souhaitons|veux) … {_TALK}",
+                "en savoir plus|plus d'informations?|plus de détails|une démo(nstration)?",
+                f"(disponible|libre|dispo|plutôt|ok pour|d'accord pour) {_DAY}",
+                rf"{_DAY} … (me va|me convient|ira|convient|à \d+ ?h)",
+                "quel est (le|votre) (prix|tarif|coût)|combien (ça|cela) coûte|vos tarifs",
+                "(prenons|fixons|convenons|prendre) (d'un |un )?(rendez-vous|rdv|créneau)",
             ),
-            (
-                *(
-                    "oui",
-                    "oui merci",
-                    "ok",
-                    "d'accord",
-                    "volontiers",
-                    "avec plaisir",
-                    "oui volontiers",
-                ),
-                *("parfait", "bien sur", "pourquoi pas", "oui, avec plaisir", "entendu", "👍"),
+            alone=(
+                *("oui", "oui merci", "ok", "d'accord", "oui volontiers", "oui, avec plaisir"),
+                *("parfait", "bien sûr", "entendu", "👍"),
             ),
         ),
-        Rule("positive", 70, "dit oui", ("oui", "d'accord", "bien sur", "parfait")),
+        Rule("positive", 70, "dit oui", ("oui", "d'accord", "bien sûr", "parfait")),
     ),
 )

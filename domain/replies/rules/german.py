@@ -1,19 +1,36 @@
-"""German. What is written with ä, ö, ü stands here with a, o, u, or with ae, oe, ue."""
+"""German."""
 
 from domain.replies.rules.rule import Rule, Rules
 
-_NO = r"(kein|keine|keinen|keinerlei|keiner)"
-_DAY = r"(montag|dienstag|mittwoch|donnerstag|freitag|morgen|nachste woche|naechste woche)"
+_KEIN = "(kein|keine|keinen|keinerlei|keiner)"
+_ME = "(mich|mir|uns)"
+_MAILS = "(e-?mails?|mails?|nachrichten|werbung|kontaktaufnahmen?|anfragen)"
+_LIST = "(verteiler|mailing ?liste?|liste|adressliste|datenbank)"
+_DELETE = "(löschen|lösche|entfernen|entferne|streichen|streiche|nehmen|nimm)"
+_RIGHT_PERSON = "(ansprechpartner(in)?|person|adresse|kontakt|abteilung|ansprechperson)"
+_TURN_TO = (
+    r"(wenden|kontaktieren|sprechen|schreiben|fragen) sie( sich)?( bitte)?( direkt)?( an| mit)?"
+)
+_SOMEBODY = r"(\S+@\S+|kolleg\w+|herrn? \w+|frau \w+|chef\w*|leiter\w*)"
+_AGAIN = "(in|im|nach|ab|wieder|noch ?mal|noch einmal|später)"
+_DAY = "(montag|dienstag|mittwoch|donnerstag|freitag|morgen|nächste woche)"
+_NEXT = "(im nächsten|nächstes|im kommenden|im neuen)"
+_TALK = "(telefonieren|sprechen|austauschen|kennenlernen|treffen|anrufen|reden)"
+_SHOW = "(schicken|senden|zusenden|zeigen|erklären|vorstellen|vereinbaren|erzählen)"
+_MATERIAL = (
+    "(infos?|informationen|unterlagen|details|preise|angebot|einladung|link|mehr"
+    "|termin|vorschlag|terminvorschlag|terminvorschläge)"
+)
 
 GERMAN = Rules(
     code="de",
     not_meant=(
-        "(nicht|kein grund|ohne mich|statt mich) … (abmelden|abbestellen|austragen|aufhoren)",
+        "(nicht|kein grund|ohne mich|statt mich) … (abmelden|abbestellen|austragen|aufhören)",
+        "will nicht,? dass … aufhören",
         "(melde|melden) (mich|uns) nicht ab",
         "nicht nur",
         "kein(e|erlei)? (problem|eile|frage|sorge)",
         "nicht (schlecht|sicher)",
-        "kein interesse daran,? (dass sie aufhoren|mich abzumelden)",
     ),
     rules=(
         Rule(
@@ -21,58 +38,35 @@ GERMAN = Rules(
             95,
             "bittet um Ruhe",
             (
-                "abmelden",
-                "abbestellen",
-                "austragen",
-                "(melden|meldet|melde) (sie |mich |uns |bitte )*ab",
-                "(bestelle|bestellen) … ab",
-                (
-                    r"(aus|von) (dem|ihrem|ihrer|der|eurem|deinem|deiner) … "
-                    r"(verteiler|mailing ?liste?|liste|adressliste|datenbank)"
-                ),
-                (
-                    r"(loschen|loesche|loeschen|losche|entfernen|entferne|streichen)( sie)?( bitte)? "
-                    r"(mich|uns|meine|unsere) …"
-                ),
-                (
-                    r"(mich|uns|meine … (daten|adresse|e-?mail(-?adresse)?)) … "
-                    r"(loschen|loeschen|entfernen|streichen)"
-                ),
-                (
-                    rf"{_NO} (weiteren? )?(e-?mails?|mails?|nachrichten|werbung|kontaktaufnahme)"
-                    r" … (mehr|senden|schicken|erhalten|zu)"
-                ),
-                f"{_NO} weiteren? (e-?mails?|mails?|nachrichten|werbung|kontaktaufnahmen?)",
-                f"{_NO} werbung",
-                (
-                    "(nicht|nie) (mehr|wieder|weiter) … "
-                    "(kontaktieren|anschreiben|schreiben|kontaktiert|belastigen|belaestigen|mailen)"
-                ),
-                "(kontaktieren|schreiben|mailen)( sie)? (mich|uns|mir)( bitte)? (nicht|nie)( mehr)?",
-                "(horen|hoeren|hor|hoer) (sie )?(bitte )?auf",
-                "lassen sie (mich|uns) (bitte )?in ruhe",
-                "unsubscribe",
+                "abmelden|abbestellen|austragen",
+                f"(melden|meldet|melde) (sie |bitte )*{_ME} (bitte )?ab",
+                "(bestelle|bestellen) … (newsletter|mails|nachrichten) … ab",
+                f"(aus|von|vom) (dem |ihrem |ihrer |der |eurem |deinem |deiner )?… {_LIST}",
+                f"{_DELETE}( sie)?( bitte)? (mich|uns|meine (daten|adresse|e-?mail)) …",
+                "(mich|uns|meine … (daten|\\S*adresse)) … (löschen|entfernen|streichen)",
+                f"{_KEIN} (weiteren? )?{_MAILS} … (mehr|senden|schicken|erhalten)",
+                f"{_KEIN} (weiteren? {_MAILS}|werbung)",
+                f"(unterlassen sie|verzichten sie auf) … {_MAILS}",
+                "(nicht|nie) (mehr|wieder|weiter) … (kontaktier|an?schreib|schreib|belästig)en",
+                f"(kontaktieren|schreiben|mailen)( sie)? {_ME}( bitte)? (nicht|nie)( mehr)?",
+                "(hören|hör|hört)( sie)?( bitte)? auf",
+                f"lass(en sie|t)? {_ME} (bitte )?in ruhe",
             ),
-            ("stop", "stopp", "abmeldung", "abmelden", "bitte abmelden", "austragen"),
+            alone=("stop", "stopp", "abmeldung", "bitte abmelden"),
         ),
         Rule(
             "wrong_person",
             90,
             "ist nicht zuständig",
             (
-                (
-                    r"(bin|ist|sind) … nicht … (der|die|ihr|ihre) (richtige|passende)[rn]?"
-                    r" …"
-                ),
-                r"(der|die|den) falschen? … (ansprechpartner(in)?|person|adresse|kontakt)",
-                "falsche[rn]? (ansprechpartner(in)?|person|adresse|kontakt|abteilung)",
-                r"nicht (mehr )?… (zustandig|zustaendig|verantwortlich)",
-                (
-                    r"nicht mehr (bei|im|in|fur|fuer) … (tatig|taetig|unternehmen|beschaftigt"
-                    r"|beschaeftigt|firma|haus)"
-                ),
+                f"(bin|ist|sind) … nicht … (richtige|passende|korrekte)[rn]? … {_RIGHT_PERSON}",
+                "(bin|ist|sind) … nicht … (der|die) (richtige|passende)n?",
+                f"falsche[rn]? … {_RIGHT_PERSON}",
+                "(bei mir|hier) (leider )?falsch",
+                "nicht (mehr )?… (zuständig|verantwortlich)",
+                "nicht mehr (bei|im|in|für) … (tätig|beschäftigt|unternehmen|firma|haus)",
                 "(arbeite|arbeitet) nicht mehr",
-                r"(hat|habe) … (unternehmen|firma|uns) verlassen",
+                "(hat|habe) … (unternehmen|firma|uns) verlassen",
                 "(nicht|kein) (mein|meine) (bereich|thema|aufgabe|baustelle)",
             ),
         ),
@@ -81,12 +75,8 @@ GERMAN = Rules(
             80,
             "nennt jemand anderen",
             (
-                (
-                    r"(wenden sie sich|wende dich|kontaktieren sie|sprechen sie|schreiben sie|fragen sie)"
-                    r"( bitte)?( direkt)?( an| mit)? (?!mich\b|uns\b|mir\b)[^.!?]{0,60}?"
-                    r"(\S+@\S+|kolleg\w+|herrn? \w+|frau \w+|chef\w*|leiter\w*)"
-                ),
-                "(zustandig|zustaendig|verantwortlich) (ist|dafur ist|dafuer ist|hierfur ist) (?!nicht\\b)",
+                rf"{_TURN_TO} (?!mich\b|uns\b|mir\b)[^.!?]{{0,60}}?{_SOMEBODY}",
+                r"(zuständig|verantwortlich)( dafür| hierfür)? ist (?!nicht\b)\w+",
                 "(nehme|habe) … (in (den )?cc|in kopie)",
             ),
         ),
@@ -95,20 +85,20 @@ GERMAN = Rules(
             90,
             "sagt ab",
             (
-                f"{_NO} … (interesse|bedarf|budget|verwendung|kapazitat|kapazitaet) …",
-                "nicht … (interessiert|relevant|interessant|notig|noetig)",
+                f"{_KEIN} … (interesse|bedarf|budget|verwendung|kapazität|thema)",
+                "nicht … (interessiert|relevant|interessant|nötig)",
                 "(nein|nee|ne),? (danke|vielen dank)",
                 "(danke|vielen dank),? (aber )?nein",
-                "(mochten|moechten|wollen|brauchen|benotigen|benoetigen) (wir|ich) … nicht",
-                "(brauche|brauchen|benotigen|benoetigen)( wir| ich)?( das| so etwas)? nicht",
-                "passt … nicht (zu uns|fur uns|fuer uns)",
+                "(möchten|wollen|brauchen|benötigen) (wir|ich) … nicht",
+                "(brauche|brauchen|benötigen)( wir| ich)?( das| so etwas)? nicht",
+                "passt … nicht (zu uns|für uns)",
                 "(dagegen|anders|anderen anbieter) entschieden",
                 "(sind|bin) … (bereits |schon |gut )?(versorgt|zufrieden|ausgestattet)",
                 "(lehnen|lehne) … ab",
-                "kommt (fur|fuer) (uns|mich) nicht in ?frage",
-                "nichts (fur|fuer) (uns|mich)",
+                "kommt für (uns|mich) nicht in ?frage",
+                "nichts für (uns|mich)",
             ),
-            ("nein", "nein danke", "ne", "nee", "kein interesse", "kein bedarf", "nichts fur uns"),
+            alone=("nein", "ne", "nee", "kein interesse", "kein bedarf"),
         ),
         Rule(
             "negative",
@@ -124,15 +114,12 @@ GERMAN = Rules(
             80,
             "nicht jetzt",
             (
-                "(derzeit|momentan|aktuell|im moment|zurzeit|zur zeit|jetzt) … (nicht|schlecht|kein thema)",
-                "nicht (jetzt|der richtige zeitpunkt|der passende zeitpunkt)",
-                "(vielleicht|eventuell|ggf\\.?) (spater|spaeter|nachstes|naechstes|im)",
-                (
-                    "(melden sie sich|melde dich|kommen sie|fragen sie) … (wieder|noch ?mal|nochmals|spater|spaeter)"
-                    " …"
-                ),
-                "(im nachsten|im naechsten|nachstes|naechstes|im kommenden|im neuen) (quartal|jahr|monat)",
-                "(keine zeit|viel zu tun)",
+                "(derzeit|momentan|aktuell|im moment|zurzeit|zur zeit|jetzt) … (nicht|schlecht)",
+                "nicht (jetzt|der (richtige|passende) zeitpunkt)",
+                "(vielleicht|eventuell|ggf) (später|nächstes|im)",
+                f"(melden|kommen|fragen) sie … {_AGAIN} …",
+                f"{_NEXT} (quartal|jahr|monat)",
+                "keine zeit|viel zu tun",
             ),
         ),
         Rule(
@@ -140,12 +127,9 @@ GERMAN = Rules(
             75,
             "wird sehen, oder fragt, wer wir sind",
             (
-                (
-                    "(ich|wir|muss|mussen|muessen|werde|werden) … "
-                    "(besprechen|uberlegen|ueberlegen|prufen|pruefen|weiterleiten|weitergeben|abklaren|abklaeren|klaren)"
-                ),
-                "(habe|haben) … (weitergeleitet|weitergegeben)",
-                "(wer sind sie|wer bist du|was machen sie)",
+                "(ich|wir|muss|müssen|werde|werden) … (besprechen|überlegen|prüfen|(ab)?klären)",
+                "weiter(geleitet|gegeben|leiten|geben)",
+                "wer sind sie|wer bist du|was machen sie",
                 "woher (haben|hast) (sie|du)",
                 "(melde|melden) (mich|uns) …",
             ),
@@ -155,31 +139,35 @@ GERMAN = Rules(
             90,
             "will weiter",
             (
-                "(bin|sind|ware|waere|waren) … interessiert",
-                "(habe|haben|hatte|haette|hatten|haben wir|grosses|grundsatzlich) … interesse",
-                "(klingt|hort sich|hoert sich|sieht) … (gut|interessant|spannend|super|toll|prima)( an)?",
-                "(gerne?|gern) … (telefonieren|sprechen|mehr|termin|austauschen|kennenlernen|treffen|schicken|zusenden|horen|hoeren|vorstellen)",
-                (
-                    "(konnen|koennen|konnten|koennten|wollen|sollen) (wir|sie) … "
-                    "(telefonieren|sprechen|treffen|vereinbaren|schicken|senden|anrufen|zeigen|zusenden|erklaren)"
-                ),
-                (
-                    "(schicken|senden|schick|zeigen)( sie)? (mir|uns) … "
-                    "(infos?|informationen|unterlagen|details|preise|angebot|termin|einladung|vorschlag|terminvorschlage|link|mehr)"
-                ),
+                "(bin|sind|wäre|wären) … interessiert",
+                "(habe|haben|hätte|hätten|großes|grundsätzlich) … interesse",
+                "(klingt|hört sich|sieht) … (gut|interessant|spannend|super|toll|prima)( an)?",
+                f"gerne? … ({_TALK}|{_SHOW}|mehr|termin|hören)",
+                f"(können|könnten|wollen|sollen|lassen) (wir|sie)( uns)? … ({_TALK}|{_SHOW})",
+                f"(schicken|senden|schick|zeigen)( sie)? (mir|uns) … {_MATERIAL}",
                 "(rufen sie|ruf) (mich|uns) … an",
-                "(passt|passen|past) (mir|uns|es|gut|super|bei) …",
-                f"{_DAY} … (passt|ginge|geht|ware gut|waere gut|um \\d+)",
-                "(was kostet|wie viel kostet|wieviel kostet|was sind die kosten|wie hoch sind)",
-                "(freue|freuen) (mich|uns) (auf|uber|ueber)",
-                "(termin|gesprach|gespraech) (vereinbaren|ausmachen|einstellen|buchen)",
-                "mehr (daruber|darueber|dazu|info(s|rmationen)?|erfahren|wissen)",
+                "wann (hätten|haben|passt|können) …",
+                "(passt|passen) (mir|uns|es|gut|super|bei) …",
+                rf"{_DAY} … (passt|ginge|geht|wäre gut|um \d+)",
+                "was kostet|wie ?viel kostet|was sind die kosten|wie hoch sind",
+                "(freue|freuen) (mich|uns) (auf|über)",
+                "(termin|gespräch) (vereinbaren|ausmachen|einstellen|buchen)",
+                "mehr (darüber|dazu|infos?|informationen|erfahren|wissen)",
             ),
-            (
-                *("ja", "ja gerne", "ja, gerne", "gerne", "gern", "ja bitte", "ja, bitte", "klar"),
-                *("ok", "okay", "sehr gerne", "passt", "super", "einverstanden", "ja gern", "👍"),
+            alone=(
+                *(
+                    "ja",
+                    "ja gerne",
+                    "ja, gerne",
+                    "ja gern",
+                    "ja bitte",
+                    "ja, bitte",
+                    "gerne",
+                    "gern",
+                ),
+                *("klar", "ok", "okay", "sehr gerne", "passt", "super", "einverstanden", "👍"),
             ),
         ),
-        Rule("positive", 70, "sagt zu", ("ja", "ja gerne?", "sehr gerne?", "gerne?", "klar")),
+        Rule("positive", 70, "sagt zu", ("ja( gerne?)?", "sehr gerne?", "gerne?", "klar")),
     ),
 )

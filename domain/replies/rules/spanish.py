@@ -1,17 +1,27 @@
-"""Spanish. Written without accents here, as plain text is."""
+"""Spanish."""
 
 from domain.replies.rules.rule import Rule, Rules
 
-_DAY = r"(lunes|martes|miercoles|jueves|viernes|manana|la proxima semana|la semana que viene)"
+_DELETE = "(elimin|borr|quít|quit|sáqu|saqu|suprim)(e|en|a|ar|an|eme|enme|ame|arme|enos|ennos)"
+_FROM = "(de (su|la|esta|tu|sus)|mis datos|mi (correo|dirección|e-?mail))"
+_STOP = "(no|nunca|dejen?|dejad|paren?)( de)?( me| nos)?( vuelvan? a)?"
+_WRITE = r"(escri\w+|enví\w+|contact\w+|mand\w+|molest\w+)"
+_MAILS = "(correos|mensajes|e-?mails|publicidad|spam)"
+_TURN_TO = r"(contact\w+|escrib\w+|habl\w+|dirí[gj]\w+|consult\w+) … (a|con|al)"
+_SOMEBODY = r"(\S+@\S+|compañer[oa]|colega|director\w*|responsable|señora? \w+)"
+_SHOW = "(llamar|enviar|hablar|mandar|mostrar|explicar|reunir|agendar|contar|pasar)(me|nos)?"
+_LIKES = "(interesa|interesaría|gustaría|encantaría|parece (bien|interesante|perfecto|genial))"
+_DAY = "(lunes|martes|miércoles|jueves|viernes|mañana|la próxima semana|la semana que viene)"
 
 SPANISH = Rules(
     code="es",
     not_meant=(
-        "no … (dar(me|nos)? de baja|desuscribir\\w*|eliminar\\w*)",
-        "no (dejen?|pare) de",
-        "(no hay|ningun|sin) (problema|prisa)",
-        "no (solo|solamente|esta mal)",
+        r"no … (dar(me|nos)? de baja|desuscribir\w*|eliminar\w*)",
+        "no (dejen?|paren?) de",
+        "(no hay|ningún|sin) (problema|prisa)",
+        "no (solo|solamente|está mal)",
         "no estoy segur[oa]",
+        "para (darse|dar) de baja",
     ),
     rules=(
         Rule(
@@ -19,37 +29,28 @@ SPANISH = Rules(
             95,
             "pide que le dejen en paz",
             (
-                r"(dar(me|nos)?|de(n|me|nme|nos)?|darse|solicito|quiero|deseo) … (de )?(la )?baja",
+                "(darme|darnos|dar|denme|deme|solicito|quiero|deseo) … (de |la )baja",
                 r"desuscri\w+",
-                (
-                    r"(elimin|borr|quit|saqu|remuev|suprim)(e|en|a|ar|an|eme|enme|ame|arme|enos|ennos)?"
-                    r" … (de (su|la|esta|tu|sus)|mis datos|mi (correo|direccion|email)) …"
-                ),
-                r"(elimin|borr|quit|saqu)(eme|enme|ame|arme|enos)",
-                (
-                    r"(no|nunca|deje[n]?|dejad|deja|pare[n]?) (de )?(me |nos )?(vuelva[ns]? a )?(me |nos )?"
-                    r"(escrib\w+|envi\w+|contact\w+|mand\w+|molest\w+) …( mas)?"
-                ),
-                "no (quiero|deseo|queremos|deseamos) (recibir|mas (correos|mensajes|e-?mails)) …",
-                "(mas|ningun) (correos|mensajes|e-?mails|publicidad|spam)",
-                "unsubscribe",
+                f"{_DELETE} … {_FROM} …",
+                "(elimín|bórr|quít|sáqu)(eme|enme|ame|enos)",
+                f"{_STOP} {_WRITE} …",
+                f"dej(e|en) de {_WRITE}",
+                f"no (quiero|deseo|queremos|deseamos) (recibir|más {_MAILS}) …",
+                f"(no más|ningún) {_MAILS}",
             ),
-            ("baja", "stop", "cancelar", "dar de baja", "darme de baja"),
+            alone=("baja", "stop", "cancelar", "dar de baja"),
         ),
         Rule(
             "wrong_person",
             90,
             "no es la persona",
             (
-                (
-                    "no soy … (la persona (adecuada|correcta|indicada)|el (contacto|responsable)|la responsable"
-                    "|quien) …"
-                ),
-                "persona (equivocada|incorrecta)",
-                "(contacto|correo|departamento) (equivocado|incorrecto)",
-                "ya no (trabaja|trabajo|estoy|forma|formo|esta) …( (en|para|con|parte) …)?",
-                "(ha dejado|dejo) (la empresa|la compania)",
-                "no (me encargo|llevo|soy responsable|me ocupo|es mi (area|departamento|funcion))",
+                "no soy … (persona|contacto|responsable|quien) …",
+                "(persona|contacto|correo|departamento) (equivocad[oa]|incorrect[oa])",
+                "equivocado de (persona|contacto|departamento)",
+                "ya no (trabaja|trabajo|estoy|forma|formo|está) …",
+                "(ha dejado|dejó) (la empresa|la compañía)",
+                "no (me encargo|llevo|me ocupo|es mi (área|departamento|función))",
             ),
         ),
         Rule(
@@ -57,16 +58,9 @@ SPANISH = Rules(
             80,
             "nombra a otra persona",
             (
-                (
-                    r"(contacte|contacta|contactar|escriba|escribe|escribir|hable|habla|hablar|dirijase|dirigirse|consulte)"
-                    r" … (a|con|al) (?!mi\b|nosotros\b)[^.!?]{0,60}?"
-                    r"(\S+@\S+|companer[oa]|colega|director\w*|responsable|senora? \w+)"
-                ),
-                (
-                    "(la persona (encargada|responsable)|el (encargado|responsable)|quien (lleva|se encarga))"
-                    " … es"
-                ),
-                "(pongo|copio|anado) … en copia",
+                rf"{_TURN_TO} (?!mí\b|nosotros\b)[^.!?]{{0,60}}?{_SOMEBODY}",
+                "((persona|el) (encargad[oa]|responsable)|quien (lleva|se encarga)) … es",
+                "(pongo|copio|añado) … en copia",
             ),
         ),
         Rule(
@@ -74,10 +68,10 @@ SPANISH = Rules(
             90,
             "dice que no",
             (
-                r"no … (interesad[oa]s?|interesa(n|mos)?)",
-                "no (tenemos|tengo|hay|veo|vemos) … (interes|necesidad|presupuesto|proyecto)",
-                "(ningun|sin) interes",
-                "no,? (muchas )?gracias",
+                "no … (interesad[oa]s?|interesan?)",
+                "no (tenemos|tengo|hay|veo|vemos) … (interés|necesidad|presupuesto|proyecto)",
+                "(ningún|sin) interés",
+                "(?<!ahora )no,? (muchas )?gracias",
                 "gracias,? pero no",
                 "no (lo )?(necesito|necesitamos|requerimos|buscamos)",
                 "no (encaja|es (para|relevante|una prioridad|lo que)) …",
@@ -85,7 +79,7 @@ SPANISH = Rules(
                 "(contentos?|satisfechos?) con",
                 "estamos (bien|servidos)",
             ),
-            ("no", "no gracias", "no, gracias", "paso", "no me interesa", "no interesa"),
+            alone=("no", "no gracias", "no, gracias", "paso"),
         ),
         Rule(
             "negative",
@@ -98,16 +92,13 @@ SPANISH = Rules(
             80,
             "ahora no",
             (
-                "(ahora|por ahora|por el momento|en este momento|de momento|actualmente)( mismo)? no",
+                "(ahora|por el momento|en este momento|de momento|actualmente)( mismo)? no",
                 "no (es (el|un) (buen )?momento|por (ahora|el momento)|en este momento|ahora)",
-                (
-                    r"(contact\w+|escrib\w+|vuelv\w+|llam\w+|hable\w+) … "
-                    r"(mas adelante|en (unos|un|dos|tres|el)|el proximo|despues|dentro de) …"
-                ),
-                "(quiza|quizas|tal vez) (mas adelante|el proximo|en)",
-                "(el proximo|el siguiente) (trimestre|ano|mes)",
+                r"(contact\w+|escrib\w+|vuelv\w+|llám\w+) … (en|dentro de|después) …",
+                "(quizás?|tal vez) (más adelante|el próximo|en)",
+                "el (próximo|siguiente) (trimestre|año|mes)",
                 "(muy|demasiado) ocupad[oa]",
-                "mas adelante",
+                "más adelante",
             ),
         ),
         Rule(
@@ -115,14 +106,12 @@ SPANISH = Rules(
             75,
             "verá, o pregunta quiénes somos",
             (
-                (
-                    "(lo|voy a|vamos a|tengo que|debo|dejeme|dejame) … "
-                    "(pensar(lo)?|consultar(lo)?|revisar(lo)?|comentar(lo)?|hablar(lo)?|reenvio|paso|comento|reviso)"
-                ),
+                "(voy a|vamos a|tengo que|debo|déj[ae]me) (pensar|consultar|revisar|hablar)(lo)?",
+                "lo (pensaré|consultaré|revisaré|comento|reviso|reenvío)",
                 "(he|hemos) … (reenviado|pasado|compartido) …",
-                "(quien(es)? (es|son) (usted|ustedes)|quienes sois|quien eres)",
-                "(de donde|como) (ha|han|has|habeis|obtuvo|consiguio|saco) … mi",
-                "le (dire|aviso|avisare)",
+                "quién(es)? (es|son) (usted|ustedes)|quiénes sois|quién eres",
+                "(de dónde|cómo) (ha|han|has|habéis|obtuvo|consiguió|sacó) … mi",
+                "le (diré|aviso|avisaré)",
             ),
         ),
         Rule(
@@ -130,40 +119,33 @@ SPANISH = Rules(
             90,
             "quiere seguir",
             (
-                r"(estoy|estamos|estaria|estariamos) … interesad[oa]s?",
-                (
-                    "(me|nos) (interesa|interesaria|gustaria|encantaria|encaja|parece (bien|interesante|perfecto|genial))"
-                    " …"
-                ),
+                "(estoy|estamos|estaría|estaríamos) … interesad[oa]s?",
+                f"(me|nos) {_LIKES} …",
                 "(suena|parece) … (bien|interesante|genial|estupendo|perfecto)",
-                "(hablemos|hablamos|charlemos|agendemos|quedemos|quedamos|veamonos|reunamonos)",
-                (
-                    "(puede[ns]?|podria[ns]?|podemos|podeis|podriamos) … "
-                    "(llamar(me|nos)?|enviar(me|nos)?|hablar|mandar(me|nos)?|mostrar(me|nos)?|explicar(me|nos)?"
-                    "|reunirnos|agendar|contar(me|nos)?|pasar(me|nos)?)"
-                ),
-                "(envi|mand|llam|pas|cuent|muestr)(eme|enme|ame|adme|enos|ennos|anos) …",
-                "(mas (informacion|detalles|info)|una (demo|llamada|reunion))",
-                "(saber|conocer|ver) mas",
-                f"{_DAY} … (me va bien|me viene bien|perfecto|puedo|a las \\d+)",
+                "hablemos|hablamos|charlemos|agendemos|quedemos|quedamos|veámonos|reunámonos",
+                f"(puede[ns]?|podría[ns]?|podemos|podéis|podríamos) … {_SHOW}",
+                "(enví|mánd|llám|pás|cuént|muéstr)(eme|enme|ame|adme|enos|ennos|anos) …",
+                "más (información|detalles|info)|una (demo|llamada|reunión)",
+                "(saber|conocer|ver) más",
+                rf"{_DAY} … (me va bien|me viene bien|perfecto|puedo|a las \d+)",
                 f"(disponible|libre|puedo|mejor) (el )?{_DAY}",
-                "(cuanto cuesta|que precio|cual es el precio|que coste)",
-                "(con mucho gusto|por supuesto|encantad[oa])",
+                "cuánto cuesta|qué precio|cuál es el precio",
+                "con mucho gusto|por supuesto|encantad[oa]",
             ),
-            (
+            alone=(
                 *(
-                    "si",
-                    "si gracias",
-                    "si, gracias",
+                    "sí",
+                    "sí gracias",
+                    "sí, gracias",
                     "claro",
                     "vale",
                     "ok",
                     "de acuerdo",
                     "perfecto",
                 ),
-                *("por supuesto", "adelante", "si, por favor", "me interesa", "con gusto", "👍"),
+                *("por supuesto", "adelante", "sí, por favor", "con gusto", "👍"),
             ),
         ),
-        Rule("positive", 70, "dice que sí", ("si,", "claro", "de acuerdo", "vale", "perfecto")),
+        Rule("positive", 70, "dice que sí", ("sí,", "claro", "de acuerdo", "vale", "perfecto")),
     ),
 )
