@@ -51,9 +51,7 @@ from ledger.records import (
 )
 
 
-class MemoryLedger(
-    MemoryInbox, MemoryDoubts, MemoryJudgements, MemoryReadings, MemorySuppressions
-):
+class MemoryLedger(MemoryInbox, MemoryDoubts, MemoryJudgements, MemoryReadings, MemorySuppressions):
     """The ports `Ledger` and `Ingress`, and what the top floor reads and does besides.
 
     No method waits for anything, so within one event loop each is one transaction.
