@@ -80,13 +80,21 @@ class Delivery:
             await self._ledger.delivered(row.id, self._now())
             log.info("event_delivered", inbox_id=row.id, enrollment=row.enrollment_id)
             return True
-        ticket = await self._ledger.ticket(row.enrollment_id)
-        if not ticket.state.is_ended:
+        return await self._is_past(row)
+
+    async def _is_past(self, row: InboxRow) -> bool:
+        """Whether there is nobody to be told any more."""
+        state = (await self._ledger.ticket(row.enrollment_id)).state
+        if row.source_id in state.sources:
+            # Told before by a process that was killed before it could note that.
+            await self._ledger.delivered(row.id, self._now())
+        elif state.is_ended:
+            await self._ledger.too_late(row.id, self._now())
+            log.info("event_too_late", inbox_id=row.id, enrollment=row.enrollment_id)
+        else:
             # Open without a workflow: the reconciler starts it, and then it hears this.
             log.warning("event_waits", inbox_id=row.id, enrollment=row.enrollment_id)
             return False
-        await self._ledger.too_late(row.id, self._now())
-        log.info("event_too_late", inbox_id=row.id, enrollment=row.enrollment_id)
         return True
 
     async def _is_set_aside(self, row: InboxRow, error: Exception) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from config.host_clock import host_now
-from domain.facts import INBOUND, OptedOut
+from domain.facts import INBOUND, OptedOut, ReplyReceived
 from domain.mailboxes import Mailbox
 from domain.ports import ClaimRequest, InboundEvent, Refusal
 from ledger import migrate, open_ledger
@@ -261,6 +261,24 @@ async def test_event_of_an_ended_enrollment_is_set_aside(ledger: ShippedLedger) 
         await until_settled(ledger)
 
     assert board.heard == []
+
+
+async def test_what_was_recorded_before_the_end_is_not_called_too_late(
+    ledger: ShippedLedger,
+) -> None:
+    """Told by a process that was killed before it noted that: its fact stands, and it is closed."""
+    board = Switchboard()
+    ticket = await enrolled(ledger)
+    first = await heard_of(ledger, ticket, "msg_1")
+    board.unheard = {first[1]}
+    recorded = ReplyReceived(at=MONDAY, source_id=first[1])
+    await ledger.append(ticket.enrollment_id, [recorded])
+    await ended(ledger, ticket)
+
+    async with dispatching(ledger, board):
+        await until_settled(ledger)
+
+    assert [row.verdict for row in await ledger.events()] == ["accepted"]
 
 
 async def test_restart_takes_up_what_was_left(ledger: ShippedLedger) -> None:
