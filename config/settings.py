@@ -52,6 +52,13 @@ class Settings(BaseSettings):
         None, description="file of sending mailboxes; one from the settings above if not given"
     )
 
+    imap_poll_seconds: float = Field(
+        60.0,
+        gt=0,
+        le=1500,
+        description="seconds between looks into a mailbox with `imap`, unless it tells of a mail",
+    )
+
     webhook_host: str = Field("127.0.0.1", description="address the webhook server listens on")
     webhook_port: int = Field(8400, ge=1, le=65535, description="port of the webhook server")
     webhook_secret: SecretStr = Field(

@@ -15,6 +15,7 @@ from domain.cadence import Plan, PlanStep, Reaction
 from domain.enrollment import Enrollment, State
 from domain.facts import EnrollmentEnded, Jumped, Paused
 from domain.hearing import Heard
+from domain.threads import AUTOMATIC
 from domain.touch import Touch, Touched
 
 Consequence = EnrollmentEnded | Paused | Jumped
@@ -31,7 +32,7 @@ ENDS: dict[str, tuple[State, str]] = {
 WEIGHTS = tuple(ENDS)
 # After these somebody has answered, so that there is no silence.
 ANSWERS = ("reply/", "meeting_booked", "click")
-AWAY = "reply/out_of_office"
+NO_ANSWERS = frozenset(f"reply/{reply_class}" for reply_class in AUTOMATIC)
 ENDING = frozenset({"finish", "switch", "refer"})
 # What leads into another cadence, and the reason of the end that it is.
 LEADING_ON = {"switch": "switched", "refer": "wrong_person"}
@@ -110,7 +111,7 @@ def _has_reached(touch: Touch) -> bool:
 
 def _has_answered(state: Enrollment, since: datetime) -> bool:
     return any(
-        heard.at >= since and name.startswith(ANSWERS) and name != AWAY
+        heard.at >= since and name.startswith(ANSWERS) and name not in NO_ANSWERS
         for name, heard in state.heard.items()
     )
 

@@ -9,7 +9,7 @@ from domain.facts import ReplyReceived
 
 REPLY = "Re: "
 # Classes of replies that no person wrote: to answer them with `Re:` would pretend a conversation.
-AUTOMATIC = frozenset({"out_of_office"})
+AUTOMATIC = frozenset({"out_of_office", "automatic"})
 
 
 @dataclass(frozen=True)

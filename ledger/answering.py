@@ -66,8 +66,13 @@ def colleague_event(event: InboundEvent, enrollment_id: str) -> InboundEvent:
 
 
 def likely_domain(event: InboundEvent) -> str | None:
-    """The domain of whoever answered or booked, if those that write from it belong together."""
+    """The domain of whoever answered or booked, if those that write from it belong together.
+
+    A private mail that answers nothing is none of our business, wherever it comes from.
+    """
     if event.fact not in ("reply", "meeting_booked") or "@" not in (event.email or ""):
+        return None
+    if event.is_private and not event.message_id:
         return None
     domain = domain_of(event.email or "")
     return None if domain in FREE_MAIL else domain

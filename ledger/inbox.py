@@ -106,6 +106,8 @@ def referral_of(session: Session, enrollment_id: str, source: str) -> Prospect |
 def _ingest_for_a_person(session: Session, event: InboundEvent) -> tuple[Ingested, str | None]:
     """Keep what fits nobody for sure; those whom it may be about wait until a person has said."""
     likely = facts.lock_all(session, candidates_for(session, event))
+    if event.is_private and not likely:
+        return Ingested.UNMATCHED, None
     verdict = Ingested.WEAK if likely else Ingested.UNMATCHED
     likeliest = next(iter(likely), None)
     if not _insert(session, event, likeliest, verdict):
@@ -121,7 +123,7 @@ def _ingest_for_a_person(session: Session, event: InboundEvent) -> tuple[Ingeste
 def _insert(session: Session, event: InboundEvent, matched: str | None, verdict: Ingested) -> bool:
     """False where the event is there already, be it by another process a moment ago."""
     row = {
-        **vars(event),
+        **{name: given for name, given in vars(event).items() if name in inbox.c},
         "enrollment_id": matched,
         "verdict": verdict.value,
         "detail": detail_to_json(event.detail) if event.detail else None,

@@ -159,6 +159,20 @@ class MailboxRow:
 
 
 @dataclass(frozen=True)
+class ReadingRow:
+    """How far a mailbox has been read: to `last_uid` of its numbering `uidvalidity`, at `read_at`.
+
+    `hindrance` is what has kept it from being read since then.
+    """
+
+    mailbox: str
+    uidvalidity: int | None = None
+    last_uid: int | None = None
+    read_at: datetime | None = None
+    hindrance: str | None = None
+
+
+@dataclass(frozen=True)
 class MailRow:
     """The mail of a touch: its frozen bytes, and how far it came (`ClaimState`)."""
 

@@ -11,12 +11,15 @@ from tests.postfix import PROGRAM as POSTFIX
 NEEDS = {
     "dovecot-imapd": (
         "activities/test_imap.py",
+        "activities/test_imap_reading.py",
         "oauth/test_imap_login.py",
         "starter/test_in_doubt_search.py",
         "workflows/test_searching.py",
+        "worker/test_reading.py",
+        "e2e/test_answered_mail.py",
         "e2e/test_delivered_mail.py",
     ),
-    "postfix": ("e2e/test_delivered_mail.py",),
+    "postfix": ("e2e/test_answered_mail.py", "e2e/test_delivered_mail.py"),
 }
 
 

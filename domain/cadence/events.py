@@ -49,6 +49,7 @@ class Replies(Part):
     negative: ReactionText = FINISH
     unclassified: ReactionText = FINISH
     out_of_office: ReactionText = AWAY
+    automatic: ReactionText = CONTINUE
     wrong_person: ReactionText = WRONG_PERSON
     unsubscribe: OnlyFinish = FINISH
 

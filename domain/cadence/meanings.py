@@ -101,6 +101,7 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "negative": "The person does not want to go on.",
         "unclassified": "Nobody has said yet what the answer means.",
         "out_of_office": "An automatic answer. A return date that it names goes before the span.",
+        "automatic": "A machine confirms that a mail has come in, as ticket systems do.",
         "wrong_person": "The person says that somebody else is meant. With `refer`, whoever the "
         "reply names is enrolled there.",
         "unsubscribe": "The person wants no more mail. It can only finish, as `opted_out`.",

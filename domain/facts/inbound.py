@@ -13,10 +13,10 @@ UNCLASSIFIED = "unclassified"
 class Detail:
     """What is known of an event beside its kind; no personal data.
 
-    `reply_class` is one of `domain.cadence.REPLY_CLASSES`, `until` the return date of somebody who
-    is away, `kind` one of `domain.engagement.KINDS`, `step` the touch that it answers, `timezone`
-    the IANA zone that the invitee of a meeting gave. `confidence`, in percent, and `rule` say how
-    sure the class of a reply is and what found it.
+    `reply_class` is one of `domain.cadence.REPLY_CLASSES`, of which the `rule` of that name is sure
+    to `confidence` percent; `until` the return date of somebody who is away, `kind` one of
+    `domain.engagement.KINDS`, `step` the touch that it answers, `timezone` the IANA zone that the
+    invitee of a meeting gave.
     """
 
     reply_class: str | None = None

@@ -30,7 +30,8 @@ class InboundEvent:
     number (E.164) that only one prospect has; a stopping fact of an ended enrollment is for the one
     that its prospect is in now. `referral` is the person whom a reply names as the right one.
     `clicked_at`, Drumbeat time, is when a link was followed, where somebody has watched that: such
-    a click is judged before it counts as a person's.
+    a click is judged before it counts as a person's. What `is_private` is kept only where it leads
+    to an enrollment.
     """
 
     provider: str
@@ -45,6 +46,7 @@ class InboundEvent:
     detail: Detail | None = None
     referral: Prospect | None = None
     clicked_at: datetime | None = None
+    is_private: bool = False
 
 
 class Ingress(Protocol):
@@ -56,7 +58,7 @@ class Ingress(Protocol):
         When this returns, a stopping fact that matched is obeyed by every later claim. An opt-out
         also suppresses the prospect's address, and does so again when it is told again. Returns
         the verdict and the matched enrollment id. `TOO_LATE` is an event for an enrollment that
-        had ended; it sets no stop.
+        had ended; it sets no stop. A private event that is `UNMATCHED` leaves no trace.
 
         `WEAK` is an answer of which only the sender's domain fits: the enrollments of that account
         that were touched last, three at most, wait until a person has said whether it is theirs,

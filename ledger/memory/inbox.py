@@ -24,6 +24,8 @@ def ingest(memory: Memory, event: InboundEvent) -> tuple[Ingested, str | None]:
         return Ingested.DUPLICATE, first.enrollment_id
     kept = match(memory, event)
     likely = [] if kept else candidates(memory, event)
+    if event.is_private and not (kept or likely):
+        return Ingested.UNMATCHED, None
     about = kept or next(iter(likely), None)
     verdict = verdict_of(kept) if kept else Ingested.WEAK if likely else Ingested.UNMATCHED
     judged = judged_click(memory, event, kept)

@@ -31,6 +31,7 @@ from ledger.memory import enrolling, mails, requests, slots, succeeding, touches
 from ledger.memory.doubts import MemoryDoubts
 from ledger.memory.events import MemoryInbox
 from ledger.memory.judgements import MemoryJudgements
+from ledger.memory.readings import MemoryReadings
 from ledger.memory.state import Memory
 from ledger.memory.suppressions import MemorySuppressions
 from ledger.prospects import refuse_blanks
@@ -50,7 +51,7 @@ from ledger.records import (
 )
 
 
-class MemoryLedger(MemoryInbox, MemoryDoubts, MemoryJudgements, MemorySuppressions):
+class MemoryLedger(MemoryInbox, MemoryDoubts, MemoryJudgements, MemoryReadings, MemorySuppressions):
     """The ports `Ledger` and `Ingress`, and what the top floor reads and does besides.
 
     No method waits for anything, so within one event loop each is one transaction.

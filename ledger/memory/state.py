@@ -19,7 +19,7 @@ from ledger.addresses import EVERY_CHANNEL, address_key, opted_out_keys
 from ledger.admission import Entry
 from ledger.folding import Fold, Projection
 from ledger.mailboxes import Known
-from ledger.records import Answered, SuppressionChange, SuppressionRow
+from ledger.records import Answered, Lease, ReadingRow, SuppressionChange, SuppressionRow
 from ledger.silencing import Silence, silence_of
 
 
@@ -94,6 +94,8 @@ class Memory:
     waiters: dict[str, tuple[str, Waiter]] = field(default_factory=dict)
     credentials: dict[str, Credential] = field(default_factory=dict)
     requests: dict[tuple[str, str], tuple[str, Answered]] = field(default_factory=dict)
+    readings: dict[str, ReadingRow] = field(default_factory=dict)
+    reading_leases: dict[str, Lease] = field(default_factory=dict)
     clock: Clock | None = None
 
     def kept(self, enrollment_id: str) -> Kept:

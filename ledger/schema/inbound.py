@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     ForeignKey,
     Index,
@@ -99,6 +100,20 @@ suppression_changes = Table(
     Column("by", Text, nullable=False),
     Column("because", Text),
     Column("at", Instant, nullable=False),
+)
+
+# How far each mailbox has been read, what hinders it, and which worker may read it until when.
+readings = Table(
+    "readings",
+    metadata,
+    Column("mailbox", Text, primary_key=True),
+    # RFC 3501 numbers mails with 32 bits and no sign.
+    Column("uidvalidity", BigInteger),
+    Column("last_uid", BigInteger),
+    Column("read_at", Instant),
+    Column("hindrance", Text),
+    Column("leased_by", Text),
+    Column("leased_until", Instant),
 )
 
 # What was asked under a key of the sender's own, so that it is done once and answered alike.

@@ -60,10 +60,11 @@ from ledger.records import (
 from ledger.sql.doubts import SqlDoubts
 from ledger.sql.inbox import SqlInbox
 from ledger.sql.judgements import SqlJudgements
+from ledger.sql.readings import SqlReadings
 from ledger.sql.suppressions import SqlSuppressions
 
 
-class SqlLedger(SqlInbox, SqlDoubts, SqlJudgements, SqlSuppressions):
+class SqlLedger(SqlInbox, SqlDoubts, SqlJudgements, SqlReadings, SqlSuppressions):
     """The ports `Ledger` and `Ingress`, and what the top floor reads and does besides.
 
     Every method raises `LedgerUnavailable` while the database cannot be reached.

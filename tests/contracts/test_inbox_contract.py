@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 from domain.facts import EnrollmentEnded, ReplyReceived, TouchPerformed
 from domain.ports import Claim, ClaimState, Ingested, Refusal
@@ -122,6 +123,35 @@ async def test_who_fits_nobody_waits_for_a_person(ledger: AnyLedger) -> None:
     assert await ledger.undelivered(10) == ()
     again = await ledger.ingest(an_event(email="stranger@example.com"))
     assert again == (Ingested.DUPLICATE, None)
+
+
+async def test_what_is_private_is_kept_only_where_it_is_ours(ledger: AnyLedger) -> None:
+    """A stranger's mail leaves no trace and silences nobody; told again it is looked at again."""
+    await ledger.publish(INTRODUCTION, MONDAY)
+    event = an_event("opt_out", email="ada@example.com", is_private=True)
+
+    stranger = await ledger.ingest(event)
+    kept, silenced = await ledger.waiting(), await ledger.suppressions()
+    enrolled = await an_enrolled(ledger)
+    known = await ledger.ingest(event)
+
+    assert stranger == (Ingested.UNMATCHED, None)
+    assert (kept, silenced) == ((), ())
+    assert known == (Ingested.ACCEPTED, enrolled)
+    assert [row.event_id for row in await ledger.undelivered(10)] == ["1"]
+
+
+async def test_a_private_mail_of_a_colleague_counts_where_it_answers(ledger: AnyLedger) -> None:
+    """Whatever it answers it may be ours; one that answers nothing is none of our business."""
+    enrolled = await an_enrolled(ledger)
+    private = partial(an_event, email="colleague@example.com", is_private=True)
+
+    answer = await ledger.ingest(private(event_id="1", message_id="<9@relay.example>"))
+    other = await ledger.ingest(private(event_id="2"))
+
+    assert answer == (Ingested.WEAK, enrolled)
+    assert other == (Ingested.UNMATCHED, None)
+    assert [row.event_id for row in await ledger.waiting()] == ["1"]
 
 
 async def test_an_event_after_the_end_is_too_late(ledger: AnyLedger) -> None:

@@ -234,6 +234,7 @@ def test_silence_branches_when_it_has_lasted() -> None:
         (Engaged(at=NOON, source_id="c", kind="click"), []),
         (Engaged(at=NOON, source_id="o", kind="open"), ["jumped"]),
         (replied("out_of_office"), ["jumped"]),
+        (replied("automatic"), ["jumped"]),
     ],
 )
 def test_an_answer_is_no_silence(heard: Fact, follows: list[str]) -> None:
@@ -301,6 +302,7 @@ def test_a_condition_hears_what_it_asks_and_no_more() -> None:
 
     assert results_asked(step, fold(facts)) == asked
     assert results_asked(step, fold([*facts, replied("out_of_office")])) == asked
+    assert results_asked(step, fold([*facts, replied("automatic")])) == asked
     assert results_asked(step, fold([*facts, replied("neutral")])) == {**asked, "replied": "yes"}
     assert results_asked(PlanStep("bye"), fold(facts)) == {}
     assert results_asked(PlanStep("bye", asks=("results.demo",)), fold(facts)) == {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -10,10 +9,9 @@ from datetime import UTC, datetime, timedelta
 from domain.engagement import CLICK, MACHINE_CLICK, is_burst, kind_of_click
 from domain.facts import Detail
 from domain.ports import InboundEvent
+from domain.replies import step_of
 from webhooks.providers.provider import Posted
 
-# `activities` names a mail <enrollment.step@domain>.
-_OUR_MAIL = re.compile(r"<?e-[0-9a-f]{12}\.(?P<step>[^@<>]+)@[^@<>]+>?")
 LONGEST_AGO = timedelta(days=366)
 
 
@@ -32,14 +30,8 @@ class Click:
     def told(self, event: InboundEvent, posted: Posted) -> InboundEvent:
         """The event with what is known of the click."""
         agent = self.user_agent if isinstance(self.user_agent, str) else None
-        detail = Detail(kind=kind_of_click(agent), step=step_in(self.message_id))
+        detail = Detail(kind=kind_of_click(agent), step=step_of(self.message_id))
         return replace(event, detail=detail, clicked_at=_in_our_time(_instant(self.at), posted))
-
-
-def step_in(message_id: str | None) -> str | None:
-    """The step whose mail has this Message-ID, where it is one of ours."""
-    ours = _OUR_MAIL.fullmatch(message_id or "")
-    return ours["step"] if ours else None
 
 
 def judged_together(events: Sequence[InboundEvent]) -> tuple[InboundEvent, ...]:

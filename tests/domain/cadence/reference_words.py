@@ -83,6 +83,7 @@ EXAMPLES: dict[str, dict[str, str]] = {
         "negative": "{finish: said_no}",
         "unclassified": "finish",
         "out_of_office": "{pause: 14d}",
+        "automatic": "continue",
         "wrong_person": "{refer: outbound-manager}",
         "unsubscribe": "finish",
     },
