@@ -208,7 +208,7 @@ async def test_what_a_dispatcher_found_too_late_counts_too(ledger: AnyLedger) ->
     await ledger.ingest(an_event(event_id="2", enrollment_id=enrolled))
     (row,) = await ledger.undelivered(10)
     await ledger.append(enrolled, [a_plan(), replied(), ended()])
-    await ledger.set_aside(row.id, Ingested.TOO_LATE.value, AT)
+    await ledger.too_late(row.id, AT)
 
     await ledger.correct_reply(enrolled, corrected())
 

@@ -37,7 +37,7 @@ async def test_an_answer_from_the_domain_waits_for_a_person(ledger: AnyLedger, f
 
     verdict = await ledger.ingest(an_event(fact, **STRANGER))
 
-    (row,) = await ledger.unmatched()
+    (row,) = await ledger.waiting()
     assert verdict == (Ingested.WEAK, enrolled)
     assert (row.email, row.enrollment_id) == ("cy@example.com", enrolled)
     assert await ledger.undelivered(10) == ()
@@ -98,13 +98,13 @@ async def test_a_person_confirms(ledger: AnyLedger) -> None:
     first, second = [await an_enrolled(ledger, somebody(number)) for number in (1, 2)]
     away = Detail(reply_class="out_of_office")
     await ledger.ingest(an_event(detail=away, **STRANGER))
-    (row,) = await ledger.unmatched()
+    (row,) = await ledger.waiting()
     likeliest = row.enrollment_id
     other = ({first, second} - {likeliest}).pop()
 
     assert await ledger.match_event(row.id, None, AT) == likeliest
 
-    assert await ledger.unmatched() == ()
+    assert await ledger.waiting() == ()
     (told,) = await ledger.undelivered(10)
     assert (told.enrollment_id, told.source_id, told.detail) == (likeliest, "crm/1", away)
     assert await stands_still(ledger, str(likeliest))
@@ -117,7 +117,7 @@ async def test_a_person_names_another(ledger: AnyLedger) -> None:
     """What fits nobody at all is given to whoever it is about."""
     enrolled = await an_enrolled(ledger)
     await ledger.ingest(an_event(email="cy@home.example"))
-    (row,) = await ledger.unmatched()
+    (row,) = await ledger.waiting()
 
     with pytest.raises(NoCandidate):
         await ledger.match_event(row.id, None, AT)
@@ -135,11 +135,11 @@ async def test_what_belongs_to_an_ended_enrollment_is_too_late(ledger: AnyLedger
     enrolled = await an_enrolled(ledger)
     await ledger.ingest(an_event(**STRANGER))
     await ledger.append(enrolled, [EnrollmentEnded(at=AT, state="finished", reason="manual")])
-    (row,) = await ledger.unmatched()
+    (row,) = await ledger.waiting()
 
     assert await ledger.match_event(row.id, None, AT) == enrolled
 
-    assert await ledger.unmatched() == ()
+    assert await ledger.waiting() == ()
     assert await ledger.undelivered(10) == ()
 
 
@@ -148,7 +148,7 @@ async def test_a_person_discards(ledger: AnyLedger) -> None:
     ids = [await an_enrolled(ledger, somebody(number)) for number in (1, 2)]
     out = Detail(reply_class="unsubscribe")
     await ledger.ingest(an_event(detail=out, **STRANGER))
-    (row,) = await ledger.unmatched()
+    (row,) = await ledger.waiting()
 
     await ledger.discard(row.id, AT)
 
@@ -163,7 +163,7 @@ async def test_an_opt_out_that_is_confirmed_counts_for_the_prospect(ledger: AnyL
     enrolled = await an_enrolled(ledger)
     await ledger.ingest(an_event(detail=Detail(reply_class="unsubscribe"), **STRANGER))
     before = {row.address for row in await ledger.suppressions()}
-    (row,) = await ledger.unmatched()
+    (row,) = await ledger.waiting()
 
     await ledger.match_event(row.id, None, AT)
 
@@ -178,7 +178,7 @@ async def test_a_meeting_of_a_guess_tells_its_zone_when_confirmed(ledger: AnyLed
     zone = Detail(timezone="Asia/Tokyo")
     await ledger.ingest(an_event("meeting_booked", detail=zone, **STRANGER))
     before = (await ledger.enrollee(enrolled)).prospect.meeting_timezone
-    (row,) = await ledger.unmatched()
+    (row,) = await ledger.waiting()
 
     await ledger.match_event(row.id, None, AT)
 

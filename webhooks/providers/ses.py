@@ -13,7 +13,8 @@ import structlog
 
 from domain.facts import Detail
 from domain.ports import InboundEvent
-from webhooks.providers.clicks import Click, step_in
+from domain.replies import step_of
+from webhooks.providers.clicks import Click
 from webhooks.providers.provider import BATCH_LIMIT, Clues, Posted, Provider
 from webhooks.providers.sns import Topic
 from webhooks.reading import Clue, Theirs, read
@@ -138,7 +139,7 @@ class Ses(Provider):
             return ()
         kind, about = fact
         ours = told.mail.commonHeaders.messageId
-        detail = Detail(step=step_in(ours)) if kind == "soft_bounce" else None
+        detail = Detail(step=step_of(ours)) if kind == "soft_bounce" else None
         events = tuple(
             self.event(
                 posted, f"{message.MessageId}/{number}", kind, Clues(None, ours, who), detail

@@ -140,7 +140,7 @@ FRENCH = {
         "Peut-être plus tard.",
     ),
     "wrong_person": (
-        "Je ne suis pas la bonne personne, contactez plutôt ma collègue Marie Dupont : marie@lovelace.example",
+        "Je ne suis pas la bonne personne, contactez plutôt Marie Dupont : marie@lovelace.example",
         "M. Martin ne travaille plus chez nous.",
         "Je ne suis plus en charge de ce sujet.",
         "Elle a quitté l'entreprise.",
