@@ -57,8 +57,8 @@ def tell(session: Session, event: InboundEvent, enrollment_ids: Sequence[str]) -
     told = [colleague_event(event, enrollment_id) for enrollment_id in enrollment_ids]
     source_of = {one.enrollment_id: f"{one.provider}/{one.event_id}" for one in told}
     rows = [{**_row(one), "verdict": Ingested.ACCEPTED.value} for one in told]
-    for new in session.execute(_TELL.on(session), rows):
-        stops.set_stop(session, new.enrollment_id, source_of[new.enrollment_id], event.received_at)
+    new = session.scalars(_TELL.on(session), rows).all()
+    stops.set_stops(session, [(each, source_of[each]) for each in new], event.received_at)
 
 
 def _row(event: InboundEvent) -> dict[str, object]:

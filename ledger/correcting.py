@@ -34,6 +34,8 @@ _OF_ENROLLMENT = select(enrollments.c.version, enrollments.c.variants).where(
 def correct_reply(session: Session, enrollment_id: str, fact: ReplyCorrected) -> tuple[Fact, ...]:
     """`SqlLedger.correct_reply`."""
     standing = facts.lock(session, enrollment_id)
+    if standing.fold.state.has_taken(fact):
+        return facts.write(session, standing, (fact,))
     refuse_unless_closed(standing.fold.state, fact)
     cadence, new = _decided(session, standing, fact)
     if end := end_of(new):

@@ -110,8 +110,10 @@ def _ingest_for_a_person(session: Session, event: InboundEvent) -> tuple[Ingeste
     likeliest = next(iter(likely), None)
     if not _insert(session, event, likeliest, verdict):
         return Ingested.DUPLICATE, _told_again(session, event)
-    for enrollment_id in likely:
-        stops.set_stop(session, enrollment_id, source_id(event), event.received_at)
+    source = source_id(event)
+    stops.set_stops(
+        session, [(enrollment_id, source) for enrollment_id in likely], event.received_at
+    )
     _suppress(session, None, event, verdict)
     return verdict, likeliest
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from starter.errors import BadInput
 
@@ -18,3 +18,8 @@ def instant(text: str, option: str) -> datetime:
     if given.tzinfo is None:
         raise BadInput(f"{option}: {text!r} has no offset; write it as {EXAMPLE} or with a Z")
     return given
+
+
+def aware(given: datetime | None) -> datetime | None:
+    """The instant, in UTC where no offset was given."""
+    return given.replace(tzinfo=UTC) if given and given.tzinfo is None else given

@@ -13,6 +13,7 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from domain.cadence import DISPOSITIONS
     from domain.clock import Clock
+    from domain.correcting import CannotCorrect, refuse_unfit
     from domain.decide import Wait
     from domain.enrollment import Enrollment, evolve
     from domain.facts import (
@@ -26,6 +27,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows import telling
     from workflows.contract import (
         CompleteTask,
+        CorrectReply,
         DoubtResolved,
         EnrollmentInput,
         FinishRequest,
@@ -187,6 +189,19 @@ class Door:
     def _can_finish(self, request: FinishRequest) -> None:
         self._refuse_when_ended()
         _refuse_unfit_reason(request.reason)
+
+    @workflow.update
+    async def correct_reply(self, request: CorrectReply) -> str:
+        """A person says of which class a reply is; it counts as such from now on."""
+        return await self._taken(request.fact(self._now()))
+
+    @correct_reply.validator
+    def _can_correct(self, request: CorrectReply) -> None:
+        self._refuse_when_ended()
+        try:
+            refuse_unfit(self._state, request.fact(self._now()))
+        except CannotCorrect as error:
+            raise ValueError(str(error)) from error
 
     def _refuse_when_ended(self) -> None:
         if self._state.is_ended:

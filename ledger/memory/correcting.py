@@ -14,6 +14,8 @@ from ledger.memory.state import Kept, Memory
 def correct_reply(memory: Memory, kept: Kept, fact: ReplyCorrected) -> tuple[Fact, ...]:
     """`MemoryLedger.correct_reply`."""
     state = kept.projection.fold.state
+    if state.has_taken(fact):
+        return memory.append(kept, (fact,))
     refuse_unless_closed(state, fact)
     cadence = memory.cadences[kept.version]
     new = after_the_end(enrolling.ticket(kept, cadence).plan, state, fact)

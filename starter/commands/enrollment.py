@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -15,6 +15,7 @@ from config.settings import load_settings
 from domain.enrollment import ENDED, State
 from ledger.records import EnrollmentRow, FactRow, TouchRow
 from ledger.sql import SqlLedger
+from starter.commands.correct_reply import correct_reply
 from starter.commands.enrollment_views import (
     COLUMNS,
     cells_of,
@@ -24,12 +25,15 @@ from starter.commands.enrollment_views import (
     whole_of,
 )
 from starter.errors import BadInput
+from starter.instants import aware
 from starter.output import AsJson, print_json, print_line, print_table
 from starter.session import ANSWER_LIMIT, connected, opened_ledger, temporal_answers
 from workflows.contract import FinishRequest, Outcome, PauseRequest, ResumeRequest
 from workflows.enrollment import EnrollmentWorkflow
 
-app = typer.Typer(help="Enrollments: see, explain, pause, resume, finish.", no_args_is_help=True)
+app = typer.Typer(
+    help="Enrollments: see, explain, pause, resume, finish, correct a reply.", no_args_is_help=True
+)
 
 Run = WorkflowHandle[EnrollmentWorkflow, Outcome]
 Ids = Annotated[list[str], typer.Argument(metavar="ENROLLMENT…", help="Enrollment ids.")]
@@ -80,7 +84,7 @@ def pause(
     """Stand still until resumed; nothing is caught up in a heap afterwards."""
 
     async def change(run: Run) -> str:
-        request = PauseRequest(reason, by, secrets.token_hex(8), _aware(until))
+        request = PauseRequest(reason, by, secrets.token_hex(8), aware(until))
         return await run.execute_update(EnrollmentWorkflow.pause, request, rpc_timeout=ANSWER_LIMIT)
 
     asyncio.run(_change_each(enrollment, change))
@@ -118,6 +122,12 @@ def finish(
     asyncio.run(_change_each(enrollment, change))
 
 
+app.command(
+    "correct-reply",
+    epilog="Example: drumbeat enrollment correct-reply e-1a2b3c4d5e6f out_of_office --by ana",
+)(correct_reply)
+
+
 async def _rows(state: State | None, cadence: str | None) -> tuple[EnrollmentRow, ...]:
     async with opened_ledger(load_settings()) as ledger:
         return await ledger.enrollments(state, cadence)
@@ -148,9 +158,3 @@ async def _open_row(ledger: SqlLedger, enrollment_id: str) -> EnrollmentRow:
     if row.state in ENDED:
         raise BadInput(f"enrollment {enrollment_id} has ended: {standing_of(row)}")
     return row
-
-
-def _aware(until: datetime | None) -> datetime | None:
-    if until is None or until.tzinfo is not None:
-        return until
-    return until.replace(tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""What the mail providers tell alike: clicks of a step's mail, and answers that come as mails."""
+"""What the mail providers tell alike: answers that come as mails."""
 
 from __future__ import annotations
 
@@ -15,16 +15,8 @@ from domain.ports import InboundEvent
 from webhooks.providers.provider import MAIL_LIMIT, Clues, Posted, Provider
 from webhooks.signing import Login
 
-# `activities` names a mail <enrollment.step@domain>.
-_OUR_MAIL = re.compile(r"<?e-[0-9a-f]{12}\.(?P<step>[^@<>]+)@[^@<>]+>?")
 _MESSAGE_ID = re.compile(r"<[^<>\s]+>")
 _LONGEST_CLUE = 998
-
-
-def click_of(message_id: str | None) -> Detail:
-    """A click in the mail of this Message-ID, and so in the mail of its step."""
-    ours = _OUR_MAIL.fullmatch(message_id or "")
-    return Detail(kind="click", step=ours["step"] if ours else None)
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,11 @@ https://postmarkapp.com/developer/webhooks/webhooks-overview
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from domain.ports import InboundEvent
-from webhooks.providers.mails import Answer, MailDoor, click_of
+from webhooks.providers.clicks import Click
+from webhooks.providers.mails import Answer, MailDoor
 from webhooks.providers.provider import Clues, Posted, Provider
 from webhooks.reading import Clue, Theirs, read
 from webhooks.signing import Login, digest_of
@@ -33,17 +34,20 @@ class Told(Theirs):
     ReceivedAt: Clue | None = None
     ChangedAt: Clue | None = None
     OriginalLink: str | None = None
+    UserAgent: Any = None
     SuppressSending: bool = False
     SuppressionReason: str | None = None
     Origin: str | None = None
 
     def fact(self) -> str | None:
-        """The fact that it is; opens, deliveries and what may pass are none."""
+        """The fact that it is; opens, deliveries and delays are none."""
         match self.RecordType, self.Type:
             case "Bounce", "Unsubscribe":
                 return "opt_out"
             case "Bounce", kind if kind in HARD or self.Inactive:
                 return "bounce"
+            case "Bounce", "SoftBounce":
+                return "soft_bounce"
             case "SpamComplaint", _:
                 return "opt_out"
             case "Click", _:
@@ -87,9 +91,9 @@ class Postmark(Provider):
         told = read(Told.model_validate_json, posted.body)
         if (fact := told.fact()) is None:
             return ()
-        detail = click_of(None) if fact == "engagement" else None
-        clues = Clues(email=told.Email or told.Recipient)
-        return (self.event(posted, told.event_id, fact, clues, detail),)
+        event = self.event(posted, told.event_id, fact, Clues(email=told.Email or told.Recipient))
+        click = Click(None, told.UserAgent, told.ReceivedAt)
+        return (click.told(event, posted) if fact == "engagement" else event,)
 
 
 class Header(Theirs):

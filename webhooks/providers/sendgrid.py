@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from email import message_from_bytes, message_from_string
 from email.message import Message
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from cryptography.exceptions import InvalidSignature as WrongSignature
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -24,7 +24,8 @@ from pydantic import Field
 
 from domain.ports import InboundEvent
 from webhooks.errors import InvalidSecret, InvalidSignature, MalformedEvent
-from webhooks.providers.mails import Answer, MailDoor, click_of
+from webhooks.providers.clicks import Click, judged_together
+from webhooks.providers.mails import Answer, MailDoor
 from webhooks.providers.provider import BATCH_LIMIT, Clues, Posted, Provider
 from webhooks.reading import Clue, Theirs, each_of, read
 from webhooks.signing import digest_of, header
@@ -49,6 +50,8 @@ class Happened(Theirs):
     smtp_id: Clue | None = Field(default=None, alias="smtp-id")
     type: str | None = None
     reason: str | None = None
+    useragent: Any = None
+    timestamp: Any = None
 
     def fact(self) -> str | None:
         """The fact that it is; opens, deliveries and what may pass are none."""
@@ -80,16 +83,18 @@ class SendGrid(Provider):
     async def events(self, posted: Posted) -> tuple[InboundEvent, ...]:
         """As `Provider.events`. Its age is no matter: told again, it is a duplicate."""
         self._verify(posted)
-        return tuple(
+        events = [
             self._event(posted, happened, fact, raw)
             for raw in each_of(posted.body)
             if (fact := (happened := read(Happened.model_validate_json, raw)).fact())
-        )
+        ]
+        return judged_together(events)
 
     def _event(self, posted: Posted, told: Happened, fact: str, raw: bytes) -> InboundEvent:
-        detail = click_of(told.smtp_id) if fact == "engagement" else None
         clues = Clues(message_id=told.smtp_id, email=told.email)
-        return self.event(posted, told.sg_event_id, fact, clues, detail, raw)
+        event = self.event(posted, told.sg_event_id, fact, clues, raw=raw)
+        click = Click(told.smtp_id, told.useragent, told.timestamp)
+        return click.told(event, posted) if fact == "engagement" else event
 
     def _verify(self, posted: Posted) -> None:
         """Over the timestamp and the body."""

@@ -38,7 +38,7 @@ def of(ledger: ShippedLedger) -> Sender:
         (an_event(event="complained"), "opt_out"),
         (an_event(event="unsubscribed"), "opt_out"),
         (an_event(event="clicked"), "engagement"),
-        (an_event(event="clicked", **{"client-info": {"bot": "gmail"}}), None),
+        (an_event(event="clicked", **{"client-info": {"bot": "gmail"}}), "engagement"),
         (an_event(event="opened"), None),
         (an_event(event="delivered"), None),
     ],

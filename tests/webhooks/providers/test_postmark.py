@@ -51,7 +51,7 @@ async def told(sender: Sender, *payloads: object) -> list[Any]:
         (bounce("HardBounce"), "bounce"),
         (bounce("BadEmailAddress"), "bounce"),
         (bounce("Blocked", Inactive=True), "bounce"),
-        (bounce("SoftBounce"), None),
+        (bounce("SoftBounce"), "soft_bounce"),
         (bounce("Transient"), None),
         (bounce("AutoResponder"), None),
         (bounce("Unsubscribe"), "opt_out"),
