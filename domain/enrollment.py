@@ -109,7 +109,9 @@ def fold(facts: Iterable[Fact], start: Enrollment | None = None) -> Enrollment:
 
 def takes_back(state: Enrollment, fact: Fact) -> bool:
     """Whether the fact corrects the very reply that ended the enrollment."""
-    return isinstance(fact, ReplyCorrected) and fact.reply == state.ended_by
+    if not isinstance(fact, ReplyCorrected) or fact.reply != state.ended_by:
+        return False
+    return fact.reply in state.replies
 
 
 def _ended(state: Enrollment, fact: EnrollmentEnded) -> Enrollment:

@@ -3,7 +3,10 @@
 Soft bounces in a row end as a bounce. What is refused for a reason that may pass (4.x.x of RFC
 3463, a full mailbox) is tried again by a later touch, and one that comes through is heard of only
 when somebody answers; so after the third with nothing heard in between the address counts as gone.
-Three in a row is common practice of mail services: ActiveCampaign and others count so.
+Three in a row is common practice of mail services: Get a Newsletter counts so, Act-On advises three
+to five.
+
+https://support.getanewsletter.com/en/articles/3678337-soft-vs-hard-bounce
 """
 
 from __future__ import annotations

@@ -36,12 +36,21 @@ class Together:
         """The outcome of the work, once it is committed."""
         write = _Write(work, asyncio.get_running_loop())
         self._waiting.put(write)
-        # Whoever comes first takes the others along.
-        if not self._is_called:
-            self._is_called = True
-            self._threads.submit(self._commit_what_waits)
+        self._call()
         outcome: T = await write.outcome
         return outcome
+
+    def _call(self) -> None:
+        """Whoever comes first takes the others along."""
+        if self._is_called:
+            return
+        self._is_called = True
+        try:
+            self._threads.submit(self._commit_what_waits)
+        except RuntimeError:
+            # It is closed: whoever comes next has to hear of that too.
+            self._is_called = False
+            raise
 
     def _commit_what_waits(self) -> None:
         # Before the look: who comes after it calls again.

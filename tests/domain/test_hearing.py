@@ -14,6 +14,7 @@ from domain.facts import (
     Engaged,
     EnrollmentEnded,
     Fact,
+    MeetingBooked,
     Paused,
     ReplyCorrected,
     ReplyReceived,
@@ -173,6 +174,14 @@ def test_no_other_end_is_taken_back(reply: str) -> None:
     assert evolve(by_reply, corrected("out_of_office", reply)) == by_reply
     ended = run(GOING_ON, replied("positive"), by_hand)
     assert evolve(ended, corrected("out_of_office")) == ended
+
+
+def test_a_meeting_is_no_reply() -> None:
+    """What it has ended stays ended, though its event is named."""
+    ended = run(PLAN, MeetingBooked(at=NOON, source_id="crm/1"))
+
+    assert ended.ended_by == "crm/1"
+    assert evolve(ended, corrected("out_of_office", "crm/1")) == ended
 
 
 def test_a_correction_of_what_never_came_changes_nothing() -> None:
