@@ -117,7 +117,7 @@ class MailboxReader:
         while page := await self._page(inbox, last):
             for message in page:
                 await self._door.take_in(message.raw)
-            # Moved behind what is stored: a mail may be read twice, none is passed over.
+            # Moved behind what is stored: a mail may be read twice, and is not missed.
             last = page[-1].uid
             await self._bookmark.move(numbering.uidvalidity, last, self._rhythm.poll)
         return await self._bookmark.move(numbering.uidvalidity, last, self._rhythm.poll)
