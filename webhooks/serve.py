@@ -100,9 +100,13 @@ def _listener(settings: Settings) -> socket.socket:
     host, port = settings.webhook_host, settings.webhook_port
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family)
+        listener = socket.create_server((host, port), family=family)
     except OSError as error:
         raise AddressTaken(f"cannot listen on {host}:{port}: {error.strerror}") from error
+    # Else an answer waits 40 ms for the acknowledgement of its head: asyncio sets this only for
+    # sockets that it has made itself.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 async def _serve_http(app: FastAPI, listener: socket.socket) -> None:
