@@ -115,6 +115,13 @@ class ImapServer:
             client.select_folder("INBOX", readonly=True)
             return list(client.search(["SEEN"]))
 
+    def damage(self, user: str, number: int) -> None:
+        """Have the server list this mail of a new INBOX, and fail to hand it out."""
+        files = sorted((self.mails / user / "new").iterdir(), key=lambda file: file.name)
+        files[number - 1].chmod(0)
+        for cache in (self.mails / user).glob("dovecot.index.cache*"):
+            cache.unlink()
+
     def renumber(self, user: str) -> None:
         """Have INBOX made anew, under another UIDVALIDITY, with the mails that it had."""
         for kept in (self.mails / user).glob("dovecot*"):

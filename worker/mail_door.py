@@ -49,6 +49,11 @@ class MailDoor:
             log.exception("a mail was not understood", event_id=event_id_of(raw))
             await self.ingress.ingest(self._for_a_person(raw))
 
+    async def miss(self, name: str) -> None:
+        """Have a person look for a mail, by the name of its place, that cannot be read."""
+        log.error("a mail cannot be read", event_id=name)
+        await self.ingress.ingest(InboundEvent(PROVIDER, name, "reply", self.now(), b""))
+
     async def _take_in(self, raw: bytes) -> None:
         # In a thread: of a large mail it takes a moment, in which the worker has other work.
         event = await asyncio.to_thread(self._event, raw)

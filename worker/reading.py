@@ -13,7 +13,7 @@ from functools import partial
 import structlog
 
 from activities.transports.imap import MailboxUnreachable
-from activities.transports.imap_reading import Inbox, open_inbox
+from activities.transports.imap_reading import PAGE, Inbox, Message, Numbering, open_inbox
 from activities.transports.oauth.access_tokens import tokens_of
 from config.host_clock import HostClock
 from domain.clock import Clock
@@ -24,6 +24,9 @@ from ledger.records import ReadingRow
 from ledger.sql import SqlLedger
 from worker.bookmarks import Bookmark, LeaseLost
 from worker.mail_door import MailDoor
+
+# As often in a row the server may fail to hand out one mail: with the waits about half an hour.
+TRIES = 12
 
 log = structlog.stdlib.get_logger("worker.reading")
 
@@ -62,6 +65,9 @@ class MailboxReader:
         self._rhythm = rhythm
         self._delay = 0.0
         self._said: str | None = None
+        # Pages asked for in vain, and how many mails to ask for one by one because of it.
+        self._in_vain = 0
+        self._singly = 0
 
     async def run(self) -> None:
         """Read until cancelled."""
@@ -82,6 +88,7 @@ class MailboxReader:
         except LoginRefused as refused:
             return await self._hindered(str(refused), self._rhythm.refused)
         except MailboxUnreachable as away:
+            self._singly = PAGE
             return await self._hindered(str(away), self._longer())
         except LedgerUnavailable as away:
             self._say(str(away))
@@ -105,13 +112,31 @@ class MailboxReader:
             # What has been stored under other numbers is recognised.
             first = await inbox.first_since(self._bookmark.day_to_begin(known.read_at))
             last = (first or numbering.next_uid) - 1
-        while page := await inbox.page_after(last):
+        if self._in_vain >= TRIES:
+            last = await self._pass_over(inbox, numbering, last)
+        while page := await self._page(inbox, last):
             for message in page:
                 await self._door.take_in(message.raw)
-            # Moved behind what is stored: a mail may be read twice, none is passed over.
+            # Moved behind what is stored: a mail may be read twice, and is not missed.
             last = page[-1].uid
             await self._bookmark.move(numbering.uidvalidity, last, self._rhythm.poll)
         return await self._bookmark.move(numbering.uidvalidity, last, self._rhythm.poll)
+
+    async def _page(self, inbox: Inbox, last: int) -> tuple[Message, ...]:
+        """The next mails; one alone where the server has failed before."""
+        self._in_vain += 1
+        page = await inbox.page_after(last, 1 if self._singly else PAGE)
+        self._in_vain, self._singly = 0, max(self._singly - 1, 0)
+        return page
+
+    async def _pass_over(self, inbox: Inbox, numbering: Numbering, last: int) -> int:
+        """Leave to a person the mail that the server lists and does not hand out."""
+        uid = await inbox.next_after(last)
+        self._in_vain = 0
+        if uid is None:
+            return last
+        await self._door.miss(f"{self._bookmark.mailbox}/{numbering.uidvalidity}/{uid}")
+        return uid
 
     async def _hindered(self, why: str, wait: float) -> float:
         self._say(why)

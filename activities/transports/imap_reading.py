@@ -71,9 +71,13 @@ class Inbox:
         found = await asyncio.to_thread(self._client.search, ["SINCE", day])
         return min(found, default=None)
 
-    async def page_after(self, uid: int) -> tuple[Message, ...]:
+    async def next_after(self, uid: int) -> int | None:
+        """The UID of the mail behind this one."""
+        return next(iter(await asyncio.to_thread(self._found_after, uid)), None)
+
+    async def page_after(self, uid: int, at_most: int = PAGE) -> tuple[Message, ...]:
         """The next mails behind this one, in order; none where there are none."""
-        return await asyncio.to_thread(self._page_after, uid)
+        return await asyncio.to_thread(self._page_after, uid, at_most)
 
     async def wait(self, seconds: float) -> None:
         """For so long, or until the server says that something is new (IDLE, RFC 2177)."""
@@ -83,10 +87,12 @@ class Inbox:
         else:
             await asyncio.sleep(seconds)
 
-    def _page_after(self, uid: int) -> tuple[Message, ...]:
+    def _found_after(self, uid: int) -> list[int]:
         # `N:*` names the last mail even where that comes before N (RFC 3501 section 6.4.8).
-        found = [each for each in self._client.search(f"UID {uid + 1}:*") if each > uid]
-        sizes = self._fetched(sorted(found)[:PAGE], SIZE)
+        return sorted(each for each in self._client.search(f"UID {uid + 1}:*") if each > uid)
+
+    def _page_after(self, uid: int, at_most: int) -> tuple[Message, ...]:
+        sizes = self._fetched(self._found_after(uid)[:at_most], SIZE)
         page = _fitting(sizes)
         large = [each for each in page if sizes[each] > LARGEST]
         texts = self._fetched([each for each in page if each not in large], WHOLE)

@@ -16,14 +16,16 @@ LONGEST_LINE = 240
 LONGEST_WORDS = 16_000
 LONGEST_HTML = 64 * 1024
 MOST_CLOSINGS = 5
-# Stands at the beginning of a line that goes on with the line before it.
-_GOES_ON = "\ue000"
+# Begin a line that was cut off the line before it: at a blank, or in the middle of a word.
+_AT_BLANK, _IN_WORD = "\ue000", "\ue001"
 
 # Control characters, halves of characters, and what only we write.
-_NO_WORDS = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff{_GOES_ON}]")
+_NO_WORDS = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff{_AT_BLANK}{_IN_WORD}]")
 _BLANKS = re.compile(r"[ \t\xa0\u200b]+")
 _GAPS = re.compile(r"\n\s*\n")
 _TOO_LONG = re.compile(rf"(.{{1,{LONGEST_LINE}}})(?: |$)|(.{{{LONGEST_LINE}}})")
+# The Spanish line above a quote, which the library looks for with two blanks.
+_ATTRIBUTION = re.compile(r"(?m)^El .{1,200}\n?.{0,100}escribió:$")
 _DASHES = re.compile(r"(?m)^(?:--|__)$")
 _DEVICE = re.compile(
     r"(?im)^(?:von meinem [\w ]{1,30} gesendet|envoyé (?:de|à partir de) mon [\w ]{1,30}"
@@ -53,7 +55,7 @@ _QUOTED_HTML = re.compile(
 
 def own_words(text: str) -> str:
     """What the writer of this text added to what they answer; empty where that is nothing."""
-    newest = _newest(_bounded(text))
+    newest = _newest(_ATTRIBUTION.sub("", _bounded(text)))
     words = newest.content.removeprefix(newest.headers or "")
     words = _without_quotes(words, is_answer=bool(newest.headers))
     for disclaimer in newest.disclaimers or ():
@@ -86,11 +88,16 @@ def _bounded(text: str) -> str:
 def _folded(line: str) -> str:
     if len(line) <= LONGEST_LINE:
         return line
-    return f"\n{_GOES_ON}".join(blank or solid for blank, solid in _TOO_LONG.findall(line))
+    return _TOO_LONG.sub(_cut, line).removesuffix(f"\n{_AT_BLANK}")
+
+
+def _cut(found: re.Match[str]) -> str:
+    return f"{found[1]}\n{_AT_BLANK}" if found[1] else f"{found[2]}\n{_IN_WORD}"
 
 
 def _joined(words: str) -> str:
-    return words.replace(f"\n{_GOES_ON}", " ").replace(_GOES_ON, "").strip()
+    whole = words.replace(f"\n{_AT_BLANK}", " ").replace(f"\n{_IN_WORD}", "")
+    return whole.strip(f"{_AT_BLANK}{_IN_WORD} \n")
 
 
 def _newest(text: str) -> EmailReply:
@@ -125,4 +132,4 @@ def _without_signature(words: str) -> str:
 def _is_greeting(signature: str) -> bool:
     """Whether its first line says nothing else: `Thanks, but no` is no end of a mail."""
     first = signature.strip().partition("\n")[0]
-    return len(first.split()) <= _GREETING_WORDS and _GOES_ON not in signature[:LONGEST_LINE]
+    return len(first.split()) <= _GREETING_WORDS and _AT_BLANK not in signature[:LONGEST_LINE]

@@ -29,7 +29,8 @@ _NO_NAMES = frozenset(
             "compañero",
             "compañera",
         ),
-        *("kollege", "kollegin", "colleague", "contact", "please", "bitte", "email", "mail"),
+        *("kollege", "kollegin", "colleague", "please", "bitte", "email", "mail", "contact"),
+        *("contactez", "contacte", "kontaktieren", "schreiben", "write", "try", "ask", "écrivez"),
     )
 )
 

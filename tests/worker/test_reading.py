@@ -168,6 +168,22 @@ async def test_a_killed_worker_reads_again_what_it_had_stored(
     assert await heard(ledger) == ["ada", "bo"]
 
 
+async def test_a_mail_that_is_not_handed_out_keeps_nobody_waiting(
+    server: ImapServer, ledger: SqlLedger
+) -> None:
+    """Those before it are read at once, those behind it after a while; a person hears of it."""
+    await enrolled(ledger, "ada", "bo")
+    server.put(ROBIN, a_reply("ada"), a_reply("lost"), a_reply("bo"))
+    server.damage(ROBIN, 2)
+
+    async with reading(ledger, server.port):
+        await read_up_to(ledger, 3)
+
+    assert await heard(ledger) == ["ada", "bo"]
+    (left,) = await ledger.waiting()
+    assert (left.event_id.startswith(ROBIN), left.event_id.endswith("/2")) == (True, True)
+
+
 async def test_of_two_workers_one_reads(server: ImapServer, ledger: SqlLedger) -> None:
     """The other begins when the first has stopped, without a wait, from where that was."""
     await enrolled(ledger, "ada", "bo")
