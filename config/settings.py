@@ -13,6 +13,7 @@ from domain.errors import DrumbeatError
 from domain.opt_out_link import SHORTEST_KEY
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+WEB_ADDRESS = r"^(https?://[^\s/?#]+(/[^\s?#]*)?)?$"
 HOST_AND_PORT = r"^([\w.\-]+|\[[0-9A-Fa-f:]+\]):\d{1,5}$"
 
 
@@ -59,6 +60,24 @@ class Settings(BaseSettings):
         description="Standard Webhooks secret (whsec_…); webhooks refuse to start without",
     )
 
+    console_host: str = Field("127.0.0.1", description="address the console listens on")
+    console_port: int = Field(8500, ge=1, le=65535, description="port of the console")
+    console_url: str = Field(
+        "",
+        pattern=WEB_ADDRESS,
+        description="https:// address at which people reach the console",
+    )
+    temporal_ui_url: str = Field(
+        "", pattern=WEB_ADDRESS, description="address of the Temporal UI; no links into it without"
+    )
+    oidc_issuer: str = Field(
+        "",
+        pattern=WEB_ADDRESS,
+        description="issuer of the OpenID provider that people sign in at; none without",
+    )
+    oidc_client_id: str = Field("", description="client of the console at that provider")
+    oidc_client_secret: SecretStr = Field(SecretStr(""), description="secret of that client")
+
     api_keys: SecretStr = Field(
         SecretStr(""),
         description="keys of 32 characters or more for POST /v1/enrollments, divided by blanks",
@@ -93,7 +112,7 @@ class Settings(BaseSettings):
 
     public_url: str = Field(
         "",
-        pattern=r"^(https?://[^\s/?#]+(/[^\s?#]*)?)?$",
+        pattern=WEB_ADDRESS,
         description="https:// address at which the world reaches the webhook server",
     )
     secret_key: SecretStr = Field(
@@ -132,6 +151,12 @@ class Settings(BaseSettings):
     def ledger_url(self) -> str:
         """The ledger's SQLAlchemy URL."""
         return self.database_url or f"sqlite:///{(self.home / 'ledger.sqlite3').resolve()}"
+
+    @property
+    def console_address(self) -> str:
+        """Where people reach the console, without a slash at its end."""
+        host = f"[{self.console_host}]" if ":" in self.console_host else self.console_host
+        return (self.console_url or f"http://{host}:{self.console_port}").rstrip("/")
 
     @property
     def secret_keys(self) -> tuple[str, ...]:

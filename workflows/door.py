@@ -145,6 +145,7 @@ class Door:
                 source_id=f"pause/{request.request_id}",
                 reason=request.reason,
                 until=request.until,
+                by=request.by,
             )
         )
 
@@ -158,7 +159,9 @@ class Door:
     @workflow.update
     async def resume(self, request: ResumeRequest) -> str:
         """End every pause."""
-        return await self._taken(Resumed(at=self._now(), source_id=f"resume/{request.request_id}"))
+        return await self._taken(
+            Resumed(at=self._now(), source_id=f"resume/{request.request_id}", by=request.by)
+        )
 
     @resume.validator
     def _can_resume(self, request: ResumeRequest) -> None:
@@ -170,7 +173,7 @@ class Door:
     async def finish(self, request: FinishRequest) -> str:
         """End the enrollment by hand."""
         return await self._taken(
-            EnrollmentEnded(at=self._now(), state="finished", reason=request.reason)
+            EnrollmentEnded(at=self._now(), state="finished", reason=request.reason, by=request.by)
         )
 
     @finish.validator

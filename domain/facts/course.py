@@ -31,13 +31,17 @@ class Enrolled:
 
 @dataclass(frozen=True, kw_only=True)
 class Paused:
-    """The enrollment stands still for `reason` until `until` (until it is resumed if None)."""
+    """The enrollment stands still for `reason` until `until` (until it is resumed if None).
+
+    `by` is who wanted it, where that was a person.
+    """
 
     type: Literal["paused"] = "paused"
     at: datetime
     source_id: str
     reason: str
     until: datetime | None = None
+    by: str | None = None
 
     @property
     def key(self) -> str:
@@ -46,12 +50,13 @@ class Paused:
 
 @dataclass(frozen=True, kw_only=True)
 class Resumed:
-    """The pause for `reason` is over (every pause if None)."""
+    """The pause for `reason` is over (every pause if None); `by` is the person who ended it."""
 
     type: Literal["resumed"] = "resumed"
     at: datetime
     source_id: str
     reason: str | None = None
+    by: str | None = None
 
     @property
     def key(self) -> str:
@@ -82,7 +87,7 @@ class EnrollmentEnded:
     """The enrollment reached its outcome; nothing follows here.
 
     `then` is the cadence in which the prospect goes on, not before `not_before`; with `referral`,
-    the event that named somebody else, it is that person who does.
+    the event that named somebody else, it is that person who does. `by` is who ended it by hand.
     """
 
     type: Literal["ended"] = "ended"
@@ -92,6 +97,7 @@ class EnrollmentEnded:
     then: str | None = None
     not_before: datetime | None = None
     referral: str | None = None
+    by: str | None = None
 
     @property
     def key(self) -> str:

@@ -17,6 +17,12 @@ from sqlalchemy import (
 from ledger.instants import Instant
 from ledger.schema.base import NOT_CLOSED, ROW_NUMBER, metadata
 
+# Word for word the conditions of the console's queries, without which SQLite does not use them.
+IS_SET_ASIDE = text("inbox.verdict = 'set_aside'")
+IS_REPLY = text("inbox.fact = 'reply'")
+_SET_ASIDE = text("verdict = 'set_aside'")
+_REPLY = text("fact = 'reply'")
+_IS_MATCHED = text("enrollment_id IS NOT NULL")
 _IS_ANSWER = text("message_id IS NOT NULL")
 
 inbox = Table(
@@ -43,6 +49,16 @@ inbox = Table(
     ),
     Index(
         "ix_inbox_message_id", "message_id", sqlite_where=_IS_ANSWER, postgresql_where=_IS_ANSWER
+    ),
+    Index("ix_inbox_set_aside", "id", sqlite_where=_SET_ASIDE, postgresql_where=_SET_ASIDE),
+    Index("ix_inbox_replies", "id", sqlite_where=_REPLY, postgresql_where=_REPLY),
+    # What came in for one enrollment.
+    Index(
+        "ix_inbox_enrollment",
+        "enrollment_id",
+        "id",
+        sqlite_where=_IS_MATCHED,
+        postgresql_where=_IS_MATCHED,
     ),
     # Numbers are never given twice: a dispatcher may still hold one whose row is gone.
     sqlite_autoincrement=True,

@@ -63,10 +63,12 @@ from ledger.records import (
     UnmatchedRow,
 )
 from ledger.sql.doubts import SqlDoubts
+from ledger.sql.pages import SqlPages
+from ledger.sql.people import SqlPeople
 from ledger.sql.suppressions import SqlSuppressions
 
 
-class SqlLedger(SqlDoubts, SqlSuppressions):
+class SqlLedger(SqlDoubts, SqlPages, SqlPeople, SqlSuppressions):
     """The ports `Ledger` and `Ingress`, and what the top floor reads and does besides.
 
     Every method raises `LedgerUnavailable` while the database cannot be reached.
