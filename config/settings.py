@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from domain.errors import DrumbeatError
 from domain.opt_out_link import SHORTEST_KEY
 
+WILDCARDS = ("0.0.0.0", "::")  # noqa: S104 -- compared with, never listened on
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 WEB_ADDRESS = r"^(https?://[^\s/?#]+(/[^\s?#]*)?)?$"
 HOST_AND_PORT = r"^([\w.\-]+|\[[0-9A-Fa-f:]+\]):\d{1,5}$"
@@ -155,7 +156,8 @@ class Settings(BaseSettings):
     @property
     def console_address(self) -> str:
         """Where people reach the console, without a slash at its end."""
-        host = f"[{self.console_host}]" if ":" in self.console_host else self.console_host
+        named = "127.0.0.1" if self.console_host in WILDCARDS else self.console_host
+        host = f"[{named}]" if ":" in named else named
         return (self.console_url or f"http://{host}:{self.console_port}").rstrip("/")
 
     @property

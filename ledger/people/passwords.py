@@ -23,12 +23,17 @@ class UnfitPassword(DrumbeatError):
     """The password cannot be used."""
 
 
-def kept_of(password: str) -> str:
-    """What is written down. Raises `UnfitPassword`; NIST SP 800-63B asks for length alone."""
+def refuse_unfit(password: str) -> None:
+    """Raises `UnfitPassword`; NIST SP 800-63B asks for length alone."""
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise UnfitPassword(
             f"the password has {len(password)} characters; use {SHORTEST_PASSWORD} or more"
         )
+
+
+def kept_of(password: str) -> str:
+    """What is written down. Raises `UnfitPassword`."""
+    refuse_unfit(password)
     return _HASHER.hash(password)
 
 

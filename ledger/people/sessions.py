@@ -6,6 +6,7 @@ A token has 256 random bits, so a plain SHA-256 of it cannot be turned round.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import token_urlsafe
 
@@ -21,6 +22,19 @@ ABSOLUTE = timedelta(days=7)
 LINK_LASTS = timedelta(hours=24)
 # Not every request is written down.
 NOTED_EVERY = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Who holds a session, and when that was last written down."""
+
+    user: User
+    seen_at: datetime
+
+    def is_due(self, at: datetime) -> bool:
+        """Whether it is time to write down again that they are here."""
+        return at - self.seen_at > NOTED_EVERY
+
 
 _SIGNED_IN = (
     select(users, sessions.c.seen_at)
@@ -60,11 +74,11 @@ def begin(session: Session, user_id: str, at: datetime) -> str:
     return token
 
 
-def signed_in(session: Session, token: str, at: datetime) -> tuple[User, datetime] | None:
-    """Who holds this token, while it is good, and when they were last noted."""
+def signed_in(session: Session, token: str, at: datetime) -> SignedIn | None:
+    """Who holds this token, while it is good."""
     wanted = {"digest": digest_of(token), **_limits(at)}
     row = session.execute(_SIGNED_IN, wanted).mappings().one_or_none()
-    return (user_of(row), row["seen_at"]) if row else None
+    return SignedIn(user_of(row), row["seen_at"]) if row else None
 
 
 def note_seen(session: Session, token: str, at: datetime) -> None:

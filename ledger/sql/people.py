@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from ledger.engine import Database
 from ledger.people import attempts, sessions, users
 from ledger.people.passwords import is_right, kept_of
+from ledger.people.sessions import SignedIn
 from ledger.people.users import Role, User
 
 
@@ -61,15 +62,13 @@ class SqlPeople:
         """The token of the session that the link leads to, once."""
         return await self._database.run(sessions.use_link, token, at)
 
-    async def signed_in(self, token: str, at: datetime) -> User | None:
+    async def signed_in(self, token: str, at: datetime) -> SignedIn | None:
         """Who holds this session, while it is good."""
-        found = await self._database.read(sessions.signed_in, token, at)
-        if found is None:
-            return None
-        user, seen_at = found
-        if at - seen_at > sessions.NOTED_EVERY:
-            await self._database.run(sessions.note_seen, token, at)
-        return user
+        return await self._database.read(sessions.signed_in, token, at)
+
+    async def note_seen(self, token: str, at: datetime) -> None:
+        """They are still there, so the session does not grow idle."""
+        await self._database.run(sessions.note_seen, token, at)
 
     async def sign_out(self, token: str) -> None:
         """The session is over."""
