@@ -25,7 +25,7 @@ from console.guarding import Form, SignedIn, visiting
 from console.rendering import page
 from console.room import Room, TheRoom
 from console.sign_on import BACK, Begun, SignOn, SignOnFailed
-from ledger.people.attempts import TooManyAttempts
+from ledger.people.attempts import WINDOW, TooManyAttempts
 
 WRONG = "That is not the right mail address and password."
 USED = "This link has been used, or is too old. Ask for another, or sign in with your password."
@@ -63,7 +63,9 @@ async def sign_in(request: Request, room: TheRoom, form: Form) -> Response:
     except TooManyAttempts as error:
         log.warning("sign_in_throttled")
         status = HTTPStatus.TOO_MANY_REQUESTS
-        return _form(request, room, status, email=email, next_=next_, problem=str(error))
+        answer = _form(request, room, status, email=email, next_=next_, problem=str(error))
+        answer.headers["Retry-After"] = str(int(WINDOW.total_seconds()))
+        return answer
     if token is None:
         log.warning("sign_in_refused")
         status = HTTPStatus.UNAUTHORIZED

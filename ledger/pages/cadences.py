@@ -59,7 +59,7 @@ def versions(session: Session, name: str) -> tuple[VersionLine, ...]:
         .where(enrollments.c.cadence == name)
         .group_by(enrollments.c.version)
     )
-    counts: dict[str, int] = dict(session.execute(counted).tuples().all())
+    counts = {row[0]: row[1] for row in session.execute(counted)}
     query = (
         select(cadences.c.version, cadences.c.published_at)
         .where(cadences.c.name == name)

@@ -44,6 +44,6 @@ def overview(session: Session, now: datetime) -> Overview:
         in_doubt=doubts.count(session),
         unmatched=inbox.count_unmatched(session),
         attention=session.scalar(needing) or 0,
-        states=dict(session.execute(by_state).tuples().all()),
+        states={row[0]: row[1] for row in session.execute(by_state)},
         replies=inbox.latest_replies(session),
     )

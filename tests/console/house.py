@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 from temporalio.client import Client
@@ -60,7 +61,7 @@ class Browser:
         return self._seen(await self.client.post(path, data={"csrf": self.csrf, **fields}))
 
     async def sign_in(self, email: str, password: str = PASSWORD, next: str = "") -> httpx.Response:  # noqa: A002 -- the field's name
-        await self.see(f"/sign-in?next={next}")
+        await self.see(f"/sign-in?next={quote(next)}")
         return await self.send("/sign-in", email=email, password=password, next=next)
 
     def _seen(self, answer: httpx.Response) -> httpx.Response:
@@ -90,7 +91,7 @@ class House:
         browser = self.browser()
         token = await self.ledger.sign_in_as(email, self.watch.now())
         assert token is not None
-        browser.client.cookies.set("drumbeat-session", token)
+        browser.client.cookies.set("drumbeat-session", token, domain="console.example")
         await browser.see("/")
         assert browser.csrf
         return browser
