@@ -36,7 +36,7 @@ def day_begin(text: str, zone: str | None) -> datetime | None:
         return None
     if (day := _date(text)) is None:
         raise RunRefused(f"{text!r} is no date; write it as 2026-03-31")
-    return datetime.combine(day, time(), ZoneInfo(zone or "UTC"))
+    return datetime.combine(day, time(), ZoneInfo(zone or "UTC")).astimezone(UTC)
 
 
 def field(form: Mapping[str, str], name: str) -> str:

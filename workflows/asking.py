@@ -79,6 +79,11 @@ def answers() -> Iterator[None]:
                 "its workflow is not running; `drumbeat ledger reconcile` starts what should run"
             ) from error
         raise NoAnswer(f"Temporal could not do it: {error.message}") from error
+    except RuntimeError as error:
+        # So the SDK says that a lazy client cannot connect.
+        if not str(error).startswith("Failed client connect"):
+            raise
+        raise NoAnswer("Temporal does not answer; try again in a moment") from error
 
 
 def _run(client: Client, workflow_id: str) -> WorkflowHandle[EnrollmentWorkflow, Outcome]:

@@ -27,7 +27,8 @@ def refuse_unfit(password: str) -> None:
     """Raises `UnfitPassword`; NIST SP 800-63B asks for length alone."""
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise UnfitPassword(
-            f"the password has {len(password)} characters; use {SHORTEST_PASSWORD} or more"
+            f"the password has {len(password)} characters; use {SHORTEST_PASSWORD} to "
+            f"{LONGEST_PASSWORD}"
         )
 
 
