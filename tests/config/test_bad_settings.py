@@ -25,7 +25,7 @@ def ended(room: str, folder: Path, **settings: str) -> tuple[int, str]:
     return done.returncode, done.stderr
 
 
-@pytest.mark.parametrize("room", ["worker", "webhooks"])
+@pytest.mark.parametrize("room", ["worker", "webhooks", "console"])
 @pytest.mark.parametrize(
     ("name", "value", "line"),
     [
