@@ -41,12 +41,12 @@ class Served:
         page = await context.new_page()
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("dialog", lambda dialog: self.errors.append(f"a dialog: {dialog.message}"))
-        page.on("console", lambda said: self.errors.append(said.text) if _is_bad(said.text) else 0)
+        page.on("console", lambda said: self._listen(said.text))
         return page
 
-
-def _is_bad(said: str) -> bool:
-    return "Content Security Policy" in said or "Refused" in said
+    def _listen(self, said: str) -> None:
+        if "Content Security Policy" in said or "Refused" in said:
+            self.errors.append(said)
 
 
 @asynccontextmanager

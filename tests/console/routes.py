@@ -21,7 +21,7 @@ def routes_of(app: FastAPI) -> list[tuple[str, str]]:
         if isinstance(router, APIRouter)
         for route in router.routes
         if isinstance(route, APIRoute)
-        for method in sorted(route.methods)
+        for method in sorted(route.methods or ())
     ]
     assert len(found) > AT_LEAST, "the routes are kept elsewhere now"
     return found

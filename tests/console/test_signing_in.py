@@ -114,11 +114,12 @@ async def test_a_page_that_refreshes_itself_keeps_nobody_signed_in(house: House)
     """The script says what it is, and does not count as somebody who works."""
     browser = await house.signed_in()
 
-    for _ in range(3):
+    answers = []
+    for _ in range(2):
         house.watch.moves(IDLE / 2)
-        answer = await browser.client.get("/", headers={"X-Drumbeat-Live": "yes"})
+        answers.append(await browser.client.get("/", headers={"X-Drumbeat-Live": "yes"}))
 
-    assert answer.status_code == 303
+    assert [answer.status_code for answer in answers] == [200, 303]
 
 
 async def test_signing_out_ends_the_session_on_the_server(house: House) -> None:
