@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
@@ -180,6 +181,17 @@ class Settings(BaseSettings):
             raise ValueError(
                 "DRUMBEAT_SMTP_USERNAME: a login is sent with DRUMBEAT_SMTP_TLS=tls or starttls, "
                 "not for all to read"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _provider_is_whole_and_safe(self) -> Self:
+        if self.oidc_issuer and not self.oidc_client_id:
+            raise ValueError("DRUMBEAT_OIDC_CLIENT_ID: the provider knows the console by it")
+        url = urlsplit(self.oidc_issuer)
+        if url.scheme == "http" and url.hostname not in LOOPBACK:
+            raise ValueError(
+                "DRUMBEAT_OIDC_ISSUER: who signs in is believed to be who it says; use https://"
             )
         return self
 

@@ -52,7 +52,7 @@ async def _room(settings: Settings, ledger: SqlLedger, mailboxes: tuple[Mailbox,
 
 
 def _sign_on(settings: Settings) -> SignOn | None:
-    if not (settings.oidc_issuer and settings.oidc_client_id):
+    if not settings.oidc_issuer:
         return None
     return SignOn(
         settings.oidc_issuer,

@@ -50,7 +50,7 @@ async def enrollments(
         found=await room.ledger.enrollments_page(_wanted(filters), filters.place or None),
         filters=filters,
         states=STATES,
-        cadences=_choices(await room.ledger.states_by_cadence()),
+        cadences=_choices(await room.ledger.cadence_names()),
         owners=_choices(await room.ledger.owners()),
         steps=_choices(await _steps(room, filters.cadence)),
     )

@@ -35,11 +35,15 @@ def states_by_cadence(session: Session) -> Mapping[str, Mapping[str, int]]:
     query = select(enrollments.c.cadence, enrollments.c.state, func.count()).group_by(
         enrollments.c.cadence, enrollments.c.state
     )
-    names = session.scalars(select(cadences.c.name).distinct().order_by(cadences.c.name))
-    counts: dict[str, dict[str, int]] = {name: {} for name in names}
+    counts: dict[str, dict[str, int]] = {name: {} for name in names(session)}
     for name, state, count in session.execute(query):
         counts[name][state] = count
     return counts
+
+
+def names(session: Session) -> tuple[str, ...]:
+    """The cadences that were ever published, by name."""
+    return tuple(session.scalars(select(cadences.c.name).distinct().order_by(cadences.c.name)))
 
 
 def standings(session: Session, name: str) -> tuple[Standing, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import LargeBinary, func, select
 from sqlalchemy.orm import Session
 
 from ledger.schema import claims, inbox
@@ -29,7 +29,7 @@ class MailLine:
 
 @dataclass(frozen=True)
 class HeardLine:
-    """An event that came in for an enrollment, with what its provider sent."""
+    """An event that came in for an enrollment, with the beginning of what its provider sent."""
 
     id: int
     provider: str
@@ -58,12 +58,12 @@ def mails(session: Session, enrollment_id: str) -> tuple[MailLine, ...]:
 
 def heard(session: Session, enrollment_id: str) -> tuple[HeardLine, ...]:
     """What came in for it, the newest first and no more than `MOST_HEARD`."""
-    names = ("id", "provider", "fact", "received_at", "verdict", "raw")
+    names = ("id", "provider", "fact", "received_at", "verdict")
+    begin = func.substr(inbox.c.raw, 1, MOST_BYTES, type_=LargeBinary)
     query = (
-        select(*(inbox.c[name] for name in names))
+        select(*(inbox.c[name] for name in names), begin.label("raw"))
         .where(inbox.c.enrollment_id == enrollment_id)
         .order_by(inbox.c.id.desc())
         .limit(MOST_HEARD)
     )
-    rows = session.execute(query).mappings()
-    return tuple(HeardLine(**{**row, "raw": bytes(row["raw"])[:MOST_BYTES]}) for row in rows)
+    return tuple(HeardLine(**row) for row in session.execute(query).mappings())

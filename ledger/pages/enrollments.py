@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import RowMapping, Select, select, tuple_
+from sqlalchemy import RowMapping, Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from domain.prospects import Prospect, name_of
@@ -85,12 +85,11 @@ def of_prospect(session: Session, prospect_id: str) -> tuple[EnrollmentLine, ...
 
 def owners(session: Session) -> Mapping[str, tuple[str, ...]]:
     """The cadences of each owner, by the newest version of each."""
-    newest = {
-        row.name: json.loads(row.body).get("owner")
-        for row in session.execute(
-            select(cadences.c.name, cadences.c.body).order_by(cadences.c.published_at)
-        )
-    }
+    latest = select(cadences.c.name, func.max(cadences.c.published_at)).group_by(cadences.c.name)
+    bodies = select(cadences.c.name, cadences.c.body).where(
+        tuple_(cadences.c.name, cadences.c.published_at).in_(latest)
+    )
+    newest = {row.name: json.loads(row.body).get("owner") for row in session.execute(bodies)}
     names = sorted({owner for owner in newest.values() if owner})
     return {
         owner: tuple(sorted(name for name, its in newest.items() if its == owner))

@@ -54,6 +54,10 @@ class SqlPages:
         """What stands around an enrollment."""
         return await self._database.read(_surroundings, enrollment_id)
 
+    async def cadence_names(self) -> tuple[str, ...]:
+        """The cadences that were ever published, by name."""
+        return await self._database.read(cadences.names)
+
     async def states_by_cadence(self) -> Mapping[str, Mapping[str, int]]:
         """How many are in each state, by cadence."""
         return await self._database.read(cadences.states_by_cadence)

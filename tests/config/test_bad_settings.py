@@ -177,6 +177,24 @@ def test_settings_that_contradict_each_other_are_refused(monkeypatch: pytest.Mon
     )
 
 
+@pytest.mark.parametrize(
+    ("issuer", "client", "line"),
+    [
+        ("https://id.example", "", "DRUMBEAT_OIDC_CLIENT_ID: the provider knows"),
+        ("http://id.example", "console", "DRUMBEAT_OIDC_ISSUER: who signs in is believed"),
+    ],
+)
+def test_a_provider_is_named_whole_and_reached_safely(
+    monkeypatch: pytest.MonkeyPatch, issuer: str, client: str, line: str
+) -> None:
+    """Whoever can change its answers on the way could sign in as anybody."""
+    monkeypatch.setenv("DRUMBEAT_OIDC_ISSUER", issuer)
+    monkeypatch.setenv("DRUMBEAT_OIDC_CLIENT_ID", client)
+
+    with pytest.raises(InvalidSettings, match=f"^{line}"):
+        load_settings()
+
+
 @pytest.mark.parametrize("address", ["temporal:7233", "127.0.0.1:7233", "[::1]:7233", "a-b.c_d:1"])
 def test_an_address_may_be_a_name_or_a_number(
     monkeypatch: pytest.MonkeyPatch, address: str

@@ -9,6 +9,7 @@ from typing import TypeVar
 import pytest
 
 from domain.prospects import Prospect
+from ledger.pages.enrollment import MOST_BYTES
 from ledger.pages.enrollments import Wanted
 from ledger.pages.keyset import ROWS, InvalidPlace, Page
 from ledger.records import Attribution, SuppressionRow, Ticket
@@ -231,3 +232,15 @@ async def test_owners_are_those_of_the_newest_versions(sql_ledger: SqlLedger) ->
     await sql_ledger.publish(a_cadence(name="kims", owner="ana"), NOW)
 
     assert await sql_ledger.owners() == {"ana": ("kims",)}
+
+
+async def test_of_a_large_event_the_beginning_is_read(
+    sql_ledger: SqlLedger, furniture: Furniture
+) -> None:
+    """A mail with everything attached does not come into a page."""
+    large = an_event(event_id="large", enrollment_id=furniture.held, raw=b"begin" + b"x" * 90_000)
+    await sql_ledger.ingest(large)
+
+    (event,) = (await sql_ledger.surroundings(furniture.held)).heard
+
+    assert (event.raw[:6], len(event.raw)) == (b"beginx", MOST_BYTES)
