@@ -94,7 +94,8 @@ enrollments = Table(
     Index("ix_enrollments_cadence_enrolled_at", "cadence", "enrolled_at"),
     # The console's lists and counts: rows are wide (the fold), so these hold all that is asked.
     Index("ix_enrollments_by_cadence", "cadence", "state", "step", "number", "version"),
-    Index("ix_enrollments_by_state", "state", "reason", "number"),
+    # By the reason first: SQLite would else take it for those that are not started.
+    Index("ix_enrollments_by_reason", "reason", "state", "number"),
     Index(
         "ix_enrollments_by_next",
         "next_at",

@@ -27,7 +27,7 @@ def upgrade() -> None:
         "enrollments",
         ["cadence", "state", "step", "number", "version"],
     )
-    op.create_index("ix_enrollments_by_state", "enrollments", ["state", "reason", "number"])
+    op.create_index("ix_enrollments_by_reason", "enrollments", ["reason", "state", "number"])
     _partial("ix_enrollments_by_next", "enrollments", ["next_at", "number"], "next_at IS NOT NULL")
     _partial("ix_inbox_set_aside", "inbox", ["id"], "verdict = 'set_aside'")
     _partial("ix_inbox_replies", "inbox", ["id"], "fact = 'reply'")
