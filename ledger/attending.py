@@ -18,10 +18,10 @@ from ledger.schema import inbox, pending_stops
 DISCARDED = "discarded"
 WAITING = (*(verdict.value for verdict in FOR_A_PERSON), SET_ASIDE)
 
-_SHOWN = tuple(inbox.c[field.name] for field in fields(EventRow))
-_EVENTS = select(*_SHOWN).order_by(inbox.c.id)
+SHOWN = tuple(inbox.c[field.name] for field in fields(EventRow))
+_EVENTS = select(*SHOWN).order_by(inbox.c.id)
 _WAITING = _EVENTS.where(inbox.c.verdict.in_(WAITING), inbox.c.closed_at.is_(None))
-_WHOLE = select(*_SHOWN, inbox.c.detail, inbox.c.referral, inbox.c.raw).where(
+_WHOLE = select(*SHOWN, inbox.c.detail, inbox.c.referral, inbox.c.raw).where(
     inbox.c.id == bindparam("row")
 )
 _STOP = select(pending_stops.c.at).where(pending_stops.c.source_id == bindparam("source")).limit(1)
@@ -48,7 +48,7 @@ def event(session: Session, inbox_id: int) -> StoredEvent:
     found = session.execute(_WHOLE, {"row": inbox_id}).mappings().one_or_none()
     if found is None:
         raise dispatching.unknown(inbox_id)
-    row = EventRow(**{column.name: found[column.name] for column in _SHOWN})
+    row = EventRow(**{column.name: found[column.name] for column in SHOWN})
     return StoredEvent(
         row=row,
         detail=found["detail"],

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from domain.errors import UnknownEnrollment
 from domain.mailboxes import domain_of
-from domain.prospects import Prospect
+from domain.prospects import Prospect, name_of
 from ledger.addresses import address_key
 from ledger.dialects import lock_table
 from ledger.folding import Row
@@ -54,7 +54,8 @@ def fill(session: Session, enrollment_id: str, variables: Mapping[str, str]) -> 
         raise UnknownEnrollment(f"there is no enrollment {enrollment_id!r}")
     known = prospect_of(row)
     found = json.dumps({**known.variables, **variables}, ensure_ascii=False)
-    session.execute(_UPDATE, {"variables": found, "prospect": known.id})
+    named = name_key({**known.variables, **variables})
+    session.execute(_UPDATE, {"variables": found, "name_key": named, "prospect": known.id})
 
 
 def keep_meeting_timezone(session: Session, prospect_id: str, zone: str) -> None:
@@ -126,7 +127,13 @@ def _row(known: Prospect) -> Row:
         "linkedin_key": _key(known.linkedin_url),
     }
     variables = json.dumps(known.variables, ensure_ascii=False)
-    return {"id": known.id, "variables": variables, **keys, **fields}
+    named = {"variables": variables, "name_key": name_key(known.variables)}
+    return {"id": known.id, **named, **keys, **fields}
+
+
+def name_key(variables: Mapping[str, str]) -> str | None:
+    """What the variables call the person, as it is searched by."""
+    return name_of(variables).casefold() or None
 
 
 def _key(address: str | None) -> str | None:

@@ -30,6 +30,7 @@ from starter.commands import (
     suppression,
     task,
     up,
+    user,
 )
 from starter.demo import command as demo
 from starter.errors import exit_code_of
@@ -72,6 +73,7 @@ app.add_typer(mail.app, name="mail")
 app.add_typer(inbox.app, name="inbox")
 app.add_typer(suppression.app, name="suppression")
 app.add_typer(mailbox.app, name="mailbox")
+app.add_typer(user.app, name="user")
 app.add_typer(ledger.app, name="ledger")
 for command in (
     demo.demo,
@@ -82,6 +84,7 @@ for command in (
     doctor.doctor,
     processes.worker,
     processes.webhooks,
+    processes.console,
     catcher.catcher,
 ):
     app.command()(command)

@@ -152,6 +152,7 @@ class Door:
                 source_id=f"pause/{request.request_id}",
                 reason=request.reason,
                 until=request.until,
+                by=request.by,
             )
         )
 
@@ -165,7 +166,9 @@ class Door:
     @workflow.update
     async def resume(self, request: ResumeRequest) -> str:
         """End every pause."""
-        return await self._taken(Resumed(at=self._now(), source_id=f"resume/{request.request_id}"))
+        return await self._taken(
+            Resumed(at=self._now(), source_id=f"resume/{request.request_id}", by=request.by)
+        )
 
     @resume.validator
     def _can_resume(self, request: ResumeRequest) -> None:
@@ -182,6 +185,7 @@ class Door:
                 state="finished",
                 reason=request.reason,
                 round=self._state.ends + 1,
+                by=request.by,
             )
         )
 

@@ -31,13 +31,17 @@ class Enrolled:
 
 @dataclass(frozen=True, kw_only=True)
 class Paused:
-    """The enrollment stands still for `reason` until `until` (until it is resumed if None)."""
+    """The enrollment stands still for `reason` until `until` (until it is resumed if None).
+
+    `by` is who wanted it, where that was a person.
+    """
 
     type: Literal["paused"] = "paused"
     at: datetime
     source_id: str
     reason: str
     until: datetime | None = None
+    by: str | None = None
 
     @property
     def key(self) -> str:
@@ -46,12 +50,13 @@ class Paused:
 
 @dataclass(frozen=True, kw_only=True)
 class Resumed:
-    """The pause for `reason` is over (every pause if None)."""
+    """The pause for `reason` is over (every pause if None); `by` is the person who ended it."""
 
     type: Literal["resumed"] = "resumed"
     at: datetime
     source_id: str
     reason: str | None = None
+    by: str | None = None
 
     @property
     def key(self) -> str:
@@ -83,7 +88,8 @@ class EnrollmentEnded:
 
     `then` is the cadence in which the prospect goes on, not before `not_before`; with `referral`,
     the event that named somebody else, it is that person who does. `cause` is the event that ended
-    it, where one did. `round` counts the ends: only a corrected reply takes one back.
+    it, where one did, `by` who ended it by hand. `round` counts the ends: only a corrected reply
+    takes one back.
     """
 
     type: Literal["ended"] = "ended"
@@ -95,6 +101,7 @@ class EnrollmentEnded:
     referral: str | None = None
     cause: str | None = None
     round: int = 1
+    by: str | None = None
 
     @property
     def key(self) -> str:

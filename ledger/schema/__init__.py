@@ -30,6 +30,7 @@ from ledger.schema.inbound import (
     suppressions,
 )
 from ledger.schema.mails import IN_DOUBT, claims, credentials, evidence, mailboxes, waiters
+from ledger.schema.people import sessions, sign_in_attempts, sign_in_links, users
 
 __all__ = [
     "IN_DOUBT",
@@ -54,9 +55,13 @@ __all__ = [
     "prospects",
     "readings",
     "requests",
+    "sessions",
+    "sign_in_attempts",
+    "sign_in_links",
     "suppression_changes",
     "suppressions",
     "tasks",
     "touches",
+    "users",
     "waiters",
 ]

@@ -20,6 +20,10 @@ from ledger.instants import Instant
 from ledger.schema.base import NOT_CLOSED, ROW_NUMBER, metadata
 
 _IS_CLICK = text("clicked_at IS NOT NULL")
+# Word for word the condition of the console's query, without which SQLite does not use it.
+IS_REPLY = text("inbox.fact = 'reply'")
+_REPLY = text("fact = 'reply'")
+_IS_MATCHED = text("enrollment_id IS NOT NULL")
 _IS_ANSWER = text("message_id IS NOT NULL")
 
 inbox = Table(
@@ -55,6 +59,15 @@ inbox = Table(
         "clicked_at",
         sqlite_where=_IS_CLICK,
         postgresql_where=_IS_CLICK,
+    ),
+    Index("ix_inbox_replies", "id", sqlite_where=_REPLY, postgresql_where=_REPLY),
+    # What came in for one enrollment.
+    Index(
+        "ix_inbox_enrollment",
+        "enrollment_id",
+        "id",
+        sqlite_where=_IS_MATCHED,
+        postgresql_where=_IS_MATCHED,
     ),
     # Numbers are never given twice: a dispatcher may still hold one whose row is gone.
     sqlite_autoincrement=True,

@@ -60,11 +60,15 @@ from ledger.records import (
 from ledger.sql.doubts import SqlDoubts
 from ledger.sql.inbox import SqlInbox
 from ledger.sql.judgements import SqlJudgements
+from ledger.sql.pages import SqlPages
+from ledger.sql.people import SqlPeople
 from ledger.sql.readings import SqlReadings
 from ledger.sql.suppressions import SqlSuppressions
 
 
-class SqlLedger(SqlInbox, SqlDoubts, SqlJudgements, SqlReadings, SqlSuppressions):
+class SqlLedger(
+    SqlInbox, SqlDoubts, SqlJudgements, SqlPages, SqlPeople, SqlReadings, SqlSuppressions
+):
     """The ports `Ledger` and `Ingress`, and what the top floor reads and does besides.
 
     Every method raises `LedgerUnavailable` while the database cannot be reached.

@@ -20,9 +20,9 @@ from starter.commands.enrollment_views import standing_of
 from starter.errors import BadInput
 from starter.instants import aware
 from starter.output import print_line
-from starter.session import ANSWER_LIMIT, connected, host_clock, opened_ledger, temporal_answers
+from starter.session import connected, host_clock, opened_ledger
+from workflows import asking
 from workflows.contract import CorrectReply
-from workflows.enrollment import EnrollmentWorkflow
 from workflows.reconciling import input_of
 from workflows.starting import start_enrollment
 
@@ -79,12 +79,7 @@ def _the_reply(enrollment_id: str, facts: tuple[FactRow, ...], source: str | Non
 
 
 async def _by_its_run(settings: Settings, row: EnrollmentRow, request: CorrectReply) -> str:
-    client = await connected(settings)
-    run = client.get_workflow_handle_for(EnrollmentWorkflow.run, row.workflow_id)
-    with temporal_answers():
-        return await run.execute_update(
-            EnrollmentWorkflow.correct_reply, request, rpc_timeout=ANSWER_LIMIT
-        )
+    return await asking.correct_reply(await connected(settings), row.workflow_id, request)
 
 
 async def _by_the_ledger(
@@ -109,5 +104,5 @@ async def _start_if_open(
     if ticket.state.is_ended:
         return
     given = input_of(ticket, (await host_clock(ledger)).clock)
-    with temporal_answers():
+    with asking.answers():
         await start_enrollment(client, given, ticket.workflow_id, task_queue)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Annotated
 
 import typer
-from temporalio.client import WorkflowHandle
+from temporalio.client import Client
 
 from config.settings import load_settings
 from domain.enrollment import ENDED, State
@@ -27,15 +27,15 @@ from starter.commands.enrollment_views import (
 from starter.errors import BadInput
 from starter.instants import aware
 from starter.output import AsJson, print_json, print_line, print_table
-from starter.session import ANSWER_LIMIT, connected, opened_ledger, temporal_answers
-from workflows.contract import FinishRequest, Outcome, PauseRequest, ResumeRequest
-from workflows.enrollment import EnrollmentWorkflow
+from starter.session import connected, opened_ledger
+from workflows import asking
+from workflows.contract import FinishRequest, PauseRequest, ResumeRequest
 
 app = typer.Typer(
     help="Enrollments: see, explain, pause, resume, finish, correct a reply.", no_args_is_help=True
 )
 
-Run = WorkflowHandle[EnrollmentWorkflow, Outcome]
+Change = Callable[[Client, str], Awaitable[str]]
 Ids = Annotated[list[str], typer.Argument(metavar="ENROLLMENT…", help="Enrollment ids.")]
 By = Annotated[str, typer.Option(help="Who does it; kept in the history.")]
 
@@ -83,9 +83,9 @@ def pause(
 ) -> None:
     """Stand still until resumed; nothing is caught up in a heap afterwards."""
 
-    async def change(run: Run) -> str:
+    async def change(client: Client, workflow_id: str) -> str:
         request = PauseRequest(reason, by, secrets.token_hex(8), aware(until))
-        return await run.execute_update(EnrollmentWorkflow.pause, request, rpc_timeout=ANSWER_LIMIT)
+        return await asking.pause(client, workflow_id, request)
 
     asyncio.run(_change_each(enrollment, change))
 
@@ -94,11 +94,8 @@ def pause(
 def resume(enrollment: Ids, by: By = "cli") -> None:
     """Go on; the remaining steps keep their spacing."""
 
-    async def change(run: Run) -> str:
-        request = ResumeRequest(by, secrets.token_hex(8))
-        return await run.execute_update(
-            EnrollmentWorkflow.resume, request, rpc_timeout=ANSWER_LIMIT
-        )
+    async def change(client: Client, workflow_id: str) -> str:
+        return await asking.resume(client, workflow_id, ResumeRequest(by, secrets.token_hex(8)))
 
     asyncio.run(_change_each(enrollment, change))
 
@@ -113,11 +110,9 @@ def finish(
 ) -> None:
     """End by hand; no further touch starts."""
 
-    async def change(run: Run) -> str:
+    async def change(client: Client, workflow_id: str) -> str:
         request = FinishRequest(reason, by, secrets.token_hex(8))
-        return await run.execute_update(
-            EnrollmentWorkflow.finish, request, rpc_timeout=ANSWER_LIMIT
-        )
+        return await asking.finish(client, workflow_id, request)
 
     asyncio.run(_change_each(enrollment, change))
 
@@ -140,16 +135,15 @@ async def _one(
         return await ledger.enrollment(enrollment_id)
 
 
-async def _change_each(ids: list[str], change: Callable[[Run], Awaitable[str]]) -> None:
+async def _change_each(ids: list[str], change: Change) -> None:
     """The same change for each; all are looked up first, so that a typing error changes nothing."""
     settings = load_settings()
     async with opened_ledger(settings) as ledger:
         rows = [await _open_row(ledger, each) for each in ids]
     client = await connected(settings)
     for row in rows:
-        run = client.get_workflow_handle_for(EnrollmentWorkflow.run, row.workflow_id)
-        with temporal_answers():
-            print_line(f"{row.enrollment} {row.prospect}: {await change(run)}")
+        state = await change(client, row.workflow_id)
+        print_line(f"{row.enrollment} {row.prospect}: {state}")
 
 
 async def _open_row(ledger: SqlLedger, enrollment_id: str) -> EnrollmentRow:

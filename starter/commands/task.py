@@ -15,9 +15,9 @@ from domain.cadence import DISPOSITIONS, VARIABLE
 from ledger.records import TaskRow
 from starter.errors import BadInput
 from starter.output import AsJson, moment, print_json, print_line, print_table
-from starter.session import ANSWER_LIMIT, connected, opened_ledger, temporal_answers
+from starter.session import connected, opened_ledger
+from workflows import asking
 from workflows.contract import CompleteTask
-from workflows.enrollment import EnrollmentWorkflow
 
 app = typer.Typer(
     help="Rep work: calls, LinkedIn and whatever else waits for a person.", no_args_is_help=True
@@ -103,13 +103,8 @@ async def _complete(task_id: str, disposition: str, by: str, found: dict[str, st
         if found:
             await ledger.fill(task.enrollment, found)
     client = await connected(settings)
-    run = client.get_workflow_handle_for(EnrollmentWorkflow.run, task.workflow_id)
-    with temporal_answers():
-        return await run.execute_update(
-            EnrollmentWorkflow.complete_task,
-            CompleteTask(task.step, disposition, by),
-            rpc_timeout=ANSWER_LIMIT,
-        )
+    done = CompleteTask(task.step, disposition, by)
+    return await asking.complete_task(client, task.workflow_id, done)
 
 
 def _summary(row: TaskRow) -> dict[str, object]:

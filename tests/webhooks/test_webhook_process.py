@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from config.settings import Settings
+from config.serving import listener_on
 from config.temporal import add_search_attributes
 from domain.opt_out_link import opt_out_token
 from ledger import migrate, open_ledger
@@ -40,7 +40,6 @@ from tests.webhooks.providers.senders import (
 from tests.webhooks.providers.signatures import KEY, LOGIN
 from tests.webhooks.switchboard import until_settled
 from tests.webhooks.temporal_server import UNATTENDED, signals_in, temporal_on
-from webhooks.serve import _listener
 from workflows.liveness import run_status
 
 ROOT = Path(__file__).parents[2]
@@ -191,7 +190,7 @@ async def test_answer_tells_a_stranger_nothing_of_the_server(place: Place) -> No
 
 def test_answers_wait_for_no_acknowledgement() -> None:
     """The head of an answer and its body go out at once: else each takes 40 ms (RFC 1122)."""
-    with _listener(Settings(webhook_port=free_port())) as listener:
+    with listener_on("127.0.0.1", free_port()) as listener:
         caller = socket.create_connection(listener.getsockname())
         accepted, _ = listener.accept()
 
