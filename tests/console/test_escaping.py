@@ -87,14 +87,17 @@ def test_cleaned_mails_keep_their_looks_and_no_way_out() -> None:
     clean = shown(
         '<table bgcolor="#fff"><tr><td style="color: red">x</td></tr></table>'
         '<form action="https://evil.example"><input></form><iframe src="//evil.example"></iframe>'
-        '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw="><img src="https://evil.example/x.gif">'
-        '<svg onload="alert(1)"></svg><a href="javascript:alert(1)">link</a><base href="//evil">'
+        '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">'
+        '<img src="https://evil.example/x.gif">'
+        '<img src="data:x" onerror="alert(1)"><svg onload="alert(1)"></svg>'
+        '<a href="javascript:alert(1)">link</a><base href="//evil">'
         '<meta http-equiv="refresh" content="0;url=//evil.example"><style>@import "//evil"</style>'
     )
 
     assert '<td style="color: red">x</td>' in clean or '<td style="color:red">x</td>' in clean
     assert "data:image/gif" in clean
     assert "evil" not in clean
+    assert "alert" not in clean
     assert not [
         tag for tag in ("<form", "<input", "<iframe", "<svg", "<base", "href") if tag in clean
     ]

@@ -54,6 +54,7 @@ async def test_no_page_may_run_what_stands_in_it() -> None:
 
     assert allowed["default-src"] == ["'none'"]
     assert {word for words in allowed.values() for word in words} == {"'none'", "'self'"}
+    assert allowed["form-action"] == allowed["script-src"] == allowed["style-src"] == ["'self'"]
     assert allowed["frame-ancestors"] == allowed["base-uri"] == ["'none'"]
     assert "script-src" not in POLICY_OF_MAILS
     assert POLICY_OF_MAILS.startswith("default-src 'none'")
