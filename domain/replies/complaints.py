@@ -9,11 +9,13 @@ from domain.replies.mail import Mail
 COMPLAINTS = frozenset({"abuse", "opt-out"})
 
 
-def complaint_in(mail: Mail) -> str | None:
-    """Who has complained, by their address; None where nobody has, or the report does not say."""
-    complained = any(group.token("feedback-type") in COMPLAINTS for group in mail.reports)
-    if not complained:
-        return None
+def is_complaint(mail: Mail) -> bool:
+    """Whether somebody has complained."""
+    return any(group.token("feedback-type") in COMPLAINTS for group in mail.reports)
+
+
+def complainant_of(mail: Mail) -> str | None:
+    """Who has complained, by their address; None where that was blacked out."""
     named = (group.get("original-rcpt-to") for group in mail.reports)
     recipients = [address for value in named for address in addresses_in(value)]
     return next(iter([*recipients, *mail.returned.addresses("to")]), None)

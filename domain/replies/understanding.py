@@ -12,7 +12,7 @@ from domain.prospects import Prospect, address_key
 from domain.replies.answers import answer_in
 from domain.replies.bounces import bounce_in, is_report
 from domain.replies.clues import answered_by, enrollment_addressed, returned_by, step_of
-from domain.replies.complaints import complaint_in
+from domain.replies.complaints import complainant_of, is_complaint
 from domain.replies.machines import is_list_mail
 from domain.replies.mail import Mail, mail_of
 
@@ -86,8 +86,8 @@ def _is_own(mail: Mail, own: Collection[str]) -> bool:
 def _reported(mail: Mail) -> Understood | None:
     """What a mail server says of a mail of ours; nothing, where it is late or was read."""
     about = returned_by(mail)
-    if recipient := complaint_in(mail):
-        return Understood("opt_out", about, recipient)
+    if is_complaint(mail):
+        return Understood("opt_out", about, complainant_of(mail))
     bounce = bounce_in(mail)
     if bounce is None or bounce.fact is None:
         return None

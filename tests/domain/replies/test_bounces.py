@@ -182,6 +182,13 @@ def test_a_complaint_is_an_opt_out(kind: str, fact: str | None) -> None:
     )
 
 
+def test_a_complaint_names_its_mail_where_nobody_may_be_named() -> None:
+    """Providers black out who complained; the mail that came back says whose it was."""
+    raw = a_report("Feedback-Type: abuse\n", kind="feedback-report").replace(b"To: ada", b"X: ")
+
+    assert understood(raw) == Understood("opt_out", OURS)
+
+
 def test_a_postmaster_may_answer_as_anybody() -> None:
     """Where what they write is no report."""
     assert heard(a_mail("Not interested.", sender="postmaster@lovelace.example")).fact == "reply"
