@@ -78,7 +78,7 @@ async def test_a_reply_appears_while_somebody_looks(served: Served) -> None:
     )
 
     await expect(page.get_by_text("Somebody we do not know")).to_be_visible(timeout=20_000)
-    await expect(page.get_by_role("link", name="1 event that fits nobody")).to_be_visible()
+    await expect(page.get_by_role("link", name="1 event in the inbox")).to_be_visible()
     await context.close()
 
 

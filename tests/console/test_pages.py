@@ -26,7 +26,7 @@ async def test_the_first_page_says_what_needs_a_person(house: House, furniture: 
 
     for address, count in (
         ("/doubts", 1),
-        ("/inbox", 1),
+        ("/inbox", 2),
         ("/enrollments?state=paused&amp;reason=needs_attention", 1),
     ):
         assert f'<a href="{address}"><strong>{count}</strong>' in page
@@ -200,7 +200,7 @@ async def test_the_inbox_lists_strangers_until_they_are_discarded(
     stranger = await manager.send("/inbox/discard", event="2")
 
     assert "evil.example" in page
-    assert [each.status_code for each in (matched, nothing, stranger)] == [404, 404, 303]
+    assert [each.status_code for each in (matched, nothing, stranger)] == [409, 404, 303]
     assert "Everything has found its place" in await _text(house, "/inbox")
 
 
