@@ -11,7 +11,7 @@ from datetime import datetime
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from domain.cadence import DISPOSITIONS
+    from domain.by_hand import comes_too_late
     from domain.clock import Clock
     from domain.decide import Wait
     from domain.enrollment import Enrollment, evolve
@@ -20,12 +20,10 @@ with workflow.unsafe.imports_passed_through():
         Fact,
         Paused,
         Resumed,
-        TaskCompleted,
         inbound_fact,
     )
     from workflows import telling
     from workflows.contract import (
-        CompleteTask,
         DoubtResolved,
         EnrollmentInput,
         FinishRequest,
@@ -54,10 +52,11 @@ class Door:
         return self._clock.at(workflow.now())
 
     def _take_in(self) -> None:
-        """Fold in what lies in the tray, each source event once."""
+        """Fold in what lies in the tray, each source event once, and no word that comes too late."""
         while self._tray:
             fact = self._tray.popleft()
-            if not self._state.has_taken(fact):
+            is_late = comes_too_late(self._given.plan, self._state, fact)
+            if not is_late and not self._state.has_taken(fact):
                 self._note(fact)
 
     def _note(self, fact: Fact) -> None:
@@ -122,21 +121,6 @@ class Door:
     # Updates, each checked before it leaves a trace
 
     @workflow.update
-    async def complete_task(self, done: CompleteTask) -> str:
-        """A rep has done the touch; answers with the enrollment's state."""
-        return await self._taken(
-            TaskCompleted(at=self._now(), step=done.step, disposition=done.disposition, by=done.by)
-        )
-
-    @complete_task.validator
-    def _task_is_open(self, done: CompleteTask) -> None:
-        touch = self._state.touches.get(done.step)
-        if touch is None or not touch.is_open:
-            raise ValueError(f"there is no open task for step {done.step!r}")
-        if done.disposition not in DISPOSITIONS:
-            raise ValueError(f"a disposition is one of {', '.join(DISPOSITIONS)}")
-
-    @workflow.update
     async def pause(self, request: PauseRequest) -> str:
         """Stand still until resumed or until the given instant."""
         return await self._taken(
@@ -145,6 +129,7 @@ class Door:
                 source_id=f"pause/{request.request_id}",
                 reason=request.reason,
                 until=request.until,
+                by=request.by,
             )
         )
 
@@ -158,7 +143,8 @@ class Door:
     @workflow.update
     async def resume(self, request: ResumeRequest) -> str:
         """End every pause."""
-        return await self._taken(Resumed(at=self._now(), source_id=f"resume/{request.request_id}"))
+        source_id = f"resume/{request.request_id}"
+        return await self._taken(Resumed(at=self._now(), source_id=source_id, by=request.by))
 
     @resume.validator
     def _can_resume(self, request: ResumeRequest) -> None:
@@ -170,7 +156,9 @@ class Door:
     async def finish(self, request: FinishRequest) -> str:
         """End the enrollment by hand."""
         return await self._taken(
-            EnrollmentEnded(at=self._now(), state="finished", reason=request.reason)
+            EnrollmentEnded(
+                at=self._now(), state="finished", reason=request.reason, by=request.by
+            )
         )
 
     @finish.validator
