@@ -63,7 +63,7 @@ def how_it_ended(touch: Touch) -> str:
 
 
 def _is_by_hand(fact: Fact) -> bool:
-    """What a person waits for the answer to; a reaction, or what a mail turned out to be, is not."""
+    """A word whose sender waits for an answer; no reaction, nor what a mail turned out to be."""
     match fact:
         case TaskCompleted() | TouchSkipped():
             return fact.request_id is not None

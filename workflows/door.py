@@ -52,7 +52,7 @@ class Door:
         return self._clock.at(workflow.now())
 
     def _take_in(self) -> None:
-        """Fold in what lies in the tray, each source event once, and no word that comes too late."""
+        """Fold in what lies in the tray: each source once, and no word that comes too late."""
         while self._tray:
             fact = self._tray.popleft()
             is_late = comes_too_late(self._given.plan, self._state, fact)
@@ -156,9 +156,7 @@ class Door:
     async def finish(self, request: FinishRequest) -> str:
         """End the enrollment by hand."""
         return await self._taken(
-            EnrollmentEnded(
-                at=self._now(), state="finished", reason=request.reason, by=request.by
-            )
+            EnrollmentEnded(at=self._now(), state="finished", reason=request.reason, by=request.by)
         )
 
     @finish.validator

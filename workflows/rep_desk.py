@@ -141,4 +141,6 @@ class RepDesk(Door):
         answer = await self._taken(fact)
         if source_of(fact) is None or self._state.has_taken(fact):
             return answer
-        raise ApplicationError(self._refusal(fact) or "too late", type="TooLate", non_retryable=True)
+        raise ApplicationError(
+            self._refusal(fact) or "too late", type="TooLate", non_retryable=True
+        )

@@ -94,13 +94,7 @@ TouchFact = (
 Resolved = Annotated[TouchPerformed | TouchSkipped, Field(discriminator="type")]
 CourseFact = Enrolled | Paused | Resumed | Jumped | EnrollmentEnded
 Fact = Annotated[
-    TouchFact
-    | TaskEscalated
-    | TaskCompleted
-    | TaskAssigned
-    | NoteAdded
-    | InboundFact
-    | CourseFact,
+    TouchFact | TaskEscalated | TaskCompleted | TaskAssigned | NoteAdded | InboundFact | CourseFact,
     Field(discriminator="type"),
 ]
 

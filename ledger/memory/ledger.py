@@ -26,12 +26,14 @@ from domain.ports import (
 from domain.prospects import Prospect
 from domain.threads import Correspondence
 from ledger.cadences import cadence_row
+from ledger.cards import card_of
 from ledger.clocks import at_speed
 from ledger.files import NOTHING, carried_by, unknown
 from ledger.inbox import DISCARDED, SET_ASIDE
 from ledger.leading import refuse_misleading
 from ledger.memory import enrolling, inbox, mails, requests, slots, succeeding, touches
 from ledger.memory.doubts import MemoryDoubts
+from ledger.memory.rep_work import MemoryRepWork
 from ledger.memory.state import Memory
 from ledger.memory.suppressions import MemorySuppressions
 from ledger.prospects import refuse_blanks
@@ -48,12 +50,12 @@ from ledger.records import (
     TaskRow,
     Ticket,
     TouchRow,
-    UnknownTask,
     UnmatchedRow,
 )
+from ledger.rep_work_records import TaskCard
 
 
-class MemoryLedger(MemoryDoubts, MemorySuppressions):
+class MemoryLedger(MemoryDoubts, MemoryRepWork, MemorySuppressions):
     """The ports `Ledger` and `Ingress`, and what the top floor reads and does besides.
 
     No method waits for anything, so within one event loop each is one transaction.
@@ -139,10 +141,7 @@ class MemoryLedger(MemoryDoubts, MemorySuppressions):
 
     async def task(self, task_id: str) -> TaskRow:
         """The open task of this id. Raises `UnknownTask`."""
-        for row in touches.open_tasks(self._memory):
-            if row.task == task_id:
-                return row
-        raise UnknownTask(f"there is no open task {task_id!r}")
+        return touches.open_task_of(self._memory, task_id)
 
     async def ingest(self, event: InboundEvent) -> tuple[Ingested, str | None]:
         """`Ingress.ingest`."""
@@ -299,3 +298,7 @@ class MemoryLedger(MemoryDoubts, MemorySuppressions):
         facts = tuple(FactRow(seq, fact.key, fact) for seq, fact in enumerate(kept.facts, 1))
         row = enrolling.enrollment_row(self._memory, kept)
         return row, enrolling.touch_rows(kept), facts
+
+    async def card(self, task_id: str, at: datetime) -> TaskCard:
+        """All that it takes to do an open task. Raises `UnknownTask`."""
+        return await card_of(self, task_id, at)

@@ -28,6 +28,7 @@ from ledger.schema.inbound import (
     suppressions,
 )
 from ledger.schema.mails import IN_DOUBT, claims, credentials, evidence, mailboxes, waiters
+from ledger.schema.rep_work import absences, task_takes
 
 __all__ = [
     "IN_DOUBT",
@@ -35,6 +36,7 @@ __all__ = [
     "PLANNED_MAILS",
     "PROJECTED",
     "UNSTARTED",
+    "absences",
     "briefs",
     "cadences",
     "claims",
@@ -52,6 +54,7 @@ __all__ = [
     "requests",
     "suppression_changes",
     "suppressions",
+    "task_takes",
     "tasks",
     "touches",
     "waiters",

@@ -45,6 +45,7 @@ from ledger import (
     tasks,
 )
 from ledger.admission import Intake, Published
+from ledger.cards import card_of
 from ledger.engine import Database
 from ledger.files import NOTHING
 from ledger.records import (
@@ -62,11 +63,13 @@ from ledger.records import (
     TouchRow,
     UnmatchedRow,
 )
+from ledger.rep_work_records import TaskCard
 from ledger.sql.doubts import SqlDoubts
+from ledger.sql.rep_work import SqlRepWork
 from ledger.sql.suppressions import SqlSuppressions
 
 
-class SqlLedger(SqlDoubts, SqlSuppressions):
+class SqlLedger(SqlDoubts, SqlRepWork, SqlSuppressions):
     """The ports `Ledger` and `Ingress`, and what the top floor reads and does besides.
 
     Every method raises `LedgerUnavailable` while the database cannot be reached.
@@ -281,6 +284,10 @@ class SqlLedger(SqlDoubts, SqlSuppressions):
     ) -> tuple[EnrollmentRow, tuple[TouchRow, ...], tuple[FactRow, ...]]:
         """One enrollment with its touches and facts. Raises `UnknownEnrollment`."""
         return await self._database.read(queries.one_enrollment, enrollment_id)
+
+    async def card(self, task_id: str, at: datetime) -> TaskCard:
+        """All that it takes to do an open task. Raises `UnknownTask`."""
+        return await card_of(self, task_id, at)
 
     async def rebuild(self) -> int:
         """Fold every projection anew from the facts; the number of enrollments."""

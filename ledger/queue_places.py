@@ -1,0 +1,35 @@
+"""The order of the queue as one comparable value, and as the text that a page goes on after."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from ledger.rep_work_records import InvalidPlace
+
+_BETWEEN = "~"
+
+
+class Place(NamedTuple):
+    """Where a piece of work stands: group, priority, when it is due, and which it is."""
+
+    group: int
+    priority: int
+    due_at: datetime
+    enrollment: str
+    step: str
+
+
+def text_of(place: Place) -> str:
+    """The place as one text without blanks."""
+    group, priority, due_at, enrollment, step = place
+    return _BETWEEN.join((str(group), str(priority), due_at.isoformat(), enrollment, step))
+
+
+def place_in(text: str) -> Place:
+    """The place that `text_of` wrote. Raises `InvalidPlace`."""
+    try:
+        group, priority, due_at, enrollment, step = text.split(_BETWEEN)
+        return Place(int(group), int(priority), datetime.fromisoformat(due_at), enrollment, step)
+    except ValueError as error:
+        raise InvalidPlace from error
