@@ -1,4 +1,4 @@
-"""Whose a task is, who has taken it, who is away, and what a rep's word silences, on every ledger."""
+"""Whose a task is, who has taken it, who is away, whom a rep's word silences: on every ledger."""
 
 from __future__ import annotations
 
@@ -104,7 +104,12 @@ async def test_a_task_is_put_off(ledger: AnyLedger) -> None:
         ledger, owner="ana", due_at=AT + HOUR, escalates_at=AT + DAY, until=AT + 2 * DAY
     )
     later = TaskPostponed(
-        at=AT + HOUR, step="call", due_at=AT + DAY, reason="snoozed", by="ana", source_id="request/1"
+        at=AT + HOUR,
+        step="call",
+        due_at=AT + DAY,
+        reason="snoozed",
+        by="ana",
+        source_id="request/1",
     )
 
     await ledger.append(task.enrollment, [later, replace(later, due_at=AT + 9 * DAY)])
