@@ -83,9 +83,10 @@ def opened_by(request: TaskRequest, absences: Iterable[Absence]) -> TaskOpened:
     )
 
 
-def open_tasks(session: Session) -> tuple[TaskRow, ...]:
-    """All open tasks, the oldest first."""
-    return _rows(session, _OPEN, {})
+def open_tasks(session: Session, owner: str | None) -> tuple[TaskRow, ...]:
+    """All open tasks, or those of this owner, the oldest first."""
+    query = _OPEN if owner is None else _OPEN.where(tasks.c.owner == bindparam("rep"))
+    return _rows(session, query, {"rep": owner} if owner is not None else {})
 
 
 def open_task_of(session: Session, task_id: str) -> TaskRow:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from datetime import timedelta
 from pathlib import Path
 
 from temporalio.client import (
@@ -21,9 +20,8 @@ from config.temporal import connect
 from ledger import migrate, open_ledger
 from ledger.sql import SqlLedger
 from starter.errors import BadInput, Failed
+from workflows.asking import ANSWER_WITHIN
 
-# How long a worker may take to answer an update before we say that there is none.
-ANSWER_LIMIT = timedelta(seconds=10)
 CONNECT_LIMIT = 10.0
 
 
@@ -79,7 +77,7 @@ def temporal_answers() -> Iterator[None]:
         raise BadInput(getattr(error.cause, "message", str(error.cause))) from error
     except WorkflowUpdateRPCTimeoutOrCancelledError as error:
         raise Failed(
-            f"no worker answered within {ANSWER_LIMIT.seconds} s; start one with `drumbeat worker`"
+            f"no worker answered within {ANSWER_WITHIN.seconds} s; start one with `drumbeat worker`"
         ) from error
     except RPCError as error:
         if error.status is RPCStatusCode.NOT_FOUND:

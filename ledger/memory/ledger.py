@@ -135,9 +135,10 @@ class MemoryLedger(MemoryDoubts, MemoryRepWork, MemorySuppressions):
         """`Tasks.open`."""
         return touches.open_task(self._memory, request)
 
-    async def tasks(self) -> tuple[TaskRow, ...]:
-        """Open rep work, the oldest first."""
-        return touches.open_tasks(self._memory)
+    async def tasks(self, owner: str | None = None) -> tuple[TaskRow, ...]:
+        """Open rep work, all or this owner's, the oldest first."""
+        rows = touches.open_tasks(self._memory)
+        return tuple(row for row in rows if owner in (None, row.owner))
 
     async def task(self, task_id: str) -> TaskRow:
         """The open task of this id. Raises `UnknownTask`."""

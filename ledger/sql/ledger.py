@@ -148,9 +148,9 @@ class SqlLedger(SqlDoubts, SqlRepWork, SqlSuppressions):
         """`Tasks.open`."""
         return await self._database.run(tasks.open_task, request)
 
-    async def tasks(self) -> tuple[TaskRow, ...]:
-        """Open rep work, the oldest first."""
-        return await self._database.read(tasks.open_tasks)
+    async def tasks(self, owner: str | None = None) -> tuple[TaskRow, ...]:
+        """Open rep work, all or this owner's, the oldest first."""
+        return await self._database.read(tasks.open_tasks, owner)
 
     async def task(self, task_id: str) -> TaskRow:
         """The open task of this id. Raises `UnknownTask`."""

@@ -11,7 +11,15 @@ from domain.ports import Claim, ClaimRequest
 from ledger.records import Ticket
 from tests.builders import ROBIN, a_cadence, a_prospect, a_step
 from tests.workflows.stage import Handle, Stage
-from workflows.contract import CompleteTask, Heard, PauseRequest, ResumeRequest
+from workflows.contract import (
+    CompleteTask,
+    Heard,
+    JumpTo,
+    PauseRequest,
+    PostponeTask,
+    ResumeRequest,
+    SkipStep,
+)
 from workflows.enrollment import EnrollmentWorkflow
 from workflows.resolving import tell_resolution
 
@@ -33,6 +41,15 @@ BRANCHING = a_cadence(
         a_step(id="ask", channel="task", day=20, overdue={"escalate": 1, "skip": 2}),
     ],
     exit={"after": "2d", "outcome": "unresponsive"},
+)
+
+BY_HAND = a_cadence(
+    steps=[
+        a_step(id="call", channel="call", blocking=True, overdue={"escalate": 1, "skip": 2}),
+        a_step(id="second", day=4),
+        a_step(id="third", day=8),
+        a_step(id="last", day=12),
+    ]
 )
 
 
@@ -98,6 +115,26 @@ async def doubt_resolved(stage: Stage) -> Handle:
     return handle
 
 
+async def by_hand(stage: Stage) -> Handle:
+    """A rep calls back later, takes note, leaves a step out and goes ahead; pressed twice."""
+    ticket, handle = await stage.enroll(a_prospect(), BY_HAND)
+    await stage.until_open(ticket, "call")
+    back = await stage.now() + timedelta(days=2)
+    later = CompleteTask("call", "call_back_later", "robin", "Is out.", "1", back)
+    for _ in range(2):
+        await handle.execute_update(EnrollmentWorkflow.complete_task, later)
+    snoozed = PostponeTask("call", back + timedelta(hours=1), "snoozed", "robin", "2")
+    await handle.execute_update(EnrollmentWorkflow.postpone_task, snoozed)
+    await stage.days(2.5)
+    done = CompleteTask("call", "connected", "robin", request_id="3")
+    for _ in range(2):
+        await handle.execute_update(EnrollmentWorkflow.complete_task, done)
+    await handle.execute_update(EnrollmentWorkflow.skip_step, SkipStep("second", "robin", "4"))
+    await handle.execute_update(EnrollmentWorkflow.jump_to, JumpTo("last", "robin", "5"))
+    await stage.outcome(handle)
+    return handle
+
+
 async def left_in_doubt(stage: Stage, ticket: Ticket, step: str) -> None:
     """A worker was killed between the mark and the server's answer."""
     now = await stage.now()
@@ -124,4 +161,5 @@ SCENARIOS: dict[str, Callable[[Stage], Awaitable[Handle]]] = {
     "paused_and_resumed": paused_and_resumed,
     "branched": branched,
     "doubt_resolved": doubt_resolved,
+    "by_hand": by_hand,
 }
