@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import NamedTuple
 
 from ledger.rep_work_records import InvalidPlace
 
 _BETWEEN = "~"
+_PLACE = re.compile(r"(\d)~(\d)~([0-9T:.-]+\+00:00)~([\w-]*)~([\w-]+)")
 
 
 class Place(NamedTuple):
@@ -27,9 +29,12 @@ def text_of(place: Place) -> str:
 
 
 def place_in(text: str) -> Place:
-    """The place that `text_of` wrote. Raises `InvalidPlace`."""
+    """The place that `text_of` wrote. Raises `InvalidPlace`, as the text comes from outside."""
+    found = _PLACE.fullmatch(text)
+    if found is None:
+        raise InvalidPlace
+    group, priority, due_at, enrollment, step = found.groups()
     try:
-        group, priority, due_at, enrollment, step = text.split(_BETWEEN)
         return Place(int(group), int(priority), datetime.fromisoformat(due_at), enrollment, step)
     except ValueError as error:
         raise InvalidPlace from error

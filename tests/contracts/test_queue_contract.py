@@ -175,8 +175,15 @@ async def test_pages_give_each_piece_once(ledger: AnyLedger) -> None:
 
     assert paged == whole
     assert after is None
+
+
+@pytest.mark.parametrize(
+    "place", ["here", "1~1~2026-03-02T10:00:00~e-1~call", "1~1~soon~e-1~call", "1~1~~~", "1~9\0~~~"]
+)
+async def test_what_is_no_place_is_refused(ledger: AnyLedger, place: str) -> None:
+    """A place comes back from a browser: whatever it is, no database sees it."""
     with pytest.raises(InvalidPlace):
-        await ledger.queue(asked(after="here"))
+        await ledger.queue(asked(after=place))
 
 
 async def test_a_page_of_one_channel_or_one_group(ledger: AnyLedger) -> None:
