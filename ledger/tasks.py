@@ -48,7 +48,6 @@ _OPEN = (
 _ONE = _OPEN.where(
     tasks.c.enrollment_id == bindparam("enrollment"), tasks.c.step == bindparam("touch")
 )
-
 _FOLD = select(enrollments.c.fold).where(enrollments.c.id == bindparam("enrollment"))
 
 
@@ -98,14 +97,14 @@ def open_task_of(session: Session, task_id: str) -> TaskRow:
     return rows[0]
 
 
+def _wish(request: TaskRequest) -> Wish:
+    return Wish(request.step, request.generation, request.channel, request.not_after, request.at)
+
+
 def _touch(session: Session, enrollment_id: str, step: str) -> Touch | None:
     """How the touch stands, where there is such an enrollment."""
     fold = session.scalar(_FOLD, {"enrollment": enrollment_id})
     return fold_from_json(fold).state.touches.get(step) if fold else None
-
-
-def _wish(request: TaskRequest) -> Wish:
-    return Wish(request.step, request.generation, request.channel, request.not_after, request.at)
 
 
 def _rows(

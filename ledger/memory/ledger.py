@@ -21,7 +21,6 @@ from domain.ports import (
     Ingested,
     Refusal,
     SenderRequest,
-    TaskRequest,
 )
 from domain.prospects import Prospect
 from domain.threads import Correspondence
@@ -47,7 +46,6 @@ from ledger.records import (
     MailRow,
     NotEnrolled,
     RequestKey,
-    TaskRow,
     Ticket,
     TouchRow,
     UnmatchedRow,
@@ -130,19 +128,6 @@ class MemoryLedger(MemoryDoubts, MemoryRepWork, MemorySuppressions):
     async def mailboxes(self, given: Sequence[Mailbox], at: datetime) -> tuple[MailboxRow, ...]:
         """How these mailboxes stand at that instant, in the order given."""
         return slots.all_mailboxes(self._memory, given, at)
-
-    async def open(self, request: TaskRequest) -> Fact | Refusal:
-        """`Tasks.open`."""
-        return touches.open_task(self._memory, request)
-
-    async def tasks(self, owner: str | None = None) -> tuple[TaskRow, ...]:
-        """Open rep work, all or this owner's, the oldest first."""
-        rows = touches.open_tasks(self._memory)
-        return tuple(row for row in rows if owner in (None, row.owner))
-
-    async def task(self, task_id: str) -> TaskRow:
-        """The open task of this id. Raises `UnknownTask`."""
-        return touches.open_task_of(self._memory, task_id)
 
     async def ingest(self, event: InboundEvent) -> tuple[Ingested, str | None]:
         """`Ingress.ingest`."""

@@ -6,8 +6,10 @@ from datetime import datetime
 
 from domain.absences import Absence
 from domain.facts import Fact, TaskAssigned
-from ledger.memory import queueing
+from domain.ports import Refusal, TaskRequest
+from ledger.memory import queueing, touches
 from ledger.memory.state import Kept, Memory
+from ledger.records import TaskRow
 from ledger.rep_work_records import Queue, QueueRequest, Take
 from ledger.taking import parts_of, refuse_closed, refuse_taken
 
@@ -16,6 +18,19 @@ class MemoryRepWork:
     """The part of `MemoryLedger` that reps work with."""
 
     _memory: Memory
+
+    async def open(self, request: TaskRequest) -> Fact | Refusal:
+        """`Tasks.open`."""
+        return touches.open_task(self._memory, request)
+
+    async def tasks(self, owner: str | None = None) -> tuple[TaskRow, ...]:
+        """Open rep work, all or this owner's, the oldest first."""
+        rows = touches.open_tasks(self._memory)
+        return tuple(row for row in rows if owner in (None, row.owner))
+
+    async def task(self, task_id: str) -> TaskRow:
+        """The open task of this id. Raises `UnknownTask`."""
+        return touches.open_task_of(self._memory, task_id)
 
     async def queue(self, request: QueueRequest) -> Queue:
         """A page of work in its order (`domain.work_queue`), and the header of the day."""

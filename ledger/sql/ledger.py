@@ -21,7 +21,6 @@ from domain.ports import (
     Ingested,
     Refusal,
     SenderRequest,
-    TaskRequest,
 )
 from domain.prospects import Prospect
 from domain.threads import Correspondence
@@ -42,7 +41,6 @@ from ledger import (
     requests,
     senders,
     succeeding,
-    tasks,
 )
 from ledger.admission import Intake, Published
 from ledger.cards import card_of
@@ -58,7 +56,6 @@ from ledger.records import (
     MailRow,
     NotEnrolled,
     RequestKey,
-    TaskRow,
     Ticket,
     TouchRow,
     UnmatchedRow,
@@ -143,18 +140,6 @@ class SqlLedger(SqlDoubts, SqlRepWork, SqlSuppressions):
     async def mailboxes(self, given: Sequence[Mailbox], at: datetime) -> tuple[MailboxRow, ...]:
         """How these mailboxes stand at that instant, in the order given."""
         return await self._database.read(senders.all_mailboxes, given, at)
-
-    async def open(self, request: TaskRequest) -> Fact | Refusal:
-        """`Tasks.open`."""
-        return await self._database.run(tasks.open_task, request)
-
-    async def tasks(self, owner: str | None = None) -> tuple[TaskRow, ...]:
-        """Open rep work, all or this owner's, the oldest first."""
-        return await self._database.read(tasks.open_tasks, owner)
-
-    async def task(self, task_id: str) -> TaskRow:
-        """The open task of this id. Raises `UnknownTask`."""
-        return await self._database.read(tasks.open_task_of, task_id)
 
     async def ingest(self, event: InboundEvent) -> tuple[Ingested, str | None]:
         """`Ingress.ingest`."""

@@ -6,8 +6,10 @@ from datetime import datetime
 
 from domain.absences import Absence
 from domain.facts import Fact, TaskAssigned
-from ledger import queueing, working
+from domain.ports import Refusal, TaskRequest
+from ledger import queueing, tasks, working
 from ledger.engine import Database
+from ledger.records import TaskRow
 from ledger.rep_work_records import Queue, QueueRequest, Take
 
 
@@ -15,6 +17,18 @@ class SqlRepWork:
     """The part of `SqlLedger` that reps work with."""
 
     _database: Database
+
+    async def open(self, request: TaskRequest) -> Fact | Refusal:
+        """`Tasks.open`."""
+        return await self._database.run(tasks.open_task, request)
+
+    async def tasks(self, owner: str | None = None) -> tuple[TaskRow, ...]:
+        """Open rep work, all or this owner's, the oldest first."""
+        return await self._database.read(tasks.open_tasks, owner)
+
+    async def task(self, task_id: str) -> TaskRow:
+        """The open task of this id. Raises `UnknownTask`."""
+        return await self._database.read(tasks.open_task_of, task_id)
 
     async def queue(self, request: QueueRequest) -> Queue:
         """A page of work in its order (`domain.work_queue`), and the header of the day.
