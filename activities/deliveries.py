@@ -1,7 +1,7 @@
 """What becomes of a touch by what the mail server did: whose fault a rejection is.
 
 The code alone does not tell: 550 is as often about our mailbox as about the person. The enhanced
-code (RFC 3463) decides where there is one, and before RCPT nothing is about the person.
+code decides where there is one, and before RCPT nothing is about the person.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from activities.refusals import refused
 from activities.touching import Started, StartTouch, bounce_of
+from domain.bouncing import BAD_ADDRESS, MAIL_REFUSED, MAILBOX_FAULT, NO_WAY, fault_by_code
 from domain.facts import Bounced, TouchHeld, TouchInDoubt, TouchPerformed, TouchSkipped
 from domain.ports import Accepted, ClaimState, Delivery, Phase, Rejected, Unanswered, Withdrawn
 from domain.timing import Spread
@@ -20,25 +21,10 @@ from domain.timing import Spread
 ASK_AGAIN = timedelta(minutes=30)
 DOUBLED_AT_MOST = 2
 
-BAD_ADDRESS = "bad_address"
-MAIL_REFUSED = "mail_refused"
-MAILBOX_FAULT = "mailbox_fault"
 LOGIN_REFUSED = "login_refused"
-NO_WAY = "no_way_by_email"
-RECIPIENT_FULL = "recipient_full"
 SERVER_AWAY = "mail_server_away"
 SERVER_BUSY = "mail_server_busy"
 
-# The longer prefix of an enhanced code stands before the shorter.
-BY_ENHANCED_CODE = {
-    "5.1.7.": MAILBOX_FAULT,  # the sender's address, not the person's
-    "5.1.8.": MAILBOX_FAULT,
-    "5.1.": BAD_ADDRESS,
-    "5.2.1.": BAD_ADDRESS,
-    "5.2.2.": RECIPIENT_FULL,
-    "5.6.7.": NO_WAY,  # the person's address is international and the server takes none
-    "5.7.": MAILBOX_FAULT,
-}
 BUSY_WITH_US = "4.7."
 NO_SUCH_RECIPIENT = frozenset({550, 551, 553})
 NO_LOGIN = frozenset({530, 534, 535, 538})  # RFC 4954 section 6
@@ -99,7 +85,7 @@ def fault_of(rejected: Rejected) -> str:
             return LOGIN_REFUSED
         case 0 | 5 if rejected.phase in ABOUT_US:
             return MAILBOX_FAULT
-        case 0 | 5 if fault := _by_enhanced_code(rejected.enhanced):
+        case 0 | 5 if fault := fault_by_code(rejected.enhanced):
             return fault
         case 5 if rejected.phase is Phase.RCPT and rejected.code in NO_SUCH_RECIPIENT:
             return BAD_ADDRESS
@@ -107,12 +93,6 @@ def fault_of(rejected: Rejected) -> str:
             return MAIL_REFUSED
         case _:
             return SERVER_AWAY
-
-
-def _by_enhanced_code(enhanced: str) -> str | None:
-    code = f"{enhanced}."
-    found = (fault for prefix, fault in BY_ENHANCED_CODE.items() if code.startswith(prefix))
-    return next(found, None)
 
 
 def _rejected(fault: str, touch: StartTouch, now: datetime) -> TouchHeld | TouchSkipped | Bounced:

@@ -1,7 +1,7 @@
 """`python -m bench`: three alternating runs of floor and ours; one JSON document of medians.
 
-Beside these stand mails a second, floor and ours of their own, and how fast a cadence is simulated,
-which has no floor.
+Beside these stand mails and webhooks a second, floor and ours of their own, and how fast a cadence
+is simulated, which has no floor.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from bench.measure import Figures, median_of
 from bench.ours import measure_ours
 from bench.simulation import measure_simulation
 from bench.sizes import Sizes
+from bench.webhooks import measure_webhooks
 from starter.stack.ports import free_port
 
 RUNS = 3
@@ -39,8 +40,11 @@ async def bench(sizes: Sizes, runs: int) -> dict[str, object]:
                     _say(number, "floor", floor[-1])
                     ours.append(await measure_ours(installation, sizes))
                     _say(number, "ours", ours[-1])
-    mails = await measure_mails(runs)
-    return {**_document(median_of(floor), median_of(ours), sizes, runs), "mails": asdict(mails)}
+    return {
+        **_document(median_of(floor), median_of(ours), sizes, runs),
+        "mails": asdict(await measure_mails(runs)),
+        "webhooks": asdict(await measure_webhooks(runs)),
+    }
 
 
 def _document(

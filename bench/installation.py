@@ -70,11 +70,24 @@ def floor_workers(installation: Installation, task_queue: str) -> Iterator[None]
 @contextmanager
 def our_workers(settings: Settings) -> Iterator[None]:
     """Worker processes as in production."""
-    environment = {
-        f"DRUMBEAT_{name.upper()}": str(getattr(settings, name))
-        for name in settings.model_fields_set
-    }
-    with _processes([sys.executable, "-m", "worker"], environment):
+    with _processes([sys.executable, "-m", "worker"], _environment_of(settings)):
+        yield
+
+
+@contextmanager
+def our_door(settings: Settings, port: int, secret: str) -> Iterator[None]:
+    """The webhook process as in production, with its dispatcher."""
+    door = {"DRUMBEAT_WEBHOOK_PORT": str(port), "DRUMBEAT_WEBHOOK_SECRET": secret}
+    command = [sys.executable, "-m", "webhooks"]
+    with _processes(command, {**_environment_of(settings), **door}, count=1):
+        yield
+
+
+@contextmanager
+def bare_door(database: Path, port: int) -> Iterator[None]:
+    """The bare endpoint of the floor."""
+    command = [sys.executable, "-m", "bench.bare_door", str(database), str(port)]
+    with _processes(command, {}, count=1):
         yield
 
 
@@ -84,6 +97,13 @@ def a_catcher(port: int, folder: Path) -> Iterator[None]:
     command = [sys.executable, "-m", "starter", "catcher", "--port", str(port)]
     with _processes([*command, "--maildir", str(folder)], {}, count=1):
         yield
+
+
+def _environment_of(settings: Settings) -> dict[str, str]:
+    return {
+        f"DRUMBEAT_{name.upper()}": str(getattr(settings, name))
+        for name in settings.model_fields_set
+    }
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
@@ -12,7 +13,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from domain.errors import DrumbeatError
 from domain.opt_out_link import SHORTEST_KEY
 
+WILDCARDS = ("0.0.0.0", "::")  # noqa: S104 -- compared with, never listened on
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+WEB_ADDRESS = r"^(https?://[^\s/?#]+(/[^\s?#]*)?)?$"
 HOST_AND_PORT = r"^([\w.\-]+|\[[0-9A-Fa-f:]+\]):\d{1,5}$"
 
 
@@ -52,12 +55,37 @@ class Settings(BaseSettings):
         None, description="file of sending mailboxes; one from the settings above if not given"
     )
 
+    imap_poll_seconds: float = Field(
+        60.0,
+        gt=0,
+        le=1500,
+        description="seconds between looks into a mailbox with `imap`, unless it tells of a mail",
+    )
+
     webhook_host: str = Field("127.0.0.1", description="address the webhook server listens on")
     webhook_port: int = Field(8400, ge=1, le=65535, description="port of the webhook server")
     webhook_secret: SecretStr = Field(
         SecretStr(""),
         description="Standard Webhooks secret (whsec_…); webhooks refuse to start without",
     )
+
+    console_host: str = Field("127.0.0.1", description="address the console listens on")
+    console_port: int = Field(8500, ge=1, le=65535, description="port of the console")
+    console_url: str = Field(
+        "",
+        pattern=WEB_ADDRESS,
+        description="https:// address at which people reach the console",
+    )
+    temporal_ui_url: str = Field(
+        "", pattern=WEB_ADDRESS, description="address of the Temporal UI; no links into it without"
+    )
+    oidc_issuer: str = Field(
+        "",
+        pattern=WEB_ADDRESS,
+        description="issuer of the OpenID provider that people sign in at; none without",
+    )
+    oidc_client_id: str = Field("", description="client of the console at that provider")
+    oidc_client_secret: SecretStr = Field(SecretStr(""), description="secret of that client")
 
     api_keys: SecretStr = Field(
         SecretStr(""),
@@ -93,7 +121,7 @@ class Settings(BaseSettings):
 
     public_url: str = Field(
         "",
-        pattern=r"^(https?://[^\s/?#]+(/[^\s?#]*)?)?$",
+        pattern=WEB_ADDRESS,
         description="https:// address at which the world reaches the webhook server",
     )
     secret_key: SecretStr = Field(
@@ -134,6 +162,13 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{(self.home / 'ledger.sqlite3').resolve()}"
 
     @property
+    def console_address(self) -> str:
+        """Where people reach the console, without a slash at its end."""
+        named = "127.0.0.1" if self.console_host in WILDCARDS else self.console_host
+        host = f"[{named}]" if ":" in named else named
+        return (self.console_url or f"http://{host}:{self.console_port}").rstrip("/")
+
+    @property
     def secret_keys(self) -> tuple[str, ...]:
         """The key that signs and encrypts, then the one before; none without the first."""
         present = self.secret_key.get_secret_value()
@@ -153,6 +188,17 @@ class Settings(BaseSettings):
             raise ValueError(
                 "DRUMBEAT_SMTP_USERNAME: a login is sent with DRUMBEAT_SMTP_TLS=tls or starttls, "
                 "not for all to read"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _provider_is_whole_and_safe(self) -> Self:
+        if self.oidc_issuer and not self.oidc_client_id:
+            raise ValueError("DRUMBEAT_OIDC_CLIENT_ID: the provider knows the console by it")
+        url = urlsplit(self.oidc_issuer)
+        if url.scheme == "http" and url.hostname not in LOOPBACK:
+            raise ValueError(
+                "DRUMBEAT_OIDC_ISSUER: who signs in is believed to be who it says; use https://"
             )
         return self
 

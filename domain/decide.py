@@ -10,7 +10,7 @@ from domain.cadence import Plan, PlanExit, PlanStep
 from domain.enrollment import Enrollment, State
 from domain.facts import EnrollmentEnded, Fact, Resumed, TaskEscalated, TouchSkipped
 from domain.mailboxes import TURNS
-from domain.reacting import AWAY, ending_of, silence_ends_at, silence_of, turn_of
+from domain.reacting import NO_ANSWERS, ending_of, silence_ends_at, silence_of, turn_of
 from domain.touch import Touch, Touched
 
 
@@ -145,6 +145,7 @@ def _toward_exit(plan: Plan, state: Enrollment, now: datetime) -> Action:
             reason=leaves.outcome,
             then=leaves.then,
             not_before=now + leaves.rest if leaves.then and leaves.rest else None,
+            round=state.ends + 1,
         )
     )
 
@@ -214,7 +215,7 @@ def results_asked(step: PlanStep, state: Enrollment) -> Mapping[str, str]:
         if touch and (touch.is_settled or touch.is_open):
             found[earlier] = _result(touch)
     answers = {
-        "replied": any(name.startswith("reply/") and name != AWAY for name in state.heard),
+        "replied": any(name.startswith("reply/") for name in state.heard.keys() - NO_ANSWERS),
         "clicked": any(name.startswith("click") for name in state.heard),
     }
     return {**found, **{name: "yes" for name in step.asks if answers.get(name)}}

@@ -2,7 +2,8 @@
 
 `evolve` accepts any fact in any order and any number of times: what has started never becomes
 unstarted, an older generation never replaces a newer one, and nothing follows an end but what a
-mail in doubt turns out to have been.
+mail in doubt turns out to have been, and a person's word that the reply which ended it was of
+another class: that takes the end back.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from domain.facts import (
     Jumped,
     NoteAdded,
     Paused,
+    ReplyCorrected,
     Resumed,
     TaskAssigned,
     TaskCompleted,
@@ -31,6 +33,7 @@ from domain.facts import (
     TouchSkipped,
     source_of,
 )
+from domain.hearing import Heard, Hearing, Reply
 from domain.touch import Touch, Touched, moved
 
 
@@ -50,18 +53,11 @@ ENDED = frozenset({State.FINISHED, State.BOUNCED, State.OPTED_OUT, State.FAILED}
 
 
 @dataclass(frozen=True)
-class Heard:
-    """The latest event of its name; `until` is the return date of somebody who is away."""
-
-    source_id: str
-    at: datetime
-    step: str | None = None
-    until: datetime | None = None
-
-
-@dataclass(frozen=True)
 class Enrollment:
-    """Everything that decisions depend on, in one serialisable value."""
+    """Everything that decisions depend on, in one serialisable value.
+
+    `ends` counts how often it has ended, `ended_by` is the event that did so last.
+    """
 
     state: State = State.PENDING
     reason: str | None = None
@@ -71,6 +67,10 @@ class Enrollment:
     sources: frozenset[str] = frozenset()
     # The steps that jumps went ahead to, before these had begun.
     jumps: tuple[str, ...] = ()
+    replies: Mapping[str, Reply] = field(default_factory=dict)
+    soft_bounces: int = 0
+    ends: int = 0
+    ended_by: str | None = None
 
     @property
     def is_ended(self) -> bool:
@@ -87,21 +87,15 @@ class Enrollment:
 
 def evolve(state: Enrollment, fact: Fact) -> Enrollment:
     """The state after one more fact."""
-    if state.is_ended or state.has_taken(fact):
+    if state.has_taken(fact) or (state.is_ended and not takes_back(state, fact)):
         return _resolved_late(state, fact)
     match fact:
         case Enrolled() | NoteAdded() | TaskAssigned():
             return state
         case EnrollmentEnded():
-            return _close_tasks(
-                replace(state, state=State(fact.state), reason=fact.reason), fact.at
-            )
-        case Paused() | Resumed():
-            return _standing(_with_source(_with_pause(state, fact), fact.source_id))
-        case Inbound():
-            return _standing(_with_source(_with_heard(state, fact), fact.source_id))
-        case Jumped():
-            return _standing(_with_source(_past_skipped(state, fact), fact.source_id))
+            return _close_tasks(_ended(state, fact), fact.at)
+        case Paused() | Resumed() | Inbound() | Jumped() | ReplyCorrected():
+            return _standing(_with_source(_turned(state, fact), fact.source_id))
         case TaskEscalated():
             return _escalated(state, fact.step)
         case _:
@@ -116,11 +110,33 @@ def fold(facts: Iterable[Fact], start: Enrollment | None = None) -> Enrollment:
     return state
 
 
+def takes_back(state: Enrollment, fact: Fact) -> bool:
+    """Whether the fact corrects the very reply that ended the enrollment."""
+    if not isinstance(fact, ReplyCorrected) or fact.reply != state.ended_by:
+        return False
+    return fact.reply in state.replies
+
+
+def _ended(state: Enrollment, fact: EnrollmentEnded) -> Enrollment:
+    outcome = State(fact.state)
+    ends = state.ends + 1
+    return replace(state, state=outcome, reason=fact.reason, ends=ends, ended_by=fact.cause)
+
+
 def _resolved_late(state: Enrollment, fact: Fact) -> Enrollment:
-    """After the end a mail in doubt can still turn out to have arrived or to be lost, once."""
-    if isinstance(fact, TouchPerformed | TouchSkipped) and fact.source_id:
-        return state if state.has_taken(fact) else _touched(state, fact)
-    return state
+    """After the end a mail in doubt can still turn out to have arrived or to be lost, once.
+
+    What comes in is heard, in case that the end is taken back.
+    """
+    if state.has_taken(fact):
+        return state
+    match fact:
+        case TouchPerformed() | TouchSkipped() if fact.source_id:
+            return _touched(state, fact)
+        case Inbound():
+            return _with_source(_turned(state, fact), fact.source_id)
+        case _:
+            return state
 
 
 def _touched(state: Enrollment, fact: TouchFact | TaskCompleted) -> Enrollment:
@@ -128,6 +144,21 @@ def _touched(state: Enrollment, fact: TouchFact | TaskCompleted) -> Enrollment:
     after = replace(state, touches={**state.touches, fact.step: touch})
     source = source_of(fact)
     return _with_source(after, source) if source else after
+
+
+def _turned(
+    state: Enrollment, fact: Paused | Resumed | InboundFact | Jumped | ReplyCorrected
+) -> Enrollment:
+    """After what has a source of its own, and so happens once."""
+    match fact:
+        case Paused() | Resumed():
+            return _with_pause(state, fact)
+        case Jumped():
+            return _past_skipped(state, fact)
+        case ReplyCorrected():
+            return _corrected(state, fact)
+        case _:
+            return _with_hearing(state, _hearing(state).with_event(fact))
 
 
 def _with_pause(state: Enrollment, fact: Paused | Resumed) -> Enrollment:
@@ -139,14 +170,22 @@ def _with_pause(state: Enrollment, fact: Paused | Resumed) -> Enrollment:
     return replace(state, pauses=kept)
 
 
-def _with_heard(state: Enrollment, fact: InboundFact) -> Enrollment:
-    """The event in place of an earlier one of its name, about its step where it has one."""
-    if fact.event is None:
-        return state
-    step = getattr(fact, "step", None)
-    heard = Heard(fact.source_id, fact.at, step, getattr(fact, "until", None))
-    name = f"{fact.event}/{step}" if step else fact.event
-    return replace(state, heard={**state.heard, name: heard})
+def _corrected(state: Enrollment, fact: ReplyCorrected) -> Enrollment:
+    """The reply counts as of its new class; the end or the pause that it had brought is over."""
+    after = _with_hearing(state, _hearing(state).with_correction(fact))
+    was = state.replies.get(fact.reply)
+    if was and f"reaction/{was.correction or fact.reply}" in state.sources:
+        pauses = {r: until for r, until in state.pauses.items() if r != was.reply_class}
+        after = replace(after, pauses=pauses)
+    return replace(after, ended_by=None)
+
+
+def _hearing(state: Enrollment) -> Hearing:
+    return Hearing(state.heard, state.replies, state.soft_bounces)
+
+
+def _with_hearing(state: Enrollment, hearing: Hearing) -> Enrollment:
+    return replace(state, **vars(hearing))
 
 
 def _past_skipped(state: Enrollment, fact: Jumped) -> Enrollment:

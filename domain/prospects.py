@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
@@ -50,6 +50,13 @@ class Prospect:
                 return bool(self.email or self.linkedin_url)
             case "task" | "research":
                 return True
+
+
+def name_of(variables: Mapping[str, str]) -> str:
+    """The person's name as the variables give it; empty where they do not."""
+    whole = variables.get("name") or variables.get("full_name")
+    names = (variables.get("first_name"), variables.get("last_name"))
+    return whole or " ".join(filter(None, names))
 
 
 def address_key(address: str) -> str:

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.cadence import Plan, PlanStep, Reaction
-from domain.enrollment import Enrollment, Heard, State
+from domain.enrollment import Enrollment, State
 from domain.facts import EnrollmentEnded, Jumped, Paused
+from domain.hearing import Heard
 from domain.jumping import jumped
+from domain.threads import AUTOMATIC
 from domain.touch import Touch, Touched
 
 Consequence = EnrollmentEnded | Paused | Jumped
@@ -31,17 +33,20 @@ ENDS: dict[str, tuple[State, str]] = {
 WEIGHTS = tuple(ENDS)
 # After these somebody has answered, so that there is no silence.
 ANSWERS = ("reply/", "meeting_booked", "click")
-AWAY = "reply/out_of_office"
+NO_ANSWERS = frozenset(f"reply/{reply_class}" for reply_class in AUTOMATIC)
 ENDING = frozenset({"finish", "switch", "refer"})
+# What leads into another cadence, and the reason of the end that it is.
+LEADING_ON = {"switch": "switched", "refer": "wrong_person"}
 
 
 @dataclass(frozen=True)
 class Event:
-    """Something to react to: its name in the cadence, its own id, what it belongs to."""
+    """Something to react to: its name in the cadence, its own id, where it came from."""
 
     name: str
     event_id: str
     reaction: Reaction
+    source_id: str
     until: datetime | None = None
 
 
@@ -50,7 +55,7 @@ def ending_of(plan: Plan, state: Enrollment, now: datetime) -> EnrollmentEnded |
     ends = [event for event in _events(plan, state) if event.reaction.do in ENDING]
     if not ends:
         return None
-    return _ended(min(ends, key=_weight), now)
+    return _ended(min(ends, key=_weight), state, now)
 
 
 def turn_of(plan: Plan, state: Enrollment, now: datetime) -> Paused | Jumped | None:
@@ -71,14 +76,15 @@ def silence_of(plan: Plan, state: Enrollment, now: datetime) -> Consequence | No
     for step, ends_at in _silences(plan, state):
         if step.no_response is None or ends_at > now:
             continue
-        event = Event("no_response", f"silence/{step.id}", step.no_response.then)
+        silence = f"silence/{step.id}"
+        event = Event("no_response", silence, step.no_response.then, silence)
         match event.reaction.do:
             case "pause":
                 return _paused(event, now)
             case "jump":
                 return _jumped(event, plan, state, now)
             case "finish" | "switch" | "refer":
-                return _ended(event, now)
+                return _ended(event, state, now)
     return None
 
 
@@ -106,7 +112,7 @@ def _has_reached(touch: Touch) -> bool:
 
 def _has_answered(state: Enrollment, since: datetime) -> bool:
     return any(
-        heard.at >= since and name.startswith(ANSWERS) and name != AWAY
+        heard.at >= since and name.startswith(ANSWERS) and name not in NO_ANSWERS
         for name, heard in state.heard.items()
     )
 
@@ -125,47 +131,42 @@ def _of_heard(plan: Plan, name: str, heard: Heard) -> Iterator[Event]:
     step = plan.by_id.get(heard.step or "")
     own = step.on if step else {}
     if reaction := own.get(kind) or plan.on.get(kind):
-        yield Event(kind, heard.source_id, reaction, heard.until)
+        yield Event(kind, heard.event_id, reaction, heard.source_id, heard.until)
 
 
 def _of_touch(plan: Plan, step: PlanStep, touch: Touch) -> Iterator[Event]:
     if touch.status is Touched.PERFORMED and touch.reason:
         kind = f"disposition/{touch.reason}"
         if reaction := step.on.get(kind) or plan.on.get(kind):
-            yield Event(kind, f"completed/{step.id}", reaction)
+            completed = f"completed/{step.id}"
+            yield Event(kind, completed, reaction, completed)
     if touch.status is Touched.SKIPPED and touch.reason == "condition" and step.otherwise:
-        yield Event("condition", f"skipped/{step.id}", step.otherwise)
+        skipped = f"skipped/{step.id}"
+        yield Event("condition", skipped, step.otherwise, skipped)
 
 
 def _weight(event: Event) -> int:
     return WEIGHTS.index(event.name) if event.name in WEIGHTS else len(WEIGHTS)
 
 
-def _ended(event: Event, now: datetime) -> EnrollmentEnded:
-    state, reason = ENDS.get(event.name, (State.FINISHED, _word(event.name)))
+def _ended(event: Event, state: Enrollment, now: datetime) -> EnrollmentEnded:
+    outcome, reason = ENDS.get(event.name, (State.FINISHED, _word(event.name)))
     reaction = event.reaction
-    not_before = now + reaction.span if reaction.span else None
-    match reaction.do:
-        case "switch":
-            return EnrollmentEnded(
-                at=now,
-                state=State.FINISHED,
-                reason="switched",
-                then=reaction.to,
-                not_before=not_before,
-            )
-        case "refer":
-            return EnrollmentEnded(
-                at=now,
-                state=State.FINISHED,
-                reason="wrong_person",
-                then=reaction.to,
-                not_before=not_before,
-                referral=event.event_id,
-            )
-        case _:
-            own = reaction.to if state is State.FINISHED else None
-            return EnrollmentEnded(at=now, state=state, reason=own or reason)
+    leads_on = reaction.do in LEADING_ON
+    if leads_on:
+        outcome, reason = State.FINISHED, LEADING_ON[reaction.do]
+    elif outcome is State.FINISHED and reaction.to:
+        reason = reaction.to
+    return EnrollmentEnded(
+        at=now,
+        state=outcome,
+        reason=reason,
+        then=reaction.to if leads_on else None,
+        not_before=now + reaction.span if reaction.span else None,
+        referral=event.source_id if reaction.do == "refer" else None,
+        cause=event.source_id,
+        round=state.ends + 1,
+    )
 
 
 def _word(name: str) -> str:

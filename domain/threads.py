@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from domain.facts import ReplyReceived
+from domain.facts import Fact, ReplyCorrected, ReplyReceived
 
 REPLY = "Re: "
 # Classes of replies that no person wrote: to answer them with `Re:` would pretend a conversation.
-AUTOMATIC = frozenset({"out_of_office"})
+AUTOMATIC = frozenset({"out_of_office", "automatic"})
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,18 @@ class Correspondence:
         if self.answered_at is None or subject.lower().startswith(REPLY.lower()):
             return subject
         return f"{REPLY}{subject}"
+
+
+def answered_at(facts: Iterable[Fact]) -> datetime | None:
+    """When a person answered last, by what each reply is now; the facts are in their order."""
+    replies: dict[str, ReplyReceived] = {}
+    for fact in facts:
+        match fact:
+            case ReplyReceived():
+                replies[fact.source_id] = fact
+            case ReplyCorrected() if reply := replies.get(fact.reply):
+                replies[fact.reply] = replace(reply, reply_class=fact.reply_class)
+    return max((each.at for each in replies.values() if is_human(each)), default=None)
 
 
 def is_human(reply: ReplyReceived) -> bool:

@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
+from sqlite3 import OperationalError as SqliteError
 from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -32,6 +33,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from domain.errors import LedgerUnavailable
 from ledger.records import InvalidLedgerUrl
 from ledger.together import Together
+
+# The last is what the driver says of a savepoint, past SQLAlchemy.
+AWAY = (OperationalError, InterfaceError, InternalError, NoConnectionFree, SqliteError)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -72,7 +76,7 @@ class Database:
         def write(session: Session) -> T:
             return work(session, *args, **kwargs)
 
-        return await asyncio.wrap_future(self._together.submit(write))
+        return await self._together.run(write)
 
     async def read(
         self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
@@ -135,7 +139,7 @@ def _transaction(
     try:
         with Session(engine, autoflush=False) as session, session.begin():
             return work(session, *args, **kwargs)
-    except (OperationalError, InterfaceError, InternalError, NoConnectionFree) as error:
+    except AWAY as error:
         raise unavailable(error) from error
     except ProgrammingError as error:
         if _has_no_tables(error.orig):

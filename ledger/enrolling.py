@@ -39,7 +39,7 @@ _ENDED = (
     .where(
         enrollments.c.prospect_id == bindparam("prospect"),
         enrollments.c.cadence == bindparam("cadence"),
-        facts.c.key == "ended",
+        facts.c.type == "ended",
     )
 )
 # A task that waits for its rep counts from its opening, one that is done from its completion.

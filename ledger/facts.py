@@ -32,6 +32,12 @@ _LOCK = (
     .where(enrollments.c.id == bindparam("enrollment"))
     .with_for_update()
 )
+_LOCK_ALL = (
+    select(enrollments.c.id, enrollments.c.is_open)
+    .where(among(enrollments.c.id, "enrollments"))
+    .order_by(enrollments.c.id)
+    .with_for_update()
+)
 _KNOWN = select(facts.c.key, facts.c.body).where(
     facts.c.enrollment_id == bindparam("enrollment"),
     among(facts.c.key, "keys"),
@@ -53,6 +59,16 @@ def lock(session: Session, enrollment_id: str) -> Standing:
     if row is None:
         raise UnknownEnrollment(f"there is no enrollment {enrollment_id!r}")
     return Standing(enrollment_id, row.prospect_id, fold_from_json(row.fold))
+
+
+def lock_all(session: Session, enrollment_ids: Sequence[str]) -> list[str]:
+    """Those of them that are open, in the order given, the rows of all locked.
+
+    In one order whoever asks, so that of two who want the same none waits for the other's end.
+    """
+    rows = session.execute(_LOCK_ALL, {"enrollments": enrollment_ids})
+    is_open = {row.id for row in rows if row.is_open}
+    return [enrollment_id for enrollment_id in enrollment_ids if enrollment_id in is_open]
 
 
 def append(session: Session, enrollment_id: str, new: Sequence[Fact]) -> tuple[Fact, ...]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 
-from sqlalchemy import RowMapping, bindparam, exists, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from domain.facts import STOPPING
@@ -13,6 +12,10 @@ from domain.ports import InboundEvent, Ingested
 from domain.prospects import Prospect
 from ledger import facts, prospects, stops, suppressions
 from ledger.addresses import EVERY_CHANNEL, address_key
+from ledger.answering import COLLEAGUE
+from ledger.candidates import candidates_for
+from ledger.clicks import judged_click
+from ledger.colleagues import tell
 from ledger.details import (
     detail_from_json,
     detail_to_json,
@@ -22,58 +25,72 @@ from ledger.details import (
 )
 from ledger.dialects import PerDialect
 from ledger.facts import Standing
-from ledger.matching import match
-from ledger.records import InboxRow, UnknownEvent, UnmatchedRow
-from ledger.schema import enrollments, inbox, pending_stops
+from ledger.matching import About, about
+from ledger.schema import enrollments, inbox
 from ledger.silencing import silence_at_ingest
 
-SET_ASIDE = "set_aside"
-DISCARDED = "discarded"
+# What waits until somebody has said whom it is about.
+FOR_A_PERSON = (Ingested.UNMATCHED, Ingested.WEAK)
 
 _INSERT = PerDialect(inbox, lambda new: new.on_conflict_do_nothing().returning(inbox.c.id))
 _FIRST = (
     select(inbox.c.enrollment_id, inbox.c.fact, inbox.c.detail, inbox.c.email, inbox.c.phone)
     .add_columns(enrollments.c.prospect_id)
-    .outerjoin(enrollments, enrollments.c.id == inbox.c.enrollment_id)
+    .outerjoin(
+        enrollments,
+        (enrollments.c.id == inbox.c.enrollment_id) & (inbox.c.verdict != Ingested.WEAK.value),
+    )
     .where(inbox.c.provider == bindparam("provider"), inbox.c.event_id == bindparam("event_id"))
 )
 _NAMED = select(inbox.c.enrollment_id, inbox.c.referral).where(
     inbox.c.provider == bindparam("provider"), inbox.c.event_id == bindparam("event_id")
 )
-_DELIVER = update(inbox).where(inbox.c.id == bindparam("row")).values(closed_at=bindparam("at"))
+_ACCEPT_LATE = (
+    update(inbox)
+    .where(
+        inbox.c.enrollment_id == bindparam("enrollment"),
+        inbox.c.verdict == Ingested.TOO_LATE.value,
+    )
+    .values(verdict=Ingested.ACCEPTED.value, closed_at=None, reason=None)
+    .returning(inbox.c.provider, inbox.c.event_id, inbox.c.fact, inbox.c.received_at)
+)
 
 
 def ingest(session: Session, event: InboundEvent) -> tuple[Ingested, str | None]:
     """`Ingress.ingest`."""
-    standing = _matched(session, event)
-    matched = standing.enrollment_id if standing else None
-    verdict = _verdict(standing)
-    if not _insert(session, event, matched, verdict):
+    found = about(session, event)
+    if found is None:
+        return _ingest_for_a_person(session, event)
+    judged = judged_click(session, event, found.enrollment_id)
+    if not _insert(session, judged, found.enrollment_id, found.verdict):
         return Ingested.DUPLICATE, _told_again(session, event)
-    if standing is not None and verdict is Ingested.ACCEPTED:
+    take(session, found, judged)
+    return found.verdict, found.enrollment_id
+
+
+def take(session: Session, found: About, event: InboundEvent) -> None:
+    """What follows at once from an event that is in the inbox with its enrollment."""
+    standing = found.standing
+    if found.verdict is Ingested.ACCEPTED:
         _stop(session, standing, event)
-    if standing is not None and (zone := meeting_timezone_of(event)):
+        tell(session, event, found.colleagues)
+    if zone := meeting_timezone_of(event):
         prospects.keep_meeting_timezone(session, standing.prospect_id, zone)
-    _suppress(session, standing.prospect_id if standing else None, event, verdict)
-    return verdict, matched
+    _suppress(session, standing.prospect_id, event, found.verdict)
+
+
+def accept_late(session: Session, standing: Standing) -> None:
+    """What came too late for an enrollment that is open again counts after all."""
+    for row in session.execute(_ACCEPT_LATE, {"enrollment": standing.enrollment_id}):
+        source = f"{row.provider}/{row.event_id}"
+        is_stopping = row.fact in STOPPING or row.provider == COLLEAGUE
+        if is_stopping and source not in standing.fold.state.sources:
+            stops.set_stop(session, standing.enrollment_id, source, row.received_at)
 
 
 def source_id(event: InboundEvent) -> str:
     """The business key under which the workflow records the event; a provider has no slash."""
     return f"{event.provider}/{event.event_id}"
-
-
-def undelivered(session: Session, limit: int) -> tuple[InboxRow, ...]:
-    """Accepted events that their workflows have not been told, the oldest first."""
-    names = ("id", "provider", "event_id", "fact", "received_at", "detail")
-    query = (
-        select(*(inbox.c[name] for name in names), inbox.c.enrollment_id, enrollments.c.workflow_id)
-        .join(enrollments, enrollments.c.id == inbox.c.enrollment_id)
-        .where(inbox.c.verdict == Ingested.ACCEPTED.value, inbox.c.closed_at.is_(None))
-        .order_by(inbox.c.id)
-        .limit(limit)
-    )
-    return tuple(_inbox_row(row) for row in session.execute(query).mappings())
 
 
 def referral_of(session: Session, enrollment_id: str, source: str) -> Prospect | None:
@@ -86,78 +103,27 @@ def referral_of(session: Session, enrollment_id: str, source: str) -> Prospect |
     return referral_from_json(row.referral)
 
 
-def unmatched(session: Session) -> tuple[UnmatchedRow, ...]:
-    """Events that fit nobody and that no person has looked at, the oldest first."""
-    names = ("id", "provider", "event_id", "fact", "received_at", "message_id", "email", "phone")
-    query = (
-        select(*(inbox.c[name] for name in names))
-        .where(inbox.c.verdict == Ingested.UNMATCHED.value, inbox.c.closed_at.is_(None))
-        .order_by(inbox.c.id)
+def _ingest_for_a_person(session: Session, event: InboundEvent) -> tuple[Ingested, str | None]:
+    """Keep what fits nobody for sure; those whom it may be about wait until a person has said."""
+    likely = facts.lock_all(session, candidates_for(session, event))
+    if event.is_private and not likely:
+        return Ingested.UNMATCHED, None
+    verdict = Ingested.WEAK if likely else Ingested.UNMATCHED
+    likeliest = next(iter(likely), None)
+    if not _insert(session, event, likeliest, verdict):
+        return Ingested.DUPLICATE, _told_again(session, event)
+    source = source_id(event)
+    stops.set_stops(
+        session, [(enrollment_id, source) for enrollment_id in likely], event.received_at
     )
-    return tuple(UnmatchedRow(**row) for row in session.execute(query).mappings())
-
-
-def delivered(session: Session, inbox_id: int, at: datetime) -> None:
-    """The workflow has been told; its stop stays until the workflow has recorded the fact."""
-    session.execute(_DELIVER, {"row": inbox_id, "at": at})
-
-
-def redeliver(session: Session, before: datetime) -> int:
-    """Open again what a run was told and has lost: its stop has outlived the delivery."""
-    is_stopping = exists().where(
-        pending_stops.c.enrollment_id == inbox.c.enrollment_id,
-        pending_stops.c.source_id == inbox.c.provider + "/" + inbox.c.event_id,
-    )
-    opening = (
-        update(inbox)
-        .where(inbox.c.verdict == Ingested.ACCEPTED.value, inbox.c.closed_at < before, is_stopping)
-        .values(closed_at=None)
-        .returning(inbox.c.id)
-    )
-    return len(session.execute(opening).all())
-
-
-def close(session: Session, inbox_id: int, verdict: str, reason: str | None, at: datetime) -> None:
-    """Nobody will be told; the stop goes with it. Raises `UnknownEvent`."""
-    closing = (
-        update(inbox)
-        .where(inbox.c.id == inbox_id)
-        .values(verdict=verdict, reason=reason, closed_at=at)
-        .returning(inbox.c.provider, inbox.c.event_id, inbox.c.enrollment_id)
-    )
-    row = session.execute(closing).one_or_none()
-    if row is None:
-        raise UnknownEvent(f"there is no event {inbox_id} in the inbox")
-    if row.enrollment_id:
-        stops.clear_stops(session, row.enrollment_id, [f"{row.provider}/{row.event_id}"])
-
-
-def _inbox_row(row: RowMapping) -> InboxRow:
-    detail = detail_from_json(row["detail"]) if row["detail"] else None
-    return InboxRow(**{**row, "detail": detail})
-
-
-def _matched(session: Session, event: InboundEvent) -> Standing | None:
-    """The enrollment that the event is about, its row locked."""
-    matched = match(session, event)
-    standing = facts.lock(session, matched) if matched else None
-    if standing is None or not standing.fold.state.is_ended:
-        return standing
-    # It may have ended, and the next begun, while we waited for its row.
-    present = match(session, event)
-    return standing if present in (None, matched) else facts.lock(session, present)
-
-
-def _verdict(standing: Standing | None) -> Ingested:
-    if standing is None:
-        return Ingested.UNMATCHED
-    return Ingested.TOO_LATE if standing.fold.state.is_ended else Ingested.ACCEPTED
+    _suppress(session, None, event, verdict)
+    return verdict, likeliest
 
 
 def _insert(session: Session, event: InboundEvent, matched: str | None, verdict: Ingested) -> bool:
     """False where the event is there already, be it by another process a moment ago."""
     row = {
-        **vars(event),
+        **{name: given for name, given in vars(event).items() if name in inbox.c},
         "enrollment_id": matched,
         "verdict": verdict.value,
         "detail": detail_to_json(event.detail) if event.detail else None,

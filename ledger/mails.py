@@ -6,9 +6,9 @@ from sqlalchemy import Text, bindparam, select
 from sqlalchemy.orm import Session
 
 from domain.errors import UnknownEnrollment
-from domain.facts import ReplyReceived, fact_from_json
+from domain.facts import fact_from_json
 from domain.ports import ClaimState
-from domain.threads import Correspondence, SentMail, is_human
+from domain.threads import Correspondence, SentMail, answered_at
 from ledger.fencing import STARTED
 from ledger.records import MailRow, UnknownMail
 from ledger.schema import claims, enrollments, facts
@@ -23,7 +23,7 @@ _STARTED = (
 )
 _REPLIES = (
     select(facts.c.body)
-    .where(facts.c.enrollment_id == _OF_ENROLLMENT, facts.c.type == "reply")
+    .where(facts.c.enrollment_id == _OF_ENROLLMENT, facts.c.type.in_(["reply", "reply_corrected"]))
     .order_by(facts.c.seq)
 )
 _MAIL = select(claims).where(
@@ -40,8 +40,7 @@ def correspondence(session: Session, enrollment_id: str) -> Correspondence:
         for row in session.execute(_STARTED, of)
     )
     replies = (fact_from_json(body) for body in session.scalars(_REPLIES, of))
-    human = [r.at for r in replies if isinstance(r, ReplyReceived) and is_human(r)]
-    return Correspondence(mails, max(human, default=None))
+    return Correspondence(mails, answered_at(replies))
 
 
 def mail(session: Session, enrollment_id: str, step: str) -> MailRow:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from domain.facts import STOPPING
-from domain.ports import InboundEvent
+from domain.ports import InboundEvent, Ingested
+from ledger import facts
 from ledger.addresses import address_key, message_id_forms
 from ledger.among import among
+from ledger.answering import is_answer
+from ledger.colleagues import colleagues_of
+from ledger.facts import Standing
 from ledger.schema import claims, enrollments, prospects
 
 _BY_ID = select(enrollments.c.id, enrollments.c.is_open, enrollments.c.prospect_id).where(
@@ -40,6 +47,36 @@ _OF_ONE = (
 )
 
 
+@dataclass(frozen=True)
+class About:
+    """The enrollment that an event is about, its row locked, and those of colleagues who hear it.
+
+    The colleagues are open, and locked too.
+    """
+
+    standing: Standing
+    colleagues: Sequence[str] = ()
+
+    @property
+    def enrollment_id(self) -> str:
+        return self.standing.enrollment_id
+
+    @property
+    def verdict(self) -> Ingested:
+        return Ingested.TOO_LATE if self.standing.fold.state.is_ended else Ingested.ACCEPTED
+
+
+def about(session: Session, event: InboundEvent) -> About | None:
+    """The enrollment that the event is about, and who else hears of it; all of them locked."""
+    matched = match(session, event)
+    if matched is None:
+        return None
+    hearing = colleagues_of(session, matched) if is_answer(event) else ()
+    still_open = facts.lock_all(session, [matched, *hearing]) if hearing else []
+    standing = _standing(session, event, matched)
+    return About(standing, [one for one in still_open if one != matched])
+
+
 def match(session: Session, event: InboundEvent) -> str | None:
     """The enrollment that the clues lead to, None if they lead nowhere.
 
@@ -56,6 +93,16 @@ def match(session: Session, event: InboundEvent) -> str | None:
     ]
     is_open = [enrollment_id for enrollment_id, is_open in found if is_open]
     return next(iter([*is_open, *(enrollment_id for enrollment_id, _ in found)]), None)
+
+
+def _standing(session: Session, event: InboundEvent, matched: str) -> Standing:
+    """The enrollment that was matched, its row locked."""
+    standing = facts.lock(session, matched)
+    if not standing.fold.state.is_ended:
+        return standing
+    # It may have ended, and the next begun, while we waited for its row.
+    present = match(session, event)
+    return standing if present in (None, matched) else facts.lock(session, present)
 
 
 def _named(session: Session, event: InboundEvent) -> str | None:

@@ -11,7 +11,8 @@ from sqlalchemy import RowMapping, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from domain.errors import UnknownEnrollment
-from domain.prospects import Prospect
+from domain.mailboxes import domain_of
+from domain.prospects import Prospect, name_of
 from ledger.addresses import address_key
 from ledger.dialects import lock_table
 from ledger.folding import Row
@@ -53,7 +54,8 @@ def fill(session: Session, enrollment_id: str, variables: Mapping[str, str]) -> 
         raise UnknownEnrollment(f"there is no enrollment {enrollment_id!r}")
     known = prospect_of(row)
     found = json.dumps({**known.variables, **variables}, ensure_ascii=False)
-    session.execute(_UPDATE, {"variables": found, "prospect": known.id})
+    named = name_key({**known.variables, **variables})
+    session.execute(_UPDATE, {"variables": found, "name_key": named, "prospect": known.id})
 
 
 def keep_meeting_timezone(session: Session, prospect_id: str, zone: str) -> None:
@@ -119,9 +121,19 @@ def _found(session: Session, column: str, wanted: str | None) -> list[Prospect]:
 
 def _row(known: Prospect) -> Row:
     fields = {name: getattr(known, name) for name in FIELDS}
-    keys = {"email_key": _key(known.email), "linkedin_key": _key(known.linkedin_url)}
+    keys = {
+        "email_key": _key(known.email),
+        "email_domain": domain_of(known.email) if known.email else None,
+        "linkedin_key": _key(known.linkedin_url),
+    }
     variables = json.dumps(known.variables, ensure_ascii=False)
-    return {"id": known.id, "variables": variables, **keys, **fields}
+    named = {"variables": variables, "name_key": name_key(known.variables)}
+    return {"id": known.id, **named, **keys, **fields}
+
+
+def name_key(variables: Mapping[str, str]) -> str | None:
+    """What the variables call the person, as it is searched by."""
+    return name_of(variables).casefold() or None
 
 
 def _key(address: str | None) -> str | None:

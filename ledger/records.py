@@ -26,6 +26,14 @@ class UnknownEvent(DrumbeatError):
     """There is no event with this number in the inbox."""
 
 
+class EventNotWaiting(DrumbeatError):
+    """The event does not wait for a person."""
+
+
+class NoCandidate(DrumbeatError):
+    """The event fits nobody by itself; name its enrollment."""
+
+
 class NotSuppressed(DrumbeatError):
     """The address is not on the list of suppressions."""
 
@@ -151,6 +159,20 @@ class MailboxRow:
 
 
 @dataclass(frozen=True)
+class ReadingRow:
+    """How far a mailbox has been read: to `last_uid` of its numbering `uidvalidity`, at `read_at`.
+
+    `hindrance` is what has kept it from being read since then.
+    """
+
+    mailbox: str
+    uidvalidity: int | None = None
+    last_uid: int | None = None
+    read_at: datetime | None = None
+    hindrance: str | None = None
+
+
+@dataclass(frozen=True)
 class MailRow:
     """The mail of a touch: its frozen bytes, and how far it came (`ClaimState`)."""
 
@@ -194,7 +216,10 @@ class TaskRow:
 
 @dataclass(frozen=True)
 class InboxRow:
-    """An accepted event that its workflow has not heard yet."""
+    """An accepted event that its workflow has not heard yet.
+
+    `is_readable` is false where the stored detail is none that this version knows.
+    """
 
     id: int
     provider: str
@@ -204,6 +229,7 @@ class InboxRow:
     enrollment_id: str
     workflow_id: str
     detail: Detail | None = None
+    is_readable: bool = True
 
     @property
     def source_id(self) -> str:
@@ -212,17 +238,48 @@ class InboxRow:
 
 
 @dataclass(frozen=True)
-class UnmatchedRow:
-    """An accepted event that fits no enrollment, kept for a person; with the clues it came with."""
+class Lease:
+    """A process's right to something that one at a time may do, by the host's clock: at, until."""
+
+    holder: str
+    at: datetime
+    until: datetime
+
+
+@dataclass(frozen=True)
+class EventRow:
+    """One line of `drumbeat inbox list`: an event, what became of it, the clues it came with.
+
+    `tries` is how often it was told in vain, `reason` why it waits for a person or is closed.
+    """
 
     id: int
     provider: str
     event_id: str
     fact: str
     received_at: datetime
+    verdict: str
+    reason: str | None
+    enrollment_id: str | None
     message_id: str | None
     email: str | None
     phone: str | None
+    closed_at: datetime | None
+    tries: int
+
+
+@dataclass(frozen=True)
+class StoredEvent:
+    """Everything that is known of an event: what is kept of it as JSON, and as it came.
+
+    `has_stop` where no touch of whomever it may be about starts because of it.
+    """
+
+    row: EventRow
+    detail: str | None
+    referral: str | None
+    raw: bytes
+    has_stop: bool
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from domain.facts import Bounced, Fact, OptedOut, ReplyReceived, TaskCompleted, inbound_fact
+from domain.enrollment import State
+from domain.facts import (
+    Bounced,
+    EnrollmentEnded,
+    Fact,
+    OptedOut,
+    ReplyCorrected,
+    ReplyReceived,
+    TaskCompleted,
+    inbound_fact,
+)
 from domain.ports import InboundEvent, Ingested
 from domain.prospects import Prospect
 from ledger.addresses import EVERY_CHANNEL, address_key, opted_out_keys
@@ -18,11 +28,16 @@ BY_PHONE = ("call", "voicemail", "sms")
 
 
 def silence_of(fact: Fact) -> Silence | None:
-    """How a recorded fact silences its prospect; a reply may be an opt-out in words."""
+    """How a recorded fact silences its prospect; a reply may be an opt-out in words.
+
+    Soft bounces in a row end as a bounce, of which no other fact tells.
+    """
     match fact:
-        case OptedOut() | ReplyReceived(reply_class="unsubscribe"):
+        case OptedOut():
             return "opt_out"
-        case Bounced():
+        case ReplyReceived(reply_class="unsubscribe") | ReplyCorrected(reply_class="unsubscribe"):
+            return "opt_out"
+        case Bounced() | EnrollmentEnded(state=State.BOUNCED):
             return "bounce"
         case TaskCompleted(disposition="wrong_number"):
             return "wrong_number"

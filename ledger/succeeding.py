@@ -25,11 +25,11 @@ def append(session: Session, enrollment_id: str, new: Sequence[Fact]) -> tuple[F
     stored = facts.write(session, standing, new)
     # One that had ended before has led on before.
     if (end := end_of(stored)) and not standing.fold.state.is_ended:
-        _follow(session, standing, end)
+        follow(session, standing, end)
     return stored
 
 
-def _follow(session: Session, standing: Standing, end: EnrollmentEnded) -> None:
+def follow(session: Session, standing: Standing, end: EnrollmentEnded) -> None:
     """Enroll who goes on, unless they may not be written to or are on their way already.
 
     Nothing here fails the append: a cadence that is not known leads nowhere.

@@ -6,8 +6,9 @@ when the commit has, so that what is answered for is on disk.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
@@ -29,27 +30,44 @@ class Together:
         self._threads = threads
         self._transaction = transaction
         self._waiting: SimpleQueue[_Write] = SimpleQueue()
+        self._is_called = False
 
-    def submit(self, work: Work[T]) -> Future[T]:
-        """The outcome of the work, known when it is committed."""
-        write = _Write(work)
+    async def run(self, work: Work[T]) -> T:
+        """The outcome of the work, once it is committed."""
+        write = _Write(work, asyncio.get_running_loop())
         self._waiting.put(write)
-        # Whoever comes first takes the others along: the rest then find nothing to do.
-        self._threads.submit(self._commit_what_waits)
-        return write.outcome
+        self._call()
+        outcome: T = await write.outcome
+        return outcome
+
+    def _call(self) -> None:
+        """Whoever comes first takes the others along."""
+        if self._is_called:
+            return
+        self._is_called = True
+        try:
+            self._threads.submit(self._commit_what_waits)
+        except RuntimeError:
+            # It is closed: whoever comes next has to hear of that too.
+            self._is_called = False
+            raise
 
     def _commit_what_waits(self) -> None:
-        writes = self._taken()
-        if not writes:
-            return
+        # Before the look: who comes after it calls again.
+        self._is_called = False
+        while writes := self._taken():
+            self._commit(writes)
+
+    def _commit(self, writes: list[_Write]) -> None:
         try:
             self._transaction(lambda session: _do_all(session, writes))
         except BaseException as error:  # noqa: BLE001 -- each hears of it from its own future
             for write in writes:
-                write.outcome.set_exception(error)
-        else:
-            for write in writes:
-                write.tell()
+                write.error = error
+        # All at once: a thread that wakes a loop for each waits for the interpreter each time.
+        for loop in {write.loop for write in writes}:
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(_tell, [one for one in writes if one.loop is loop])
 
     def _taken(self) -> list[_Write]:
         """What waits and is still wanted."""
@@ -59,27 +77,26 @@ class Together:
                 write = self._waiting.get_nowait()
             except Empty:
                 break
-            if write.outcome.set_running_or_notify_cancel():
+            if not write.outcome.cancelled():
                 writes.append(write)
         return writes
 
 
 class _Write:
-    """One piece of work, what came of it, and who waits for that."""
+    """One piece of work, what came of it, and who waits for that, in which loop."""
 
-    def __init__(self, work: Work[Any]) -> None:
-        self.outcome: Future[Any] = Future()
+    def __init__(self, work: Work[Any], loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+        self.outcome: asyncio.Future[Any] = loop.create_future()
+        self.error: BaseException | None = None
         self._work = work
         self._result: Any = None
-        self._error: Exception | None = None
 
     def do(self, session: Session) -> None:
         self._result = self._work(session)
 
-    def do_apart(self, session: Session) -> None:
+    def do_apart(self, session: Session, run: Callable[[str], object]) -> None:
         """Within a savepoint; what the database itself raises is the whole transaction's matter."""
-        # `begin_nested` does the same at several times the cost; there are no objects to keep.
-        run = session.connection().exec_driver_sql
         run("SAVEPOINT apart")
         try:
             self.do(session)
@@ -87,19 +104,31 @@ class _Write:
             raise
         except Exception as error:  # noqa: BLE001 -- raised again where its caller waits
             run("ROLLBACK TO apart")
-            self._error = error
+            self.error = error
         run("RELEASE apart")
 
     def tell(self) -> None:
-        if self._error is not None:
-            self.outcome.set_exception(self._error)
+        """In its loop; who has gone away is told nothing."""
+        if self.outcome.done():
+            return
+        if self.error is not None:
+            self.outcome.set_exception(self.error)
         else:
             self.outcome.set_result(self._result)
+
+
+def _tell(writes: list[_Write]) -> None:
+    for write in writes:
+        write.tell()
 
 
 def _do_all(session: Session, writes: list[_Write]) -> None:
     if len(writes) == 1:
         writes[0].do(session)
         return
+    # `begin_nested` does the same at many times the cost; there are no objects to keep.
+    driver = session.connection().connection.driver_connection
+    if driver is None:
+        raise RuntimeError("there is no connection to write on")
     for write in writes:
-        write.do_apart(session)
+        write.do_apart(session, driver.execute)

@@ -21,7 +21,7 @@ _THE_TASK = (
 )
 _PUT = insert_or_replace(task_takes)
 _TAKEN = select(task_takes.c.by, task_takes.c.until).where(*_THE_TASK)
-_RELEASE = delete(task_takes).where(*_THE_TASK, task_takes.c.by == bindparam("rep"))
+_GIVE_BACK = delete(task_takes).where(*_THE_TASK, task_takes.c.by == bindparam("rep"))
 _COLUMNS = ("rep", "starts", "ends", "stand_in", "by", "at")
 _ABSENCES = (
     select(*(absences.c[name] for name in _COLUMNS))
@@ -56,10 +56,10 @@ def taken(session: Session, task_id: str) -> Take | None:
     return Take(row.by, row.until) if row else None
 
 
-def release(session: Session, task_id: str, by: str) -> None:
+def give_back(session: Session, task_id: str, by: str) -> None:
     """The rep does not do it now; another's take stays."""
     enrollment_id, step = parts_of(task_id)
-    session.execute(_RELEASE, {"enrollment": enrollment_id, "touch": step, "rep": by})
+    session.execute(_GIVE_BACK, {"enrollment": enrollment_id, "touch": step, "rep": by})
 
 
 def keep_absence(session: Session, absence: Absence) -> None:

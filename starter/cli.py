@@ -14,7 +14,7 @@ from config.logs import configure_logs
 from config.settings import InvalidSettings, Settings, load_settings
 from domain.doubts import UnknownDoubt
 from domain.errors import DrumbeatError, UnknownEnrollment
-from ledger.records import NotSuppressed, UnknownMail, UnknownTask
+from ledger.records import NotSuppressed, UnknownEvent, UnknownMail, UnknownTask
 from starter.commands import (
     cadence,
     catcher,
@@ -30,6 +30,7 @@ from starter.commands import (
     suppression,
     task,
     up,
+    user,
 )
 from starter.demo import command as demo
 from starter.errors import exit_code_of
@@ -49,6 +50,7 @@ drumbeat ledger verify"""
 WAYS_OUT: dict[type[DrumbeatError], str] = {
     UnknownEnrollment: "; `drumbeat enrollment list` has the ids",
     UnknownTask: "; `drumbeat task list` has the ids",
+    UnknownEvent: "; `drumbeat inbox list` has the numbers",
     NotSuppressed: "; `drumbeat suppression list` has those that are",
     UnknownDoubt: "; `drumbeat mail in-doubt list` has those that are",
     UnknownMail: "; `drumbeat enrollment show ENROLLMENT` has the touches",
@@ -71,6 +73,7 @@ app.add_typer(mail.app, name="mail")
 app.add_typer(inbox.app, name="inbox")
 app.add_typer(suppression.app, name="suppression")
 app.add_typer(mailbox.app, name="mailbox")
+app.add_typer(user.app, name="user")
 app.add_typer(ledger.app, name="ledger")
 for command in (
     demo.demo,
@@ -81,6 +84,7 @@ for command in (
     doctor.doctor,
     processes.worker,
     processes.webhooks,
+    processes.console,
     catcher.catcher,
 ):
     app.command()(command)

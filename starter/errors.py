@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain.credentials import LoginRefused, ProviderAway
 from domain.errors import DrumbeatError, LedgerUnavailable
+from workflows.asking import NoAnswer
 
 
 class BadInput(DrumbeatError):
@@ -16,5 +17,7 @@ class Failed(DrumbeatError):
 
 def exit_code_of(error: DrumbeatError) -> int:
     """2 where the input has to change, 1 where the world has to."""
-    is_the_world = isinstance(error, Failed | LedgerUnavailable | LoginRefused | ProviderAway)
+    is_the_world = isinstance(
+        error, Failed | LedgerUnavailable | LoginRefused | NoAnswer | ProviderAway
+    )
     return 1 if is_the_world else 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from domain.cadence import span_of
 from starter.errors import BadInput
@@ -20,6 +20,11 @@ def instant(text: str, option: str) -> datetime:
     if given.tzinfo is None:
         raise BadInput(f"{option}: {text!r} has no offset; write it as {EXAMPLE} or with a Z")
     return given
+
+
+def aware(given: datetime | None) -> datetime | None:
+    """The instant, in UTC where no offset was given."""
+    return given.replace(tzinfo=UTC) if given and given.tzinfo is None else given
 
 
 def wall_time(text: str, option: str) -> datetime:

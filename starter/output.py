@@ -23,7 +23,14 @@ PIPE_WIDTH = 220
 
 def print_json(document: object) -> None:
     """The one document of a `--json`: instants as RFC 3339, rows as objects."""
-    print(json.dumps(document, indent=2, ensure_ascii=False, default=_plain))
+    text = json.dumps(document, indent=2, ensure_ascii=False, default=_plain)
+    print("".join(c if c == "\n" or c.isprintable() else json.dumps(c)[1:-1] for c in text))
+
+
+def visible(text: str) -> str:
+    """What a stranger wrote, without anything that a terminal would obey."""
+    shown = text.expandtabs(4)
+    return "".join(c if c == "\n" or c.isprintable() else "�" for c in shown)
 
 
 def print_line(words: str) -> None:
@@ -47,7 +54,7 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str | None]], em
         table.add_column(column, no_wrap=number == 0, overflow="fold")
     for row in listed:
         # Text, not markup: a prospect's field may hold square brackets.
-        table.add_row(*(Text(cell or "–") for cell in row))
+        table.add_row(*(Text(visible(cell or "–")) for cell in row))
     _console().print(table)
 
 

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
-from temporalio.client import (
-    Client,
-    WorkflowUpdateFailedError,
-    WorkflowUpdateRPCTimeoutOrCancelledError,
-)
-from temporalio.service import RPCError, RPCStatusCode
+from temporalio.client import Client
 
 from config.host_clock import HostClock, host_now
 from config.settings import Settings
 from config.temporal import connect
 from ledger import migrate, open_ledger
 from ledger.sql import SqlLedger
-from starter.errors import BadInput, Failed
-from workflows.asking import ANSWER_WITHIN
+from starter.errors import Failed
 
 CONNECT_LIMIT = 10.0
 
@@ -66,22 +60,3 @@ async def connected(settings: Settings) -> Client:
 async def host_clock(ledger: SqlLedger) -> HostClock:
     """Drumbeat's time on this host, as fast as those processes have set it that act."""
     return HostClock(await ledger.clock(host_now()))
-
-
-@contextmanager
-def temporal_answers() -> Iterator[None]:
-    """What Temporal and the workflow answer, as errors a person can use."""
-    try:
-        yield
-    except WorkflowUpdateFailedError as error:
-        raise BadInput(getattr(error.cause, "message", str(error.cause))) from error
-    except WorkflowUpdateRPCTimeoutOrCancelledError as error:
-        raise Failed(
-            f"no worker answered within {ANSWER_WITHIN.seconds} s; start one with `drumbeat worker`"
-        ) from error
-    except RPCError as error:
-        if error.status is RPCStatusCode.NOT_FOUND:
-            raise Failed(
-                "its workflow is not running; `drumbeat ledger reconcile` starts what should run"
-            ) from error
-        raise Failed(f"Temporal could not do it: {error.message}") from error

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import os
 
+from tests.browser import PROGRAM as CHROMIUM
 from tests.imap_server import PROGRAM as DOVECOT
 from tests.postfix import PROGRAM as POSTFIX
 
 # What each package's program is needed for, below tests/.
 NEEDS = {
+    "chromium": ("console/test_accessibility.py", "console/test_in_a_browser.py"),
     "dovecot-imapd": (
         "activities/test_imap.py",
+        "activities/test_imap_reading.py",
         "oauth/test_imap_login.py",
         "starter/test_in_doubt_search.py",
         "workflows/test_searching.py",
+        "worker/test_reading.py",
+        "e2e/test_answered_mail.py",
         "e2e/test_delivered_mail.py",
     ),
-    "postfix": ("e2e/test_delivered_mail.py",),
+    "postfix": ("e2e/test_answered_mail.py", "e2e/test_delivered_mail.py"),
 }
 
 
@@ -24,6 +29,7 @@ def missing_packages() -> tuple[str, ...]:
     """The packages whose programs are not here, or may not be started."""
     # Postfix starts as root and gives its rights away.
     there = {
+        "chromium": CHROMIUM.exists(),
         "dovecot-imapd": DOVECOT.exists(),
         "postfix": POSTFIX.exists() and os.geteuid() == 0,
     }

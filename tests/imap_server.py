@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from imapclient import IMAPClient
@@ -71,6 +72,12 @@ namespace inbox {{
 """
 
 
+# In place of what dovecot says that it can.
+WITHOUT_IDLE = """\
+protocol imap {{
+  imap_capability = IMAP4rev1
+}}
+"""
 # Whoever knows the password is let in.
 BY_PASSWORD = """\
 passdb {{
@@ -94,10 +101,33 @@ class ImapServer:
         client.login(user, PASSWORD)
         return client
 
-    def put(self, user: str, mail: bytes, folder: str = "INBOX") -> None:
-        """Let a mail lie in a folder."""
+    def put(
+        self, user: str, *mails: bytes, folder: str = "INBOX", at: datetime | None = None
+    ) -> None:
+        """Let mails lie in a folder, as if they had come then."""
         with self.client(user) as client:
-            client.append(folder, mail)
+            for mail in mails:
+                client.append(folder, mail, msg_time=at)
+
+    def seen(self, user: str) -> list[int]:
+        """The UIDs in INBOX that count as read."""
+        with self.client(user) as client:
+            client.select_folder("INBOX", readonly=True)
+            return list(client.search(["SEEN"]))
+
+    def damage(self, user: str, number: int) -> None:
+        """Have the server list this mail of a new INBOX, and fail to hand it out."""
+        files = sorted((self.mails / user / "new").iterdir(), key=lambda file: file.name)
+        files[number - 1].chmod(0)
+        for cache in (self.mails / user).glob("dovecot.index.cache*"):
+            cache.unlink()
+
+    def renumber(self, user: str) -> None:
+        """Have INBOX made anew, under another UIDVALIDITY, with the mails that it had."""
+        for kept in (self.mails / user).glob("dovecot*"):
+            # What says which UIDVALIDITY was given last, so that it is not given again.
+            if not kept.name.startswith("dovecot-uidvalidity"):
+                kept.unlink()
 
 
 @contextmanager

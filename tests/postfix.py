@@ -38,6 +38,7 @@ mydestination =
 alias_maps =
 mynetworks = 127.0.0.0/8
 smtpd_relay_restrictions = permit_mynetworks, reject
+smtpd_reject_unlisted_recipient = no
 virtual_mailbox_domains = {domains}
 virtual_mailbox_base = {folder}/mail
 virtual_mailbox_maps = texthash:{folder}/conf/people

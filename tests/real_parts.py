@@ -10,6 +10,7 @@ from pathlib import Path
 import psycopg
 
 from tests.binaries import TEMPORAL, TEST_SERVER
+from tests.browser import PROGRAM as CHROMIUM
 from tests.debian import left_out, missing_packages
 from tests.imap_server import PROGRAM as DOVECOT
 from tests.postgres import a_postgres_server
@@ -26,16 +27,18 @@ def real_parts() -> dict[str, str]:
         "SQLite": sqlite3.sqlite_version,
         "SMTP server": f"aiosmtpd {version('aiosmtpd')}",
         "HTTP server": f"uvicorn {version('uvicorn')}",
-        **_mail_servers(),
+        **_debian_packages(),
     }
 
 
-def _mail_servers() -> dict[str, str]:
-    """The Debian packages that receive mail; what needs them is left out where they are missing."""
+def _debian_packages() -> dict[str, str]:
+    """Mail servers and the browser; what needs them is left out where they are missing."""
     missing = missing_packages()
     parts = {} if "postfix" in missing else {"postfix": _answer(POSTCONF, "-dh", "mail_version")}
     if "dovecot-imapd" not in missing:
         parts["dovecot"] = _answer(str(DOVECOT), "--version")
+    if "chromium" not in missing:
+        parts["browser"] = _answer(str(CHROMIUM), "--version")
     if missing:
         parts[f"left out for want of {' and '.join(missing)}"] = ", ".join(left_out())
     return parts

@@ -1,47 +1,54 @@
 """From the inbox to the workflows: at least once, in order for each enrollment.
 
-Delivery does not clear the stop that an event has set: the workflow's recorded fact does that.
+Several may run side by side: each leases the enrollments whose events it tells. Delivery does not
+clear the stop that an event has set: the workflow's recorded fact does that.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from secrets import token_hex
 from typing import Protocol
 
 import structlog
 
+from config.host_clock import host_now
 from domain.errors import LedgerUnavailable
-from domain.facts import inbound_fact
 from domain.ports import InboundEvent, Ingested, Ingress
-from ledger.records import InboxRow, Ticket
+from ledger.records import InboxRow, Lease
+from webhooks.delivering import Delivery, Outbox
 from webhooks.errors import TemporalUnavailable
-from webhooks.signals import Signaled, Signals
+from webhooks.signals import ANSWER_WITHIN, Signals
 
 PAGE = 100
 LANES = 32
+# Seconds after which another may tell what a killed dispatcher had leased.
+LEASE = 10.0
 
 log = structlog.stdlib.get_logger(__name__)
 
 
-class Inbox(Protocol):
-    """What the dispatcher needs of the ledger; each method may raise `LedgerUnavailable`."""
+class Inbox(Outbox, Protocol):
+    """What the dispatcher needs of the ledger; host time throughout.
 
-    async def undelivered(self, limit: int, /) -> tuple[InboxRow, ...]:
-        """The oldest accepted events that no workflow has heard."""
+    Each method may raise `LedgerUnavailable`.
+    """
 
-    async def delivered(self, inbox_id: int, at: datetime, /) -> None:
-        """Mark that the workflow has heard the event."""
+    async def due(self, holder: str, at: datetime, limit: int, /) -> tuple[str, ...]:
+        """The enrollments of the oldest events that this dispatcher may tell."""
 
-    async def set_aside(self, inbox_id: int, reason: str, at: datetime, /) -> None:
-        """Give the event a final verdict without a workflow, and clear its pending stop."""
+    async def lease(
+        self, enrollment_ids: Sequence[str], lease: Lease, limit: int, /
+    ) -> tuple[InboxRow, ...]:
+        """Take those that nobody else has; their oldest events."""
 
-    async def ticket(self, enrollment_id: str, /) -> Ticket:
-        """How the enrollment stands."""
+    async def release(self, holder: str, held: Mapping[str, datetime], /) -> None:
+        """Let go of everything; nobody tells the events of those named before their instant."""
 
 
 @dataclass(frozen=True)
@@ -59,10 +66,10 @@ class Rhythm:
 
 @dataclass(frozen=True)
 class Held:
-    """An enrollment whose next event could not be delivered; `until` is monotonic time."""
+    """An enrollment whose next event could not be told, for how long, and until when."""
 
     delay: float
-    until: float
+    until: datetime
 
 
 class WakingIngress:
@@ -91,20 +98,26 @@ class Dispatcher:
         rhythm: Rhythm | None = None,
     ) -> None:
         self._inbox = inbox
-        self._signals = signals
-        self._now = now
+        self._delivery = Delivery(inbox, signals, now)
         self._rhythm = rhythm or Rhythm()
+        self._holder = token_hex(8)
         self._woken = asyncio.Event()
         self._lanes = asyncio.Semaphore(LANES)
         self._held: dict[str, Held] = {}
-        self._waiting = 0
 
     def wake(self) -> None:
         """Look into the inbox at once."""
         self._woken.set()
 
     async def run(self) -> None:
-        """Deliver until cancelled."""
+        """Deliver until cancelled; what was leased is free then."""
+        try:
+            await self._run()
+        finally:
+            with suppress(LedgerUnavailable):
+                await self._inbox.release(self._holder, {})
+
+    async def _run(self) -> None:
         delay = 0.0
         while True:
             try:
@@ -122,80 +135,73 @@ class Dispatcher:
     async def _deliver_all(self) -> None:
         """One look and, unless there is more to be seen, the wait for the next."""
         self._woken.clear()
-        if await self._round():
+        if await self.round():
             return
         with suppress(TimeoutError):
             async with asyncio.timeout(self._rhythm.poll):
                 await self._woken.wait()
 
-    async def _round(self) -> bool:
-        """Try every event on a page; whether there may be more. Raises if nobody was reached."""
-        # What waits for its workflow must not crowd out what came later.
-        limit = PAGE + self._waiting
-        rows = await self._inbox.undelivered(limit)
-        queues = self._due_queues(rows)
-        results = await asyncio.gather(
-            *map(self._in_order, queues.values()), return_exceptions=True
-        )
-        _raise_if_away(results)
-        self._hold_back(dict(zip(queues, results, strict=True)), rows)
-        return len(rows) == limit
+    async def round(self) -> bool:
+        """Tell what can be told of one page; whether there was anything.
 
-    def _due_queues(self, rows: Sequence[InboxRow]) -> dict[str, list[InboxRow]]:
-        """The events of each enrollment, oldest first, without those held back."""
-        queues: dict[str, list[InboxRow]] = {}
-        for row in rows:
-            held = self._held.get(row.enrollment_id)
-            if held is None or held.until <= time.monotonic():
-                queues.setdefault(row.enrollment_id, []).append(row)
-        return queues
-
-    async def _in_order(self, queue: Sequence[InboxRow]) -> bool:
-        """Deliver one enrollment's events up to the first that cannot be; whether all were."""
-        async with self._lanes:
-            for row in queue:
-                if not await self._settled(row):
-                    return False
-        return True
-
-    async def _settled(self, row: InboxRow) -> bool:
-        """Whether the event needs no further attempt."""
-        fact = inbound_fact(row.fact, row.received_at, row.source_id, row.detail)
-        signaled = await self._signals.signal(row.workflow_id, row.enrollment_id, fact)
-        if signaled is Signaled.HEARD:
-            await self._inbox.delivered(row.id, self._now())
-            log.info("event_delivered", inbox_id=row.id, enrollment=row.enrollment_id)
-            return True
-        ticket = await self._inbox.ticket(row.enrollment_id)
-        if not ticket.state.is_ended:
-            # Open without a workflow: the reconciler starts it, and then it hears this.
-            log.warning("event_waits", inbox_id=row.id, enrollment=row.enrollment_id)
+        Raises `TemporalUnavailable` or `LedgerUnavailable` if nobody was reached.
+        """
+        queues = _by_enrollment(await self._leased())
+        if not queues:
             return False
-        await self._inbox.set_aside(row.id, Ingested.TOO_LATE.value, self._now())
-        log.info("event_too_late", inbox_id=row.id, enrollment=row.enrollment_id)
+        until = time.monotonic() + LEASE - ANSWER_WITHIN
+        results = await asyncio.gather(
+            *(self._in_lane(queue, until) for queue in queues.values()), return_exceptions=True
+        )
+        away = _away(results)
+        held = {} if away else self._hold_back(dict(zip(queues, results, strict=True)))
+        await self._inbox.release(self._holder, held)
+        if away:
+            raise away
         return True
 
-    def _hold_back(
-        self, results: dict[str, bool | BaseException], rows: Sequence[InboxRow]
-    ) -> None:
+    async def _leased(self) -> tuple[InboxRow, ...]:
+        at = host_now()
+        # Read first: most looks find nothing, and then nobody has to wait for a writer.
+        due = await self._inbox.due(self._holder, at, PAGE)
+        if not due:
+            return ()
+        return await self._inbox.lease(
+            due, Lease(self._holder, at, at + timedelta(seconds=LEASE)), PAGE
+        )
+
+    async def _in_lane(self, queue: Sequence[InboxRow], until: float) -> bool:
+        async with self._lanes:
+            return await self._delivery.in_order(queue, until)
+
+    def _hold_back(self, results: Mapping[str, bool | BaseException]) -> dict[str, datetime]:
         """Give each enrollment that could not be told everything its own, growing wait."""
-        seen = {row.enrollment_id for row in rows}
-        held = {name: hold for name, hold in self._held.items() if name in seen - results.keys()}
-        for enrollment, result in results.items():
-            if isinstance(result, BaseException):
-                log.error("event_failed", enrollment=enrollment, exc_info=result)
-            if result is not True:
-                held[enrollment] = self._longer(self._held.get(enrollment))
-        self._held = held
-        self._waiting = sum(row.enrollment_id in held for row in rows)
+        at = host_now()
+        failed = [name for name, result in results.items() if result is not True]
+        held = {name: self._longer(name, at) for name in failed}
+        if held:
+            log.warning("enrollments_wait", count=len(held))
+        longest = timedelta(seconds=self._rhythm.longest)
+        # Those whose wait was over long ago have found another dispatcher.
+        waiting = {name: one for name, one in self._held.items() if one.until + longest > at}
+        self._held = {name: one for name, one in waiting.items() if name not in results} | held
+        return {name: one.until for name, one in held.items()}
 
-    def _longer(self, before: Held | None) -> Held:
+    def _longer(self, enrollment_id: str, at: datetime) -> Held:
+        before = self._held.get(enrollment_id)
         delay = self._rhythm.after(before.delay if before else 0.0)
-        return Held(delay, time.monotonic() + delay)
+        return Held(delay, at + timedelta(seconds=delay))
 
 
-def _raise_if_away(results: Sequence[bool | BaseException]) -> None:
+def _by_enrollment(rows: Sequence[InboxRow]) -> dict[str, list[InboxRow]]:
+    """The events of each enrollment, the oldest first."""
+    queues: dict[str, list[InboxRow]] = {}
+    for row in rows:
+        queues.setdefault(row.enrollment_id, []).append(row)
+    return queues
+
+
+def _away(results: Sequence[bool | BaseException]) -> Exception | None:
     """Where nobody was reached it is Temporal or the ledger that is away, not an enrollment."""
     away = [r for r in results if isinstance(r, TemporalUnavailable | LedgerUnavailable)]
-    if away and len(away) == len(results):
-        raise away[0]
+    return away[0] if away and len(away) == len(results) else None

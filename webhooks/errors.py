@@ -35,6 +35,10 @@ class TemporalUnavailable(DrumbeatError):
     """Temporal cannot be reached right now."""
 
 
+class UnreadableEvent(DrumbeatError):
+    """What the inbox keeps of the event is nothing that this version knows."""
+
+
 class ProviderUnavailable(DrumbeatError):
     """The provider's certificate cannot be had right now; nothing was stored."""
 

@@ -6,8 +6,6 @@ and no redirect. A GET changes nothing (section 3.1), because scanners follow li
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from http import HTTPStatus
@@ -19,53 +17,16 @@ from fastapi.responses import HTMLResponse
 from domain.errors import LedgerUnavailable
 from domain.opt_out_link import opted_out_by
 from domain.ports import InboundEvent, Ingress
+from webhooks.pages import page
 
 PATH = "/opt-out/{token}"
 PROVIDER = "opt_out_link"
 
-STYLE = """
-body { margin: 12vh auto; max-width: 34rem; padding: 0 1.25rem;
-       font: 1.125rem/1.6 system-ui, sans-serif; color: #1b1b1b; background: #fff; }
-button { font: inherit; padding: .75rem 1.5rem; border: 0; border-radius: .375rem;
-         color: #fff; background: #14532d; cursor: pointer; }
-button:focus-visible { outline: 3px solid #1d4ed8; outline-offset: 3px; }
-"""
-_STYLE_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
-HEADERS = {
-    "Content-Security-Policy": (
-        f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "Cache-Control": "no-store",
-    # The address of this page opts out whoever it names: it goes to no index and no other site.
-    "X-Robots-Tag": "noindex, nofollow",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
-
 log = structlog.stdlib.get_logger(__name__)
 
 
-def _page(
-    status: HTTPStatus, title: str, *body: str, headers: dict[str, str] | None = None
-) -> HTMLResponse:
-    """A page that loads nothing and runs nothing; it never holds a word of the request."""
-    html = "\n".join(
-        (
-            '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            '<meta name="robots" content="noindex, nofollow">',
-            f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>",
-            f"<body>\n<main>\n<h1>{title}</h1>",
-            *body,
-            "</main>\n</body>\n</html>\n",
-        )
-    )
-    return HTMLResponse(html, status.value, {**HEADERS, **(headers or {})})
-
-
 def _question() -> HTMLResponse:
-    return _page(
+    return page(
         HTTPStatus.OK,
         "Stop hearing from us?",
         "<p>One click, and we do not write to you or call you again.</p>",
@@ -77,7 +38,7 @@ def _question() -> HTMLResponse:
 
 
 def _done() -> HTMLResponse:
-    return _page(
+    return page(
         HTTPStatus.OK,
         "You will not hear from us again",
         "<p>It is done, and it is in force already. You can close this page.</p>",
@@ -85,7 +46,7 @@ def _done() -> HTMLResponse:
 
 
 def _unknown() -> HTMLResponse:
-    return _page(
+    return page(
         HTTPStatus.NOT_FOUND,
         "This link is not complete",
         "<p>Nothing was changed. Please open the link in the mail itself once more; if you typed "
@@ -94,7 +55,7 @@ def _unknown() -> HTMLResponse:
 
 
 def _later() -> HTMLResponse:
-    return _page(
+    return page(
         HTTPStatus.SERVICE_UNAVAILABLE,
         "Not done yet",
         "<p>We could not write it down just now. Please try again in a minute.</p>",
@@ -108,11 +69,11 @@ def serve_opt_out(
     """Serve the links that one of the keys has signed. Raises `ValueError` for a key too short."""
     opted_out_by(keys, "")
 
-    @app.api_route(PATH, methods=["GET", "HEAD"])
+    @app.api_route(PATH, methods=["GET", "HEAD"], include_in_schema=False)
     async def ask(token: str) -> HTMLResponse:
         return _question() if opted_out_by(keys, token) else _unknown()
 
-    @app.post(PATH)
+    @app.post(PATH, include_in_schema=False)
     async def opt_out(token: str) -> HTMLResponse:
         # What the body says is not read: the token alone says who, and a POST says that they mean
         # it.

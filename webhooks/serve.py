@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import signal
-import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-
-import structlog
-import uvicorn
-from fastapi import FastAPI
 
 from config.host_clock import HostClock, host_now
 from config.logs import configure_logs
+from config.serving import listener_on, serve_http
 from config.settings import Settings
 from config.temporal import connect
-from domain.errors import DrumbeatError
 from ledger import migrate, open_ledger
 from ledger.sql import SqlLedger
 from webhooks.app import create_app
@@ -29,14 +21,6 @@ from webhooks.providers.routes import Providers
 from webhooks.signals import TemporalSignals
 from webhooks.standard import StandardEndpoint
 from webhooks.starting import Starter
-
-FINISH_WITHIN = 10
-
-log = structlog.stdlib.get_logger(__name__)
-
-
-class AddressTaken(DrumbeatError):
-    """The webhook server cannot listen on its address."""
 
 
 @dataclass(frozen=True)
@@ -86,57 +70,11 @@ async def _serve_from(ledger: SqlLedger, doors: Doors, settings: Settings) -> No
         providers=doors.providers,
         desk=Desk(ledger, doors.keys, starter.start),
     )
-    listener = _listener(settings)
+    listener = listener_on(settings.webhook_host, settings.webhook_port)
     beside = [asyncio.create_task(dispatcher.run()), asyncio.create_task(starter.run())]
     try:
-        await _serve_http(app, listener)
+        await serve_http(app, listener)
     finally:
         for task in beside:
             task.cancel()
         await asyncio.gather(*beside, return_exceptions=True)
-
-
-def _listener(settings: Settings) -> socket.socket:
-    host, port = settings.webhook_host, settings.webhook_port
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family)
-    except OSError as error:
-        raise AddressTaken(f"cannot listen on {host}:{port}: {error.strerror}") from error
-
-
-async def _serve_http(app: FastAPI, listener: socket.socket) -> None:
-    server = uvicorn.Server(
-        uvicorn.Config(
-            app,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            lifespan="off",
-            ws="none",
-            timeout_graceful_shutdown=FINISH_WITHIN,
-        )
-    )
-    host, port = listener.getsockname()[:2]
-    log.info("webhooks_listening", host=host, port=port)
-    with _stopped_by_signals(server):
-        await server.serve(sockets=[listener])
-
-
-@contextmanager
-def _stopped_by_signals(server: uvicorn.Server) -> Iterator[None]:
-    """Let a signal end the server and nothing else.
-
-    Uvicorn raises it again after its own shutdown, which by itself would kill the process before
-    the ledger is closed.
-    """
-    loop = asyncio.get_running_loop()
-    signals = (signal.SIGTERM, signal.SIGINT)
-    for number in signals:
-        loop.add_signal_handler(number, setattr, server, "should_exit", True)
-    try:
-        yield
-    finally:
-        for number in signals:
-            loop.remove_signal_handler(number)

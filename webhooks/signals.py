@@ -23,6 +23,18 @@ AWAY = frozenset(
         RPCStatusCode.RESOURCE_EXHAUSTED,
     }
 )
+# Nor are these the event's own fault: it waits until they are mended.
+MISTAKEN = frozenset(
+    {
+        RPCStatusCode.UNAUTHENTICATED,
+        RPCStatusCode.PERMISSION_DENIED,
+        RPCStatusCode.UNIMPLEMENTED,
+        RPCStatusCode.INTERNAL,
+        RPCStatusCode.UNKNOWN,
+        RPCStatusCode.ABORTED,
+        RPCStatusCode.DATA_LOSS,
+    }
+)
 
 
 class Signaled(StrEnum):
@@ -49,7 +61,7 @@ class TemporalSignals:
         self._client = client
 
     async def signal(self, workflow_id: str, enrollment_id: str, fact: InboundFact) -> Signaled:
-        """As `Signals.signal`; an answer of Temporal's that is neither of these is raised."""
+        """As `Signals.signal`; where Temporal will not have this event, its answer is raised."""
         handle = self._client.get_workflow_handle(workflow_id)
         try:
             async with asyncio.timeout(ANSWER_WITHIN):
@@ -66,6 +78,6 @@ class TemporalSignals:
 def _outcome(error: RPCError) -> Signaled:
     if error.status is RPCStatusCode.NOT_FOUND:
         return Signaled.NO_WORKFLOW
-    if error.status in AWAY:
+    if error.status in AWAY | MISTAKEN:
         raise TemporalUnavailable from error
     raise error

@@ -91,7 +91,7 @@ class Clues(BaseModel):
     email: Clue | None = None
     reply_class: Annotated[str, AfterValidator(_reply_class)] | None = None
     returns_at: Annotated[str, AfterValidator(_rfc_3339)] | None = None
-    kind: Literal["open", "click"] | None = None
+    kind: Literal["open", "click", "machine_click"] | None = None
     step: Clue | None = None
     referral: Referral | None = None
     timezone: Annotated[str, AfterValidator(_zone)] | None = None

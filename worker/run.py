@@ -19,8 +19,12 @@ from config.mailboxes import MailboxEntry, load_mailboxes, signing_keys
 from config.oauth import accounts_of, inboxes_of
 from config.settings import LOOPBACK, InvalidSettings, Settings
 from config.temporal import connect, ensure_search_attributes
+from domain.clock import Clock
 from ledger import open_ledger
+from ledger.sql import SqlLedger
 from worker.build import activities_of, build_worker, sticky_at
+from worker.mail_door import MailDoor
+from worker.reading import read_mailboxes
 from worker.reconciling import reconcile_now_and_then, search_now_and_then
 
 log = structlog.get_logger("worker")
@@ -58,11 +62,23 @@ async def run(settings: Settings) -> None:
                 stopping,
                 reconcile_now_and_then(client, ledger, clock, queue),
                 search_now_and_then(client, ledger, clock, readers_of(inboxes, ledger, now)),
+                _read(settings, ledger, clock, entries),
             )
 
 
+async def _read(
+    settings: Settings, ledger: SqlLedger, clock: Clock, entries: Sequence[MailboxEntry]
+) -> None:
+    """Read the mailboxes that can be read, until cancelled."""
+    own = [entry.bare for entry in entries]
+    door = MailDoor(ledger, own, settings.secret_keys, HostClock(clock).now)
+    accounts = [account for account, _ in inboxes_of(settings, entries)]
+    await read_mailboxes(ledger, clock, accounts, door, settings.imap_poll_seconds)
+
+
 async def _mend_until(stopping: asyncio.Event, *mending: Coroutine[None, None, None]) -> None:
-    mends = asyncio.gather(*mending)
+    # With `return_exceptions` each is waited for: they still need the ledger while they end.
+    mends = asyncio.gather(*mending, return_exceptions=True)
     await stopping.wait()
     mends.cancel()
     with suppress(asyncio.CancelledError):

@@ -12,15 +12,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from temporalio.client import Client, WorkflowUpdateFailedError
-from temporalio.service import RPCError, RPCStatusCode
+from temporalio.client import Client
 
 from domain.absences import Absence
 from domain.enrollee import Enrollee
 from domain.errors import DrumbeatError, LedgerUnavailable
 from domain.facts import Fact, TaskAssigned
 from domain.tasks import due_on_return
-from workflows.asking import ask
+from workflows.asking import NoAnswer, NotRunning, ask
 from workflows.contract import PostponeTask
 from workflows.enrollment import EnrollmentWorkflow
 
@@ -80,7 +79,7 @@ class Absences:
         self._ledger = ledger
 
     async def arrange(self, absence: Absence) -> Arranged:
-        """From now on the rep is away then. Raises `RPCError` and `LedgerUnavailable`."""
+        """From now on the rep is away then. Raises `NoAnswer` and `LedgerUnavailable`."""
         await self._ledger.keep_absence(absence)
         places = asyncio.Semaphore(AT_ONCE)
 
@@ -103,13 +102,11 @@ class Absences:
                 await self._assign(task, absence, absence.stand_in, request_id)
             else:
                 await self._postpone(task, absence, request_id)
-        except LedgerUnavailable:
-            raise
-        except (DrumbeatError, WorkflowUpdateFailedError):
+        except NotRunning:
             return False
-        except RPCError as error:
-            if error.status is not RPCStatusCode.NOT_FOUND:
-                raise
+        except (LedgerUnavailable, NoAnswer):
+            raise
+        except DrumbeatError:
             return False
         return True
 

@@ -1,15 +1,24 @@
-"""Asks a run for what a person wants of it, and waits for the answer."""
+"""Asks runs for what people want of them, and says what became of it in a person's words."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import TypeVar
 
-from temporalio.client import Client
+from temporalio.client import (
+    Client,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
+from temporalio.service import RPCError, RPCStatusCode
 from temporalio.workflow import UpdateMethodMultiParam
 
+from domain.errors import DrumbeatError
 from workflows.contract import (
     CompleteTask,
+    CorrectReply,
     FinishRequest,
     JumpTo,
     PauseRequest,
@@ -22,16 +31,29 @@ from workflows.enrollment import EnrollmentWorkflow
 Request = TypeVar(
     "Request",
     CompleteTask,
-    PostponeTask,
-    SkipStep,
+    CorrectReply,
+    FinishRequest,
     JumpTo,
     PauseRequest,
+    PostponeTask,
     ResumeRequest,
-    FinishRequest,
+    SkipStep,
 )
 
-# How long a worker may take to answer before we say that there is none.
-ANSWER_WITHIN = timedelta(seconds=10)
+# How long a worker may take to answer an update before we say that there is none.
+ANSWER_LIMIT = timedelta(seconds=10)
+
+
+class RunRefused(DrumbeatError):
+    """The run does not do this as it stands."""
+
+
+class NoAnswer(DrumbeatError):
+    """Temporal or a worker gave no answer."""
+
+
+class NotRunning(NoAnswer):
+    """Its workflow is not running."""
 
 
 async def ask(
@@ -43,9 +65,34 @@ async def ask(
     """The state of the enrollment once the request is obeyed.
 
     The same request again, even after the run has ended, is answered as before: Temporal knows it
-    by its id. Raises `WorkflowUpdateFailedError` with one clear line where it is refused.
+    by its id. Raises `RunRefused` with one clear line, and `NoAnswer`.
     """
     run = client.get_workflow_handle_for(EnrollmentWorkflow.run, workflow_id)
-    return await run.execute_update(
-        update, request, id=request.request_id, rpc_timeout=ANSWER_WITHIN
-    )
+    with answers():
+        return await run.execute_update(
+            update, request, id=request.request_id, rpc_timeout=ANSWER_LIMIT
+        )
+
+
+@contextmanager
+def answers() -> Iterator[None]:
+    """What Temporal and the workflow answer, as errors a person can use."""
+    try:
+        yield
+    except WorkflowUpdateFailedError as error:
+        raise RunRefused(getattr(error.cause, "message", str(error.cause))) from error
+    except WorkflowUpdateRPCTimeoutOrCancelledError as error:
+        raise NoAnswer(
+            f"no worker answered within {ANSWER_LIMIT.seconds} s; start one with `drumbeat worker`"
+        ) from error
+    except RPCError as error:
+        if error.status is RPCStatusCode.NOT_FOUND:
+            raise NotRunning(
+                "its workflow is not running; `drumbeat ledger reconcile` starts what should run"
+            ) from error
+        raise NoAnswer(f"Temporal could not do it: {error.message}") from error
+    except RuntimeError as error:
+        # So the SDK says that a lazy client cannot connect.
+        if not str(error).startswith("Failed client connect"):
+            raise
+        raise NoAnswer("Temporal does not answer; try again in a moment") from error

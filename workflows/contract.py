@@ -11,7 +11,7 @@ from datetime import datetime
 from domain.cadence import Plan
 from domain.clock import Clock
 from domain.enrollment import Enrollment
-from domain.facts import Detail, Resolved
+from domain.facts import Detail, ReplyCorrected, Resolved
 
 
 @dataclass(frozen=True)
@@ -131,6 +131,28 @@ class FinishRequest:
     reason: str
     by: str
     request_id: str
+
+
+@dataclass(frozen=True)
+class CorrectReply:
+    """Say of which class a reply is, named by its source; `until` is when somebody is back."""
+
+    reply: str
+    reply_class: str
+    by: str
+    request_id: str
+    until: datetime | None = None
+
+    def fact(self, at: datetime) -> ReplyCorrected:
+        """What a person has said, at this instant."""
+        return ReplyCorrected(
+            at=at,
+            source_id=f"correction/{self.request_id}",
+            reply=self.reply,
+            reply_class=self.reply_class,
+            by=self.by,
+            until=self.until,
+        )
 
 
 @dataclass(frozen=True)

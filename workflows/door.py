@@ -13,6 +13,7 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from domain.by_hand import comes_too_late
     from domain.clock import Clock
+    from domain.correcting import CannotCorrect, refuse_unfit
     from domain.decide import Wait
     from domain.enrollment import Enrollment, evolve
     from domain.facts import (
@@ -24,6 +25,7 @@ with workflow.unsafe.imports_passed_through():
     )
     from workflows import telling
     from workflows.contract import (
+        CorrectReply,
         DoubtResolved,
         EnrollmentInput,
         FinishRequest,
@@ -87,6 +89,11 @@ class Door:
         self._hear("bounce", heard)
 
     @workflow.signal
+    def soft_bounce(self, heard: Heard) -> None:
+        """A mail could not be delivered for now."""
+        self._hear("soft_bounce", heard)
+
+    @workflow.signal
     def opt_out(self, heard: Heard) -> None:
         """The prospect asked not to be contacted."""
         self._hear("opt_out", heard)
@@ -143,8 +150,9 @@ class Door:
     @workflow.update
     async def resume(self, request: ResumeRequest) -> str:
         """End every pause."""
-        source_id = f"resume/{request.request_id}"
-        return await self._taken(Resumed(at=self._now(), source_id=source_id, by=request.by))
+        return await self._taken(
+            Resumed(at=self._now(), source_id=f"resume/{request.request_id}", by=request.by)
+        )
 
     @resume.validator
     def _can_resume(self, request: ResumeRequest) -> None:
@@ -156,13 +164,32 @@ class Door:
     async def finish(self, request: FinishRequest) -> str:
         """End the enrollment by hand."""
         return await self._taken(
-            EnrollmentEnded(at=self._now(), state="finished", reason=request.reason, by=request.by)
+            EnrollmentEnded(
+                at=self._now(),
+                state="finished",
+                reason=request.reason,
+                round=self._state.ends + 1,
+                by=request.by,
+            )
         )
 
     @finish.validator
     def _can_finish(self, request: FinishRequest) -> None:
         self._refuse_when_ended()
         _refuse_unfit_reason(request.reason)
+
+    @workflow.update
+    async def correct_reply(self, request: CorrectReply) -> str:
+        """A person says of which class a reply is; it counts as such from now on."""
+        return await self._taken(request.fact(self._now()))
+
+    @correct_reply.validator
+    def _can_correct(self, request: CorrectReply) -> None:
+        self._refuse_when_ended()
+        try:
+            refuse_unfit(self._state, request.fact(self._now()))
+        except CannotCorrect as error:
+            raise ValueError(str(error)) from error
 
     def _refuse_when_ended(self) -> None:
         if self._state.is_ended:

@@ -10,6 +10,7 @@ from temporalio.common import SearchAttributeKey
 
 from domain.decide import AwaitDue, AwaitTask, Hold, Wait
 from domain.enrollment import Enrollment
+from domain.hearing import Reply
 from domain.touch import Touch
 from workflows.contract import Standing
 
@@ -78,8 +79,9 @@ def _awaited(state: Enrollment, wait: Wait | None) -> str | None:
 
 
 def timeline(state: Enrollment) -> list[str]:
-    """The touches, a readable line each."""
-    return [_line(touch) for touch in state.touches.values()]
+    """The touches and the replies, a readable line each."""
+    replies = [_said(source_id, reply) for source_id, reply in state.replies.items()]
+    return [*map(_line, state.touches.values()), *replies]
 
 
 def _line(touch: Touch) -> str:
@@ -87,6 +89,11 @@ def _line(touch: Touch) -> str:
     when = f" {at:%a %d %b %H:%M}Z" if at else ""
     reason = f" ({touch.reason})" if touch.reason else ""
     return f"{touch.step} · {touch.channel or 'no channel'} · {touch.status}{when}{reason}"
+
+
+def _said(source_id: str, reply: Reply) -> str:
+    corrected = " (corrected)" if reply.correction else ""
+    return f"reply · {reply.reply_class}{corrected} {reply.at:%a %d %b %H:%M}Z · {source_id}"
 
 
 def standing(enrollment_id: str, state: Enrollment, wait: Wait | None) -> Standing:

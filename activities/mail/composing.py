@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from activities.mail.click_links import ClickLinks, Trail
 from activities.mail.mail import Mail, MailFile
 from activities.mail.message import build_message
 from activities.mail.opt_out import OptOut
@@ -22,21 +23,28 @@ from domain.threads import Correspondence
 
 @dataclass(frozen=True)
 class Letterhead:
-    """What settings, and no cadence, put on mails: ways out, and signatures by bare address."""
+    """What settings put on mails: ways out, signatures by bare address, how links are followed.
+
+    Whether they are, a cadence says.
+    """
 
     opt_out: OptOut | None = None
     signers: Mapping[str, Signer] = field(default_factory=dict)
+    clicks: ClickLinks | None = None
 
     @classmethod
     def of(cls, secret_key: str, public_url: str, keys: Mapping[str, SigningKey]) -> Letterhead:
         """The letterhead of an installation; `keys` are by bare address, casefolded.
 
-        Without a public URL there is no way out by link: a mail alone might be read by nobody.
+        Without a public URL there is no way out by link: a mail alone might be read by nobody. No
+        link is followed then either.
 
         Raises `ValueError` for a secret key, a URL or a signing key that cannot be used.
         """
-        opt_out = OptOut(secret_key, public_url) if secret_key and public_url else None
-        return cls(opt_out, {address: _signer(address, key) for address, key in keys.items()})
+        signers = {address: _signer(address, key) for address, key in keys.items()}
+        if not (secret_key and public_url):
+            return cls(None, signers)
+        return cls(OptOut(secret_key, public_url), signers, ClickLinks(secret_key, public_url))
 
 
 @dataclass(frozen=True)
@@ -75,7 +83,13 @@ class Author:
             thread=thread.ids,
             way_out=opt_out.way_of(enrollee.enrollment_id, self.address) if opt_out else None,
             files=tuple(files),
+            trail=self._trail(enrollee, step),
         )
+
+    def _trail(self, enrollee: Enrollee, step: str) -> Trail | None:
+        clicks, cadence = self.letterhead.clicks, enrollee.cadence
+        is_followed = clicks and cadence.tracks_clicks(email_of(cadence, step))
+        return clicks.of(enrollee.enrollment_id, step) if clicks and is_followed else None
 
     def written(self, mail: Mail) -> bytes:
         """The mail's bytes, signed where the mailbox has a key."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from activities.mail.click_links import Trail
 from activities.mail.opt_out import WayOut
 from domain.cadence import Compliance
 from domain.rendering import RenderedEmail
@@ -32,7 +33,8 @@ class Mail:
 
     `sender` is a mailbox such as `Robin Vale <robin@northwind.example>`, `recipient` a bare
     address, `at` aware. `thread` are the ids of the mails that it follows, oldest first. Of `files`
-    those that the HTML names as `cid:NAME` are shown in it, the others are attached.
+    those that the HTML names as `cid:NAME` are shown in it, the others are attached. By `trail`
+    the links of its HTML are followed.
     """
 
     sender: str
@@ -44,3 +46,4 @@ class Mail:
     thread: tuple[str, ...] = ()
     way_out: WayOut | None = None
     files: tuple[MailFile, ...] = ()
+    trail: Trail | None = None

@@ -51,7 +51,8 @@ def _text(mail: Mail, words: str) -> bytes:
 
 def _html(mail: Mail, document: str, images: tuple[MailFile, ...], ids: ContentIds) -> bytes:
     """The document with the images that it shows (RFC 2387)."""
-    markup = text_part("html", with_html_footer(document, mail.compliance, mail.way_out))
+    followed = mail.trail.through(document) if mail.trail else document
+    markup = text_part("html", with_html_footer(followed, mail.compliance, mail.way_out))
     if not images:
         return markup
     parts = (shown(image, content_id) for image, (_, content_id) in zip(images, ids, strict=True))

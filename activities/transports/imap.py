@@ -69,7 +69,7 @@ class ImapMailbox:
             finally:
                 await asyncio.to_thread(client.shutdown)
         except (IMAPClientError, LoginRefused, ProviderAway, OSError) as error:
-            raise MailboxUnreachable(f"IMAP at {self._server.where}: {_line_of(error)}") from error
+            raise unreachable(self._server, error) from error
 
     def _look_for(self, client: IMAPClient, message_ids: Sequence[str]) -> Mapping[str, Trace]:
         client.select_folder(self._sent(client), readonly=True)
@@ -84,6 +84,12 @@ class ImapMailbox:
         if found := client.find_special_folder(SENT_FLAG):
             return str(found)
         raise IMAPClientError(f"there is no folder {self._folder!r} in {self._server.username}")
+
+
+def unreachable(server: Server, error: Exception) -> MailboxUnreachable:
+    """One line, without what a server may repeat of a login."""
+    said = " ".join(str(error).split())[:200] or type(error).__name__
+    return MailboxUnreachable(f"IMAP at {server.where}: {said}")
 
 
 def readers_of(
@@ -113,8 +119,3 @@ def _has(client: IMAPClient, message_id: str) -> bool:
 
 def _id_in(header: bytes) -> bytes:
     return b"".join(header.partition(b":")[2].split())
-
-
-def _line_of(error: Exception) -> str:
-    """One line, without what a server may repeat of a login."""
-    return " ".join(str(error).split())[:200] or type(error).__name__

@@ -44,6 +44,7 @@ class Email(Said):
     html: str | None = Field(default=None, min_length=1, max_length=100_000)
     files: tuple[FileName, ...] = Field(default=(), max_length=10)
     review: bool = False
+    track_clicks: bool | None = None
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:

@@ -49,6 +49,7 @@ class Replies(Part):
     negative: ReactionText = FINISH
     unclassified: ReactionText = FINISH
     out_of_office: ReactionText = AWAY
+    automatic: ReactionText = CONTINUE
     wrong_person: ReactionText = WRONG_PERSON
     unsubscribe: OnlyFinish = FINISH
 
@@ -97,6 +98,7 @@ class Reactions(Part):
     meeting_booked: ReactionText = FINISH
     meeting_canceled: ReactionText = CONTINUE
     bounce: OnlyFinish = FINISH
+    soft_bounce: ReactionText = CONTINUE
     opt_out: OnlyFinish = FINISH
     click: ReactionText = CONTINUE
     colleague_replied: ReactionText = CONTINUE

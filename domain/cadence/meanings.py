@@ -43,6 +43,8 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "snippets": "Words used more than once; a template puts them in with {% render 'name' %}.",
         "rules": "When anything may happen at all, where a step does not say otherwise.",
         "enrolling": "Who may come in.",
+        "track_clicks": "Whether the links in the HTML of its mails lead through "
+        "DRUMBEAT_PUBLIC_URL, so that clicks are heard of. A mail's own `track_clicks` goes first.",
         "on": "What the things that come in do. A step's own `on` goes first.",
         "exit": "What happens after the last touch when nobody has answered.",
         "experiments": "What is tried out: variants of steps, or whole other cadences.",
@@ -86,6 +88,8 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "meeting_booked": "A meeting was booked.",
         "meeting_canceled": "A meeting was canceled.",
         "bounce": "A mail could not be delivered. It can only finish.",
+        "soft_bounce": "A mail could not be delivered for now, as to a full mailbox. The third "
+        "with nothing heard in between counts as a bounce, whatever stands here.",
         "opt_out": "The person wants no more of this. It can only finish.",
         "click": "A link in a mail was clicked. Opens are not reliable and never do anything.",
         "colleague_replied": "Somebody else at the same account has replied.",
@@ -97,6 +101,7 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "negative": "The person does not want to go on.",
         "unclassified": "Nobody has said yet what the answer means.",
         "out_of_office": "An automatic answer. A return date that it names goes before the span.",
+        "automatic": "A machine confirms that a mail has come in, as ticket systems do.",
         "wrong_person": "The person says that somebody else is meant. With `refer`, whoever the "
         "reply names is enrolled there.",
         "unsubscribe": "The person wants no more mail. It can only finish, as `opted_out`.",
@@ -144,6 +149,7 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "files": "Files that go with the mail, by their paths beside the cadence file: 5 MiB each, "
         "10 MiB a mail.",
         "review": "Whether a rep looks at it and sends it.",
+        "track_clicks": "Whether its links are followed; without it, as the cadence says.",
     },
     "Call": {
         "channel": "A call that a rep makes.",

@@ -9,6 +9,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from domain.cadence.content import Email
 from domain.cadence.events import Reactions
 from domain.cadence.experiments import Experiment
 from domain.cadence.mail_files import Digest, FileName
@@ -35,6 +36,7 @@ class Playbook(Part):
     snippets: dict[VariableName, str] = Field(default={})
     rules: Rules = Rules()
     enrolling: Enrolling = Enrolling()
+    track_clicks: bool = False
     on: Reactions = Reactions()
     exit: Exit = Exit()
     experiments: tuple[Experiment, ...] = Field(default=(), max_length=10)
@@ -60,6 +62,10 @@ class Playbook(Part):
     def gap_of(self, step: AnyStep) -> timedelta:
         """The least time between this step and earlier ones of the same day."""
         return self.rules.gap if step.after is None else step.after
+
+    def tracks_clicks(self, mail: Email) -> bool:
+        """Whether the links of the mail are followed."""
+        return self.track_clicks if mail.track_clicks is None else mail.track_clicks
 
     def spread_of(self, step: AnyStep) -> Literal["hash", "none"]:
         """Whether the step is spread over its window."""

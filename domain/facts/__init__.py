@@ -10,7 +10,14 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter
 
-from domain.facts.course import Enrolled, EnrollmentEnded, Jumped, Paused, Resumed
+from domain.facts.course import (
+    Enrolled,
+    EnrollmentEnded,
+    Jumped,
+    Paused,
+    ReplyCorrected,
+    Resumed,
+)
 from domain.facts.inbound import (
     INBOUND,
     STOPPING,
@@ -25,6 +32,7 @@ from domain.facts.inbound import (
     MeetingCanceled,
     OptedOut,
     ReplyReceived,
+    SoftBounced,
     detail_of,
     inbound_fact,
 )
@@ -60,9 +68,11 @@ __all__ = [
     "NoteAdded",
     "OptedOut",
     "Paused",
+    "ReplyCorrected",
     "ReplyReceived",
     "Resolved",
     "Resumed",
+    "SoftBounced",
     "TaskAssigned",
     "TaskCompleted",
     "TaskEscalated",
@@ -92,7 +102,7 @@ TouchFact = (
 )
 # What a mail in doubt turns out to have been.
 Resolved = Annotated[TouchPerformed | TouchSkipped, Field(discriminator="type")]
-CourseFact = Enrolled | Paused | Resumed | Jumped | EnrollmentEnded
+CourseFact = Enrolled | Paused | Resumed | Jumped | ReplyCorrected | EnrollmentEnded
 Fact = Annotated[
     TouchFact | TaskEscalated | TaskCompleted | TaskAssigned | NoteAdded | InboundFact | CourseFact,
     Field(discriminator="type"),

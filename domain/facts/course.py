@@ -31,7 +31,10 @@ class Enrolled:
 
 @dataclass(frozen=True, kw_only=True)
 class Paused:
-    """The enrollment stands still for `reason` until `until` (until it is resumed if None)."""
+    """The enrollment stands still for `reason` until `until` (until it is resumed if None).
+
+    `by` is who wanted it, where that was a person.
+    """
 
     type: Literal["paused"] = "paused"
     at: datetime
@@ -47,7 +50,7 @@ class Paused:
 
 @dataclass(frozen=True, kw_only=True)
 class Resumed:
-    """The pause for `reason` is over (every pause if None)."""
+    """The pause for `reason` is over (every pause if None); `by` is the person who ended it."""
 
     type: Literal["resumed"] = "resumed"
     at: datetime
@@ -85,7 +88,9 @@ class EnrollmentEnded:
     """The enrollment reached its outcome, by itself or `by` somebody; nothing follows here.
 
     `then` is the cadence in which the prospect goes on, not before `not_before`; with `referral`,
-    the event that named somebody else, it is that person who does.
+    the event that named somebody else, it is that person who does. `cause` is the event that ended
+    it, where one did, `by` who ended it by hand. `round` counts the ends: only a corrected reply
+    takes one back.
     """
 
     type: Literal["ended"] = "ended"
@@ -95,8 +100,35 @@ class EnrollmentEnded:
     then: str | None = None
     not_before: datetime | None = None
     referral: str | None = None
+    cause: str | None = None
+    round: int = 1
     by: str | None = None
 
     @property
     def key(self) -> str:
-        return "ended"
+        return "ended" if self.round == 1 else f"ended/{self.round}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplyCorrected:
+    """A person said of which class the reply `reply`, named by its source, is; it counts as such.
+
+    `until` is when somebody who is away comes back.
+    """
+
+    type: Literal["reply_corrected"] = "reply_corrected"
+    at: datetime
+    source_id: str
+    reply: str
+    reply_class: str
+    by: str
+    until: datetime | None = None
+
+    @property
+    def key(self) -> str:
+        return f"source/{self.source_id}"
+
+    @property
+    def event(self) -> str:
+        """The name by which a cadence reacts to what the reply is now."""
+        return f"reply/{self.reply_class}"

@@ -13,9 +13,10 @@ UNCLASSIFIED = "unclassified"
 class Detail:
     """What is known of an event beside its kind; no personal data.
 
-    `reply_class` is one of `domain.cadence.REPLY_CLASSES`, `until` the return date of somebody who
-    is away, `kind` click or open, `step` the touch that it answers, `timezone` the IANA zone that
-    the invitee of a meeting gave.
+    `reply_class` is one of `domain.cadence.REPLY_CLASSES`, of which the `rule` of that name is sure
+    to `confidence` percent; `until` the return date of somebody who is away, `kind` one of
+    `domain.engagement.KINDS`, `step` the touch that it answers, `timezone` the IANA zone that the
+    invitee of a meeting gave.
     """
 
     reply_class: str | None = None
@@ -23,6 +24,8 @@ class Detail:
     kind: str | None = None
     step: str | None = None
     timezone: str | None = None
+    confidence: int | None = None
+    rule: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,11 +47,17 @@ class Inbound:
 
 @dataclass(frozen=True, kw_only=True)
 class ReplyReceived(Inbound):
-    """The prospect answered; `until` is when somebody who is away comes back."""
+    """The prospect answered the mail of `to_step`; `until` is when somebody who is away comes back.
+
+    `rule` found the class, `confidence` percent sure.
+    """
 
     type: Literal["reply"] = "reply"
     reply_class: str = UNCLASSIFIED
     until: datetime | None = None
+    confidence: int | None = None
+    rule: str | None = None
+    to_step: str | None = None
 
     @property
     def event(self) -> str:
@@ -77,6 +86,14 @@ class Bounced(Inbound):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SoftBounced(Inbound):
+    """A mail could not be delivered now, for a reason that may pass, as a full mailbox."""
+
+    type: Literal["soft_bounce"] = "soft_bounce"
+    step: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class OptedOut(Inbound):
     """The prospect asked not to be contacted."""
 
@@ -85,7 +102,7 @@ class OptedOut(Inbound):
 
 @dataclass(frozen=True, kw_only=True)
 class Engaged(Inbound):
-    """The prospect opened a mail or clicked a link; opens are diagnostics and change nothing."""
+    """A mail was opened or a link of it clicked; only the click of a person changes anything."""
 
     type: Literal["engagement"] = "engagement"
     kind: str = "open"
@@ -108,6 +125,7 @@ InboundFact = (
     | MeetingBooked
     | MeetingCanceled
     | Bounced
+    | SoftBounced
     | OptedOut
     | Engaged
     | ColleagueReplied
@@ -118,6 +136,7 @@ INBOUND: dict[str, type[InboundFact]] = {
     "meeting_booked": MeetingBooked,
     "meeting_canceled": MeetingCanceled,
     "bounce": Bounced,
+    "soft_bounce": SoftBounced,
     "opt_out": OptedOut,
     "engagement": Engaged,
     "colleague_replied": ColleagueReplied,
@@ -128,21 +147,40 @@ STOPPING = frozenset({"reply", "meeting_booked", "bounce", "opt_out"})
 def inbound_fact(kind: str, at: datetime, source_id: str, detail: Detail | None) -> InboundFact:
     """The fact of this kind, one of `INBOUND`, with what is known of it."""
     known = detail or Detail()
-    if kind == "reply":
-        reply_class = known.reply_class or UNCLASSIFIED
-        return ReplyReceived(at=at, source_id=source_id, reply_class=reply_class, until=known.until)
-    if kind == "engagement":
-        return Engaged(at=at, source_id=source_id, kind=known.kind or "open", step=known.step)
-    return INBOUND[kind](at=at, source_id=source_id)
+    match kind:
+        case "reply":
+            return ReplyReceived(
+                at=at,
+                source_id=source_id,
+                reply_class=known.reply_class or UNCLASSIFIED,
+                until=known.until,
+                confidence=known.confidence,
+                rule=known.rule,
+                to_step=known.step,
+            )
+        case "engagement":
+            return Engaged(at=at, source_id=source_id, kind=known.kind or "open", step=known.step)
+        case "soft_bounce":
+            return SoftBounced(at=at, source_id=source_id, step=known.step)
+        case _:
+            return INBOUND[kind](at=at, source_id=source_id)
 
 
 def detail_of(fact: InboundFact) -> Detail | None:
     """What `inbound_fact` needs to make the fact again; None where its kind says all."""
     match fact:
-        case ReplyReceived(reply_class=reply_class, until=until):
-            detail = Detail(reply_class=reply_class, until=until)
+        case ReplyReceived():
+            detail = Detail(
+                reply_class=fact.reply_class,
+                until=fact.until,
+                step=fact.to_step,
+                confidence=fact.confidence,
+                rule=fact.rule,
+            )
         case Engaged(kind=kind, step=step):
             detail = Detail(kind=kind, step=step)
+        case SoftBounced(step=step):
+            detail = Detail(step=step)
         case _:
             return None
     plain = inbound_fact(fact.type, fact.at, fact.source_id, None)

@@ -17,6 +17,7 @@ class Ingested(StrEnum):
     ACCEPTED = "accepted"
     DUPLICATE = "duplicate"
     UNMATCHED = "unmatched"
+    WEAK = "weak"
     TOO_LATE = "too_late"
 
 
@@ -28,6 +29,9 @@ class InboundEvent:
     Message-ID it answers, the prospect's mail address with its open enrollment, the telephone
     number (E.164) that only one prospect has; a stopping fact of an ended enrollment is for the one
     that its prospect is in now. `referral` is the person whom a reply names as the right one.
+    `clicked_at`, Drumbeat time, is when a link was followed, where somebody has watched that: such
+    a click is judged before it counts as a person's. What `is_private` is kept only where it leads
+    to an enrollment.
     """
 
     provider: str
@@ -41,6 +45,8 @@ class InboundEvent:
     phone: str | None = None
     detail: Detail | None = None
     referral: Prospect | None = None
+    clicked_at: datetime | None = None
+    is_private: bool = False
 
 
 class Ingress(Protocol):
@@ -52,5 +58,11 @@ class Ingress(Protocol):
         When this returns, a stopping fact that matched is obeyed by every later claim. An opt-out
         also suppresses the prospect's address, and does so again when it is told again. Returns
         the verdict and the matched enrollment id. `TOO_LATE` is an event for an enrollment that
-        had ended; it sets no stop.
+        had ended; it sets no stop. A private event that is `UNMATCHED` leaves no trace.
+
+        `WEAK` is an answer of which only the sender's domain fits: the enrollments of that account
+        that were touched last, three at most, wait until a person has said whether it is theirs,
+        the likeliest of which is returned. When a person answers, those of the account's other open
+        enrollments whose cadence reacts to it are told in the same transaction, and wait until
+        their runs have heard it.
         """

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime
 
 from domain.facts import STOPPING
 from domain.ports import InboundEvent, Ingested
 from ledger.addresses import EVERY_CHANNEL, address_key, message_id_forms
+from ledger.answering import COLLEAGUE, is_answer
 from ledger.details import meeting_timezone_of
+from ledger.memory.answering import candidates, judged_click, tell_colleagues
 from ledger.memory.state import Arrived, Kept, Memory
-from ledger.records import InboxRow, UnknownEvent, UnmatchedRow
 from ledger.silencing import silence_at_ingest
 
 
@@ -19,21 +19,54 @@ def ingest(memory: Memory, event: InboundEvent) -> tuple[Ingested, str | None]:
     """`Ingress.ingest`."""
     name = (event.provider, event.event_id)
     if first := memory.inbox.get(name):
-        known = memory.enrollments.get(first.enrollment_id or "")
+        known = None if first.verdict == Ingested.WEAK else _of(memory, first)
         _suppress(memory, known, first.event, Ingested.DUPLICATE)
         return Ingested.DUPLICATE, first.enrollment_id
     kept = match(memory, event)
-    verdict = _verdict(kept)
-    matched = kept.enrollment_id if kept else None
-    memory.inbox[name] = Arrived(len(memory.inbox) + 1, event, matched, verdict.value)
-    source = f"{event.provider}/{event.event_id}"
-    if kept and verdict is Ingested.ACCEPTED and event.fact in STOPPING:
-        kept.stops |= {source} - kept.projection.fold.state.sources
-    if kept and (zone := meeting_timezone_of(event)):
+    likely = [] if kept else candidates(memory, event)
+    if event.is_private and not (kept or likely):
+        return Ingested.UNMATCHED, None
+    about = kept or next(iter(likely), None)
+    verdict = verdict_of(kept) if kept else Ingested.WEAK if likely else Ingested.UNMATCHED
+    judged = judged_click(memory, event, kept)
+    matched = about.enrollment_id if about else None
+    memory.inbox[name] = Arrived(len(memory.inbox) + 1, judged, matched, verdict.value)
+    for one in likely:
+        one.stops.add(source_id(event))
+    if kept:
+        take(memory, kept, judged)
+    else:
+        _suppress(memory, None, event, verdict)
+    return verdict, matched
+
+
+def take(memory: Memory, kept: Kept, event: InboundEvent) -> None:
+    """What follows at once from an event that is in the inbox with its enrollment."""
+    verdict = verdict_of(kept)
+    if verdict is Ingested.ACCEPTED:
+        if event.fact in STOPPING:
+            kept.stops |= {source_id(event)} - kept.projection.fold.state.sources
+        if is_answer(event):
+            tell_colleagues(memory, kept, event)
+    if zone := meeting_timezone_of(event):
         person = memory.prospects[kept.prospect_id]
         memory.prospects[person.id] = replace(person, meeting_timezone=zone)
     _suppress(memory, kept, event, verdict)
-    return verdict, matched
+
+
+def accept_late(memory: Memory, kept: Kept) -> None:
+    """What came too late for an enrollment that is open again counts after all."""
+    for one in memory.inbox.values():
+        if one.enrollment_id != kept.enrollment_id or one.verdict != Ingested.TOO_LATE:
+            continue
+        one.verdict, one.reason, one.closed_at = Ingested.ACCEPTED.value, None, None
+        if one.event.fact in STOPPING or one.event.provider == COLLEAGUE:
+            kept.stops |= {one.source_id} - kept.projection.fold.state.sources
+
+
+def source_id(event: InboundEvent) -> str:
+    """The business key under which the workflow records the event."""
+    return f"{event.provider}/{event.event_id}"
 
 
 def match(memory: Memory, event: InboundEvent) -> Kept | None:
@@ -50,50 +83,19 @@ def match(memory: Memory, event: InboundEvent) -> Kept | None:
     return next(iter(sorted(found, key=lambda kept: not kept.is_open)), None)
 
 
-def undelivered(memory: Memory, limit: int) -> tuple[InboxRow, ...]:
-    """Accepted events that their workflows have not been told, the oldest first."""
-    rows = [_inbox_row(memory, one) for one in _waiting(memory, Ingested.ACCEPTED)]
-    return tuple(rows[:limit])
+def clear_source(memory: Memory, source: str) -> None:
+    """The event means nothing, whomever it had stopped."""
+    for kept in memory.enrollments.values():
+        kept.stops.discard(source)
 
 
-def unmatched(memory: Memory) -> tuple[UnmatchedRow, ...]:
-    """Events that fit nobody and that no person has looked at, the oldest first."""
-    return tuple(_unmatched_row(one) for one in _waiting(memory, Ingested.UNMATCHED))
-
-
-def arrived(memory: Memory, inbox_id: int) -> Arrived:
-    """The event of this number. Raises `UnknownEvent`."""
-    for one in memory.inbox.values():
-        if one.id == inbox_id:
-            return one
-    raise UnknownEvent(f"there is no event {inbox_id} in the inbox")
-
-
-def redeliver(memory: Memory, before: datetime) -> int:
-    """Open again what a run was told and has lost: its stop has outlived the delivery."""
-    lost = [
-        one
-        for one in memory.inbox.values()
-        if one.verdict == Ingested.ACCEPTED and one.closed_at and one.closed_at < before
-        if one.source_id in memory.kept(one.enrollment_id or "").stops
-    ]
-    for one in lost:
-        one.closed_at = None
-    return len(lost)
-
-
-def close(memory: Memory, inbox_id: int, verdict: str, reason: str | None, at: datetime) -> None:
-    """Nobody will be told; the stop goes with it. Raises `UnknownEvent`."""
-    one = arrived(memory, inbox_id)
-    one.verdict, one.reason, one.closed_at = verdict, reason, at
-    if one.enrollment_id:
-        memory.kept(one.enrollment_id).stops.discard(one.source_id)
-
-
-def _verdict(kept: Kept | None) -> Ingested:
-    if kept is None:
-        return Ingested.UNMATCHED
+def verdict_of(kept: Kept) -> Ingested:
+    """What becomes of an event that is about this enrollment."""
     return Ingested.ACCEPTED if kept.is_open else Ingested.TOO_LATE
+
+
+def _of(memory: Memory, one: Arrived) -> Kept | None:
+    return memory.enrollments.get(one.enrollment_id or "")
 
 
 def _suppress(memory: Memory, kept: Kept | None, event: InboundEvent, verdict: Ingested) -> None:
@@ -147,35 +149,3 @@ def _present_of(memory: Memory, prospects: Collection[str]) -> list[Kept]:
     """The latest, an open one before those that have ended."""
     found = [kept for kept in memory.enrollments.values() if kept.prospect_id in prospects]
     return sorted(found, key=lambda kept: (kept.is_open, kept.enrolled_at), reverse=True)[:1]
-
-
-def _waiting(memory: Memory, verdict: Ingested) -> list[Arrived]:
-    waiting = [one for one in memory.inbox.values() if one.closed_at is None]
-    return [one for one in waiting if one.verdict == verdict]
-
-
-def _inbox_row(memory: Memory, one: Arrived) -> InboxRow:
-    kept = memory.kept(one.enrollment_id or "")
-    return InboxRow(
-        id=one.id,
-        provider=one.event.provider,
-        event_id=one.event.event_id,
-        fact=one.event.fact,
-        received_at=one.event.received_at,
-        enrollment_id=kept.enrollment_id,
-        workflow_id=kept.workflow_id,
-        detail=one.event.detail,
-    )
-
-
-def _unmatched_row(one: Arrived) -> UnmatchedRow:
-    return UnmatchedRow(
-        id=one.id,
-        provider=one.event.provider,
-        event_id=one.event.event_id,
-        fact=one.event.fact,
-        received_at=one.event.received_at,
-        message_id=one.event.message_id,
-        email=one.event.email,
-        phone=one.event.phone,
-    )

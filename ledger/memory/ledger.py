@@ -17,8 +17,6 @@ from domain.ports import (
     Claim,
     ClaimRequest,
     ClaimState,
-    InboundEvent,
-    Ingested,
     Refusal,
     SenderRequest,
 )
@@ -28,10 +26,12 @@ from ledger.cadences import cadence_row
 from ledger.cards import card_of
 from ledger.clocks import at_speed
 from ledger.files import NOTHING, carried_by, unknown
-from ledger.inbox import DISCARDED, SET_ASIDE
 from ledger.leading import refuse_misleading
-from ledger.memory import enrolling, inbox, mails, requests, slots, succeeding, touches
+from ledger.memory import enrolling, mails, requests, slots, succeeding, touches
 from ledger.memory.doubts import MemoryDoubts
+from ledger.memory.events import MemoryInbox
+from ledger.memory.judgements import MemoryJudgements
+from ledger.memory.readings import MemoryReadings
 from ledger.memory.rep_work import MemoryRepWork
 from ledger.memory.state import Memory
 from ledger.memory.suppressions import MemorySuppressions
@@ -41,19 +41,24 @@ from ledger.records import (
     CadenceRow,
     EnrollmentRow,
     FactRow,
-    InboxRow,
     MailboxRow,
     MailRow,
     NotEnrolled,
     RequestKey,
     Ticket,
     TouchRow,
-    UnmatchedRow,
 )
 from ledger.rep_work_records import TaskCard
 
 
-class MemoryLedger(MemoryDoubts, MemoryRepWork, MemorySuppressions):
+class MemoryLedger(
+    MemoryInbox,
+    MemoryDoubts,
+    MemoryJudgements,
+    MemoryReadings,
+    MemoryRepWork,
+    MemorySuppressions,
+):
     """The ports `Ledger` and `Ingress`, and what the top floor reads and does besides.
 
     No method waits for anything, so within one event loop each is one transaction.
@@ -128,34 +133,6 @@ class MemoryLedger(MemoryDoubts, MemoryRepWork, MemorySuppressions):
     async def mailboxes(self, given: Sequence[Mailbox], at: datetime) -> tuple[MailboxRow, ...]:
         """How these mailboxes stand at that instant, in the order given."""
         return slots.all_mailboxes(self._memory, given, at)
-
-    async def ingest(self, event: InboundEvent) -> tuple[Ingested, str | None]:
-        """`Ingress.ingest`."""
-        return inbox.ingest(self._memory, event)
-
-    async def undelivered(self, limit: int = 100) -> tuple[InboxRow, ...]:
-        """Accepted events that their workflows have not been told, the oldest first."""
-        return inbox.undelivered(self._memory, limit)
-
-    async def delivered(self, inbox_id: int, at: datetime) -> None:
-        """The workflow has been told."""
-        inbox.arrived(self._memory, inbox_id).closed_at = at
-
-    async def redeliver(self, before: datetime) -> int:
-        """Have told again what was told before then and whose stop still stands; how many."""
-        return inbox.redeliver(self._memory, before)
-
-    async def set_aside(self, inbox_id: int, reason: str, at: datetime) -> None:
-        """No workflow can be told; its stop is cleared. Raises `UnknownEvent`."""
-        inbox.close(self._memory, inbox_id, SET_ASIDE, reason, at)
-
-    async def unmatched(self) -> tuple[UnmatchedRow, ...]:
-        """Events that fit nobody and wait for a person, the oldest first."""
-        return inbox.unmatched(self._memory)
-
-    async def discard(self, inbox_id: int, at: datetime) -> None:
-        """A person says that it means nothing; its stop is cleared. Raises `UnknownEvent`."""
-        inbox.close(self._memory, inbox_id, DISCARDED, None, at)
 
     async def clock(
         self, host_now: datetime, speed: float | None = None, anchor: datetime | None = None

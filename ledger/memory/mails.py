@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from operator import attrgetter
 
-from domain.facts import ReplyReceived
-from domain.threads import Correspondence, SentMail, is_human
+from domain.threads import Correspondence, SentMail, answered_at
 from ledger.fencing import STARTED
 from ledger.memory.state import Kept
 from ledger.records import MailRow, UnknownMail
@@ -15,8 +14,7 @@ from ledger.records import MailRow, UnknownMail
 def correspondence(kept: Kept) -> Correspondence:
     """`TouchClaims.correspondence`."""
     mails = tuple(sorted(_started(kept), key=attrgetter("at")))
-    human = [r.at for r in kept.facts if isinstance(r, ReplyReceived) and is_human(r)]
-    return Correspondence(mails, max(human, default=None))
+    return Correspondence(mails, answered_at(kept.facts))
 
 
 def mail(kept: Kept, step: str) -> MailRow:

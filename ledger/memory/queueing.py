@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.doubts import Doubt
-from domain.ports import Ingested
 from domain.work_queue import (
     IN_DOUBT,
     UNMATCHED,
@@ -19,6 +18,7 @@ from domain.work_queue import (
     priority_of,
 )
 from ledger.folding import Row
+from ledger.inbox import FOR_A_PERSON
 from ledger.memory.doubts import doubts
 from ledger.memory.enrolling import enrollment_row
 from ledger.memory.state import Arrived, Kept, Memory
@@ -57,7 +57,7 @@ def _work(memory: Memory, owner: str | None, day: Day) -> Iterator[QueueItem]:
     for doubt in doubts(memory):
         yield _doubt(memory, doubt, day)
     for one in memory.inbox.values():
-        if one.verdict == Ingested.UNMATCHED and one.closed_at is None:
+        if one.verdict in FOR_A_PERSON and one.closed_at is None:
             yield _event(one, day)
 
 

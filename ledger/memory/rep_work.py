@@ -54,7 +54,7 @@ class MemoryRepWork:
         kept = self._memory.enrollments.get(enrollment_id)
         return kept.takes.get(step) if kept else None
 
-    async def release(self, task_id: str, by: str) -> None:
+    async def give_back(self, task_id: str, by: str) -> None:
         """The rep does not do it now; another's take stays."""
         take = await self.taken(task_id)
         if take is not None and take.by == by:

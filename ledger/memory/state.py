@@ -20,7 +20,7 @@ from ledger.addresses import EVERY_CHANNEL
 from ledger.admission import Entry
 from ledger.folding import Fold, Projection
 from ledger.mailboxes import Known
-from ledger.records import Answered, SuppressionChange, SuppressionRow
+from ledger.records import Answered, Lease, ReadingRow, SuppressionChange, SuppressionRow
 from ledger.rep_work_records import Take
 from ledger.silencing import Silence, said_by, silence_of, silenced
 
@@ -73,6 +73,7 @@ class Arrived:
     verdict: str
     closed_at: datetime | None = None
     reason: str | None = None
+    tries: int = 0
 
     @property
     def source_id(self) -> str:
@@ -89,6 +90,7 @@ class Memory:
     prospects: dict[str, Prospect] = field(default_factory=dict)
     enrollments: dict[str, Kept] = field(default_factory=dict)
     inbox: dict[tuple[str, str], Arrived] = field(default_factory=dict)
+    leases: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     suppressed: dict[tuple[str, str], SuppressionRow] = field(default_factory=dict)
     suppression_changes: list[SuppressionChange] = field(default_factory=list)
     mailboxes: dict[str, Known] = field(default_factory=dict)
@@ -96,6 +98,8 @@ class Memory:
     credentials: dict[str, Credential] = field(default_factory=dict)
     requests: dict[tuple[str, str], tuple[str, Answered]] = field(default_factory=dict)
     absences: list[Absence] = field(default_factory=list)
+    readings: dict[str, ReadingRow] = field(default_factory=dict)
+    reading_leases: dict[str, Lease] = field(default_factory=dict)
     clock: Clock | None = None
 
     def kept(self, enrollment_id: str) -> Kept:

@@ -20,11 +20,11 @@ def append(memory: Memory, kept: Kept, new: Sequence[Fact]) -> tuple[Fact, ...]:
     was_open = kept.is_open
     stored = memory.append(kept, new)
     if (end := end_of(stored)) and was_open:
-        _follow(memory, kept, end)
+        follow(memory, kept, end)
     return stored
 
 
-def _follow(memory: Memory, kept: Kept, end: EnrollmentEnded) -> None:
+def follow(memory: Memory, kept: Kept, end: EnrollmentEnded) -> None:
     """Enroll who goes on, by the rules of `succeeding`."""
     intake = _intake(memory, end)
     if intake is None:

@@ -22,12 +22,15 @@ from ledger.schema.enrollments import (
 )
 from ledger.schema.inbound import (
     inbox,
+    leases,
     pending_stops,
+    readings,
     requests,
     suppression_changes,
     suppressions,
 )
 from ledger.schema.mails import IN_DOUBT, claims, credentials, evidence, mailboxes, waiters
+from ledger.schema.people import sessions, sign_in_attempts, sign_in_links, users
 from ledger.schema.rep_work import absences, task_takes
 
 __all__ = [
@@ -47,15 +50,21 @@ __all__ = [
     "facts",
     "files",
     "inbox",
+    "leases",
     "mailboxes",
     "metadata",
     "pending_stops",
     "prospects",
+    "readings",
     "requests",
+    "sessions",
+    "sign_in_attempts",
+    "sign_in_links",
     "suppression_changes",
     "suppressions",
     "task_takes",
     "tasks",
     "touches",
+    "users",
     "waiters",
 ]

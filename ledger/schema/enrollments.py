@@ -25,6 +25,7 @@ from ledger.instants import Instant
 from ledger.schema.base import NOT_CLOSED, metadata
 
 _OPEN = text("is_open")
+_AWAITED = text("next_at IS NOT NULL")
 _DONE = text("completed_by IS NOT NULL")
 PLANNED_MAILS = text("status = 'planned' AND channel = 'email'")
 # By the state, which changes seldom: an index on `seq` would be written with every fact.
@@ -63,6 +64,9 @@ prospects = Table(
     Column("account", Text, index=True),
     Column("variables", Text, nullable=False),
     Column("meeting_timezone", Text),
+    Column("email_domain", Text, index=True),
+    # What people search by: the name that the variables give, casefolded.
+    Column("name_key", Text),
 )
 
 enrollments = Table(
@@ -90,6 +94,17 @@ enrollments = Table(
     Column("fold", Text, nullable=False),
     Index("ix_enrollments_prospect_id_enrolled_at", "prospect_id", "enrolled_at"),
     Index("ix_enrollments_cadence_enrolled_at", "cadence", "enrolled_at"),
+    # The console's lists and counts: rows are wide (the fold), so these hold all that is asked.
+    Index("ix_enrollments_by_cadence", "cadence", "state", "step", "number", "version"),
+    # By the reason first: SQLite would else take it for those that are not started.
+    Index("ix_enrollments_by_reason", "reason", "state", "number"),
+    Index(
+        "ix_enrollments_by_next",
+        "next_at",
+        "number",
+        sqlite_where=_AWAITED,
+        postgresql_where=_AWAITED,
+    ),
     # Those that follow another and have no fact of their own run, for whoever starts them.
     Index("ix_enrollments_unstarted", "number", sqlite_where=UNSTARTED, postgresql_where=UNSTARTED),
     # One at a time for a prospect and a group, whoever enrolls; what has ended does not count.

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     ForeignKey,
     Index,
+    Integer,
     LargeBinary,
     PrimaryKeyConstraint,
     Table,
@@ -17,6 +19,11 @@ from sqlalchemy import (
 from ledger.instants import Instant
 from ledger.schema.base import NOT_CLOSED, ROW_NUMBER, metadata
 
+_IS_CLICK = text("clicked_at IS NOT NULL")
+# Word for word the condition of the console's query, without which SQLite does not use it.
+IS_REPLY = text("inbox.fact = 'reply'")
+_REPLY = text("fact = 'reply'")
+_IS_MATCHED = text("enrollment_id IS NOT NULL")
 _IS_ANSWER = text("message_id IS NOT NULL")
 
 inbox = Table(
@@ -37,6 +44,8 @@ inbox = Table(
     Column("closed_at", Instant),
     Column("reason", Text),
     Column("phone", Text),
+    Column("clicked_at", Instant),
+    Column("tries", Integer, nullable=False, server_default="0"),
     UniqueConstraint("provider", "event_id"),
     Index(
         "ix_inbox_waiting", "verdict", "id", sqlite_where=NOT_CLOSED, postgresql_where=NOT_CLOSED
@@ -44,8 +53,34 @@ inbox = Table(
     Index(
         "ix_inbox_message_id", "message_id", sqlite_where=_IS_ANSWER, postgresql_where=_IS_ANSWER
     ),
+    Index(
+        "ix_inbox_clicks",
+        "enrollment_id",
+        "clicked_at",
+        sqlite_where=_IS_CLICK,
+        postgresql_where=_IS_CLICK,
+    ),
+    Index("ix_inbox_replies", "id", sqlite_where=_REPLY, postgresql_where=_REPLY),
+    # What came in for one enrollment.
+    Index(
+        "ix_inbox_enrollment",
+        "enrollment_id",
+        "id",
+        sqlite_where=_IS_MATCHED,
+        postgresql_where=_IS_MATCHED,
+    ),
     # Numbers are never given twice: a dispatcher may still hold one whose row is gone.
     sqlite_autoincrement=True,
+)
+
+# Which dispatcher tells an enrollment's events, or until when none does; host time. Without a
+# foreign key: its check would wait for whoever has locked the enrollment.
+leases = Table(
+    "leases",
+    metadata,
+    Column("enrollment_id", Text, primary_key=True),
+    Column("holder", Text, nullable=False),
+    Column("until", Instant, nullable=False),
 )
 
 pending_stops = Table(
@@ -78,6 +113,20 @@ suppression_changes = Table(
     Column("by", Text, nullable=False),
     Column("because", Text),
     Column("at", Instant, nullable=False),
+)
+
+# How far each mailbox has been read, what hinders it, and which worker may read it until when.
+readings = Table(
+    "readings",
+    metadata,
+    Column("mailbox", Text, primary_key=True),
+    # RFC 3501 numbers mails with 32 bits and no sign.
+    Column("uidvalidity", BigInteger),
+    Column("last_uid", BigInteger),
+    Column("read_at", Instant),
+    Column("hindrance", Text),
+    Column("leased_by", Text),
+    Column("leased_until", Instant),
 )
 
 # What was asked under a key of the sender's own, so that it is done once and answered alike.

@@ -17,8 +17,6 @@ from domain.ports import (
     Claim,
     ClaimRequest,
     ClaimState,
-    InboundEvent,
-    Ingested,
     Refusal,
     SenderRequest,
 )
@@ -32,7 +30,6 @@ from ledger import (
     enrolling,
     facts,
     files,
-    inbox,
     mailboxes,
     mails,
     projections,
@@ -51,22 +48,34 @@ from ledger.records import (
     CadenceRow,
     EnrollmentRow,
     FactRow,
-    InboxRow,
     MailboxRow,
     MailRow,
     NotEnrolled,
     RequestKey,
     Ticket,
     TouchRow,
-    UnmatchedRow,
 )
 from ledger.rep_work_records import TaskCard
 from ledger.sql.doubts import SqlDoubts
+from ledger.sql.inbox import SqlInbox
+from ledger.sql.judgements import SqlJudgements
+from ledger.sql.pages import SqlPages
+from ledger.sql.people import SqlPeople
+from ledger.sql.readings import SqlReadings
 from ledger.sql.rep_work import SqlRepWork
 from ledger.sql.suppressions import SqlSuppressions
 
 
-class SqlLedger(SqlDoubts, SqlRepWork, SqlSuppressions):
+class SqlLedger(
+    SqlInbox,
+    SqlDoubts,
+    SqlJudgements,
+    SqlPages,
+    SqlPeople,
+    SqlReadings,
+    SqlRepWork,
+    SqlSuppressions,
+):
     """The ports `Ledger` and `Ingress`, and what the top floor reads and does besides.
 
     Every method raises `LedgerUnavailable` while the database cannot be reached.
@@ -140,34 +149,6 @@ class SqlLedger(SqlDoubts, SqlRepWork, SqlSuppressions):
     async def mailboxes(self, given: Sequence[Mailbox], at: datetime) -> tuple[MailboxRow, ...]:
         """How these mailboxes stand at that instant, in the order given."""
         return await self._database.read(senders.all_mailboxes, given, at)
-
-    async def ingest(self, event: InboundEvent) -> tuple[Ingested, str | None]:
-        """`Ingress.ingest`."""
-        return await self._database.run(inbox.ingest, event)
-
-    async def undelivered(self, limit: int = 100) -> tuple[InboxRow, ...]:
-        """Accepted events that their workflows have not been told, the oldest first."""
-        return await self._database.read(inbox.undelivered, limit)
-
-    async def delivered(self, inbox_id: int, at: datetime) -> None:
-        """The workflow has been told."""
-        await self._database.run(inbox.delivered, inbox_id, at)
-
-    async def redeliver(self, before: datetime) -> int:
-        """Have told again what was told before then and whose stop still stands; how many."""
-        return await self._database.run(inbox.redeliver, before)
-
-    async def set_aside(self, inbox_id: int, reason: str, at: datetime) -> None:
-        """No workflow can be told; its stop is cleared. Raises `UnknownEvent`."""
-        await self._database.run(inbox.close, inbox_id, inbox.SET_ASIDE, reason, at)
-
-    async def unmatched(self) -> tuple[UnmatchedRow, ...]:
-        """Events that fit nobody and wait for a person, the oldest first."""
-        return await self._database.read(inbox.unmatched)
-
-    async def discard(self, inbox_id: int, at: datetime) -> None:
-        """A person says that it means nothing; its stop is cleared. Raises `UnknownEvent`."""
-        await self._database.run(inbox.close, inbox_id, inbox.DISCARDED, None, at)
 
     async def clock(
         self, host_now: datetime, speed: float | None = None, anchor: datetime | None = None

@@ -52,9 +52,9 @@ class SqlRepWork:
         """Who has taken the task last, be it over by now."""
         return await self._database.read(working.taken, task_id)
 
-    async def release(self, task_id: str, by: str) -> None:
+    async def give_back(self, task_id: str, by: str) -> None:
         """The rep does not do it now; another's take stays."""
-        await self._database.run(working.release, task_id, by)
+        await self._database.run(working.give_back, task_id, by)
 
     async def keep_absence(self, absence: Absence) -> None:
         """From now on what is opened while the rep is away is the stand-in's."""

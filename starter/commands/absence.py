@@ -17,7 +17,7 @@ from domain.cadence import ZONES
 from starter.errors import BadInput
 from starter.instants import day
 from starter.output import AsJson, print_json, print_line
-from starter.session import connected, host_clock, opened_ledger, temporal_answers
+from starter.session import connected, host_clock, opened_ledger
 from workflows.absences import Absences, affected_by
 
 Midnights = tuple[datetime, datetime]
@@ -65,8 +65,7 @@ async def _arrange(
         document: dict[str, object] = {"rep": rep, "tasks": kinds.total(), "by_channel": kinds}
         if not do:
             return {**document, "done": False}
-        with temporal_answers():
-            arranged = await Absences(await connected(settings), ledger).arrange(away)
+        arranged = await Absences(await connected(settings), ledger).arrange(away)
         return {**document, "done": True, **vars(arranged)}
 
 

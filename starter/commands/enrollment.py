@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -17,6 +17,7 @@ from domain.enrollment import ENDED, State
 from domain.facts import NoteAdded
 from ledger.records import EnrollmentRow, FactRow, TouchRow
 from ledger.sql import SqlLedger
+from starter.commands.correct_reply import correct_reply
 from starter.commands.enrollment_views import (
     COLUMNS,
     cells_of,
@@ -26,14 +27,16 @@ from starter.commands.enrollment_views import (
     whole_of,
 )
 from starter.errors import BadInput
+from starter.instants import aware
 from starter.output import AsJson, print_json, print_line, print_table
-from starter.session import connected, host_clock, opened_ledger, temporal_answers
+from starter.session import connected, host_clock, opened_ledger
 from workflows.asking import Request, ask
 from workflows.contract import FinishRequest, JumpTo, PauseRequest, ResumeRequest, SkipStep
 from workflows.enrollment import EnrollmentWorkflow
 
 app = typer.Typer(
-    help="Enrollments: see, explain, pause, resume, skip, jump, finish.", no_args_is_help=True
+    help="Enrollments: see, explain, pause, resume, skip, jump, finish, correct a reply.",
+    no_args_is_help=True,
 )
 
 Ids = Annotated[list[str], typer.Argument(metavar="ENROLLMENT…", help="Enrollment ids.")]
@@ -84,7 +87,7 @@ def pause(
     """Stand still until resumed; nothing is caught up in a heap afterwards."""
 
     def request(row: EnrollmentRow) -> PauseRequest:
-        return PauseRequest(reason, by, secrets.token_hex(8), _aware(until))
+        return PauseRequest(reason, by, secrets.token_hex(8), aware(until))
 
     asyncio.run(_change_each(enrollment, EnrollmentWorkflow.pause, request))
 
@@ -159,6 +162,12 @@ def note(
     print_line(f"{enrollment}: noted")
 
 
+app.command(
+    "correct-reply",
+    epilog="Example: drumbeat enrollment correct-reply e-1a2b3c4d5e6f out_of_office --by ana",
+)(correct_reply)
+
+
 async def _rows(state: State | None, cadence: str | None) -> tuple[EnrollmentRow, ...]:
     async with opened_ledger(load_settings()) as ledger:
         return await ledger.enrollments(state, cadence)
@@ -189,8 +198,7 @@ async def _change_each(
         rows = [await _open_row(ledger, each) for each in ids]
     client = await connected(settings)
     for row in rows:
-        with temporal_answers():
-            state = await ask(client, row.workflow_id, update, request(row))
+        state = await ask(client, row.workflow_id, update, request(row))
         print_line(f"{row.enrollment} {row.prospect}: {state}")
 
 
@@ -200,9 +208,3 @@ async def _open_row(ledger: SqlLedger, enrollment_id: str) -> EnrollmentRow:
     if row.state in ENDED:
         raise BadInput(f"enrollment {enrollment_id} has ended: {standing_of(row)}")
     return row
-
-
-def _aware(until: datetime | None) -> datetime | None:
-    if until is None or until.tzinfo is not None:
-        return until
-    return until.replace(tzinfo=UTC)

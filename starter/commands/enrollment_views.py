@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from domain.enrollment import ENDED
-from domain.facts import TouchPlanned, fact_to_json
+from domain.facts import ReplyReceived, TouchPlanned, fact_to_json
 from ledger.records import EnrollmentRow, FactRow, TouchRow
 from starter.output import moment, print_line, print_table
 
@@ -66,6 +66,16 @@ def _touch_cells(touch: TouchRow, zone: str | None) -> tuple[str | None, ...]:
     return touch.step, touch.channel, planned, performed, outcome, touch.why
 
 
+def _reply(reply: ReplyReceived) -> str:
+    """Which reply it is, of which class, how sure that is and why."""
+    sure = "" if reply.confidence is None else f" {reply.confidence} %"
+    found = "" if reply.rule is None else f" by {reply.rule}"
+    said = [f"{reply.source_id}: {reply.reply_class}{sure}{found}"]
+    said += [f"to {reply.to_step}"] if reply.to_step else []
+    said += [f"back {reply.until.isoformat()}"] if reply.until else []
+    return ", ".join(said)
+
+
 def _body(row: FactRow) -> dict[str, object]:
     body: dict[str, object] = json.loads(fact_to_json(row.fact))
     return body
@@ -73,6 +83,8 @@ def _body(row: FactRow) -> dict[str, object]:
 
 def _rest(row: FactRow) -> str:
     """What a fact says besides its kind, its instant, and the why that stands with its touch."""
+    if isinstance(row.fact, ReplyReceived):
+        return _reply(row.fact)
     left_out = ("type", "at", "why") if isinstance(row.fact, TouchPlanned) else ("type", "at")
     told = {key: value for key, value in _body(row).items() if value is not None}
     return ", ".join(f"{key} {told[key]}" for key in told if key not in left_out)

@@ -19,7 +19,7 @@ from domain.facts import Resolved
 from starter.errors import BadInput, Failed
 from starter.output import AsJson, moment, notice, print_json, print_line, print_table
 from starter.session import connected, host_clock, opened_ledger
-from workflows.resolving import tell_resolution
+from workflows import resolving
 from workflows.searching import DoubtSearch, Searched
 
 app = typer.Typer(
@@ -122,10 +122,9 @@ async def _resolve(enrollment: str, step: str, has_arrived: bool, by: str) -> bo
     """Whether the run, if there is one to tell, has been told."""
     settings = load_settings()
     async with opened_ledger(settings) as ledger:
-        row = await ledger.doubt(enrollment, step)
         now = (await host_clock(ledger)).now()
-        fact = await ledger.resolve(Resolution(enrollment, step, has_arrived, by, now))
-    return not row.is_open or await _tell(settings, row, fact)
+        found = Resolution(enrollment, step, has_arrived, by, now)
+        return await resolving.resolve(ledger, found, partial(_tell, settings))
 
 
 async def _tell(settings: Settings, doubt: Doubt, fact: Resolved) -> bool:
@@ -133,7 +132,7 @@ async def _tell(settings: Settings, doubt: Doubt, fact: Resolved) -> bool:
         client = await connected(settings)
     except Failed:
         return False
-    return await tell_resolution(client, doubt.workflow_id, doubt.enrollment, fact)
+    return await resolving.tell_resolution(client, doubt.workflow_id, doubt.enrollment, fact)
 
 
 async def _search() -> Searched:

@@ -9,7 +9,8 @@ import typer
 from config.settings import load_settings
 from starter.checks.liveness import Verified, verify_everything
 from starter.output import AsJson, print_json, print_line
-from starter.session import connected, host_clock, migrate_ledger, opened_ledger, temporal_answers
+from starter.session import connected, host_clock, migrate_ledger, opened_ledger
+from workflows.asking import answers
 from workflows.reconciling import Mended, Reconciled, Reconciler
 
 app = typer.Typer(help="The ledger: migrate, verify, rebuild, reconcile.", no_args_is_help=True)
@@ -57,7 +58,7 @@ async def _verify() -> Verified:
     settings = load_settings()
     async with opened_ledger(settings) as ledger:
         client = await connected(settings)
-        with temporal_answers():
+        with answers():
             return await verify_everything(client, ledger)
 
 
@@ -78,6 +79,6 @@ async def _reconcile() -> Reconciled:
     async with opened_ledger(settings) as ledger:
         client = await connected(settings)
         clock = await host_clock(ledger)
-        with temporal_answers():
+        with answers():
             reconciler = Reconciler(client, ledger, clock.clock, settings.task_queue)
             return await reconciler.reconcile(clock.now())

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from domain.cadence import CadenceFile
+from config.settings import load_settings
+from domain.cadence import Cadence, CadenceFile, Email, contents_of
 from domain.cadence.consistency import Loc
 from domain.cadence.leading import faults_between
 from domain.errors import DrumbeatError
@@ -77,6 +78,7 @@ def lint_cadences(
         _print_lines(verdict)
     for refused in verdict.refused:
         notice(refused.why)
+    _notice_what_is_not_followed(verdict)
     raise typer.Exit(_exit_code(verdict, "any" if strict else "error"))
 
 
@@ -97,6 +99,26 @@ def _verdict_on(files_or_names: Sequence[str]) -> Verdict:
         else:
             verdicts.append(judged(file))
     return Verdict(tuple(verdicts), tuple(refused))
+
+
+def _notice_what_is_not_followed(verdict: Verdict) -> None:
+    """Links are followed through our own address; where that is not known they stay as they are."""
+    following = [one.file.name for one in verdict.judged if _follows_links(one.file.cadence)]
+    if following and not _can_follow():
+        notice(
+            f"{', '.join(following)}: track_clicks does nothing until DRUMBEAT_PUBLIC_URL and "
+            "DRUMBEAT_SECRET_KEY are set"
+        )
+
+
+def _can_follow() -> bool:
+    settings = load_settings()
+    return bool(settings.public_url and settings.secret_key.get_secret_value())
+
+
+def _follows_links(cadence: Cadence) -> bool:
+    mails = (content for step in cadence.steps for _, content in contents_of(step, ()))
+    return any(cadence.tracks_clicks(mail) for mail in mails if isinstance(mail, Email))
 
 
 def _exit_code(verdict: Verdict, failing: str) -> int:

@@ -18,11 +18,11 @@ from config.oauth import accounts_of
 from config.settings import Settings, load_settings
 from domain.mailboxes import domain_of
 from domain.ports import Accepted, Delivery, Rejected, Unanswered
-from ledger.records import MailboxRow
 from starter.commands.connect import connect
 from starter.errors import Failed
 from starter.mailboxes.entries import entry_of
-from starter.output import AsJson, moment, print_json, print_line, print_table
+from starter.mailboxes.listing import COLUMNS, Standing, standings
+from starter.output import AsJson, print_json, print_line, print_table
 from starter.session import host_clock, opened_ledger
 
 app = typer.Typer(
@@ -30,18 +30,16 @@ app = typer.Typer(
 )
 
 Address = Annotated[str, typer.Argument(metavar="ADDRESS", help="The mailbox's bare address.")]
-COLUMNS = ("mailbox", "owner", "today", "this hour", "warm-up", "waiting", "last mail", "paused")
 
 
 @app.command("list", epilog="Example: drumbeat mailbox list --json")
 def list_(as_json: AsJson = False) -> None:
-    """How much each mailbox has sent today, who waits for it, and whether it stands still."""
-    settings = load_settings()
-    rows = asyncio.run(_rows(settings))
+    """How much each mailbox has sent today, who waits for it, when it was read, what holds it."""
+    found = asyncio.run(_standings(load_settings()))
     if as_json:
-        print_json(rows)
+        print_json([each.document() for each in found])
         return
-    print_table(COLUMNS, map(_cells, rows), "no mailboxes")
+    print_table(COLUMNS, [each.cells() for each in found], "no mailboxes")
 
 
 @app.command(epilog="Example: drumbeat mailbox pause robin@northwind.example --reason vacation")
@@ -81,10 +79,10 @@ def try_out(
 app.command(epilog="Example: drumbeat mailbox connect google robin@northwind.example")(connect)
 
 
-async def _rows(settings: Settings) -> tuple[MailboxRow, ...]:
-    mailboxes = [entry.mailbox for entry in load_mailboxes(settings)]
+async def _standings(settings: Settings) -> tuple[Standing, ...]:
+    entries = load_mailboxes(settings)
     async with opened_ledger(settings) as ledger:
-        return await ledger.mailboxes(mailboxes, (await host_clock(ledger)).now())
+        return await standings(ledger, entries)
 
 
 async def _pause(settings: Settings, address: str, reason: str) -> None:
@@ -148,17 +146,3 @@ def _said(delivery: Delivery) -> str:
 
 def _at(entry: MailboxEntry) -> str:
     return f"{entry.smtp.host}:{entry.smtp.port}"
-
-
-def _cells(row: MailboxRow) -> tuple[str | None, ...]:
-    until = f" until {moment(row.paused_until)}" if row.paused_until else ""
-    return (
-        row.address,
-        row.owner,
-        f"{row.sent_today} of {row.cap}" if row.cap else str(row.sent_today),
-        str(row.sent_this_hour),
-        f"day {row.ramp_day}" if row.ramp_day else None,
-        str(row.waiting),
-        moment(row.last_at),
-        f"{row.paused}{until}" if row.paused else None,
-    )

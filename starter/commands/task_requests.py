@@ -10,7 +10,7 @@ from temporalio.workflow import UpdateMethodMultiParam
 from config.settings import load_settings
 from domain.tasks import where_they_live
 from ledger.records import TaskRow
-from starter.session import connected, host_clock, opened_ledger, temporal_answers
+from starter.session import connected, host_clock, opened_ledger
 from workflows.asking import Request, ask
 from workflows.enrollment import EnrollmentWorkflow
 
@@ -29,8 +29,7 @@ async def asked(
             await ledger.fill(task.enrollment, found)
     wanted = await request(task)
     client = await connected(settings)
-    with temporal_answers():
-        return await ask(client, task.workflow_id, update, wanted)
+    return await ask(client, task.workflow_id, update, wanted)
 
 
 async def due_then(task: TaskRow, later: datetime | timedelta) -> datetime:

@@ -16,8 +16,9 @@ from starter.errors import BadInput, Failed
 from starter.files.library import shipped_cadences, shipped_folder
 from starter.output import notice, print_line
 from starter.session import migrate_ledger
+from starter.stack.first_admin import way_in
 from starter.stack.leftovers import stop_leftovers
-from starter.stack.parts import port_of, secret_key, stack_of, webhook_secret
+from starter.stack.parts import port_of, secret_key, stack_of, webhook_secret, with_ui
 from starter.stack.ports import Port, refuse_taken
 from starter.stack.stack import SUPERVISOR
 from starter.stack.temporal_server import find_temporal, version_of
@@ -36,20 +37,24 @@ def up(
     ui_port: PortOption = None,
     webhook_port: PortOption = None,
     smtp_port: PortOption = None,
+    console_port: PortOption = None,
 ) -> None:
-    """Run everything on this machine: Temporal with its UI, worker, webhooks, mail catcher.
+    """Run everything here: Temporal with its UI, worker, webhooks, console, mail catcher.
 
     Data, logs and the webhook secret are kept in ./.drumbeat; a part that crashes is started
     again. Ctrl-C stops everything in order.
 
     Example: drumbeat up --temporal-port 7300
     """
-    settings = _settings(temporal_port, webhook_port, smtp_port)
+    settings = _settings(temporal_port, webhook_port, smtp_port, console_port)
     asyncio.run(_up(settings, ui_port or port_of(settings) + UI_ABOVE_FRONTEND))
 
 
 def _settings(
-    temporal_port: int | None, webhook_port: int | None, smtp_port: int | None
+    temporal_port: int | None,
+    webhook_port: int | None,
+    smtp_port: int | None,
+    console_port: int | None,
 ) -> Settings:
     """The settings with the ports of the command line, for parts that all run here."""
     settings = load_settings()
@@ -69,6 +74,7 @@ def _settings(
             "smtp_host": "127.0.0.1",
             "smtp_port": smtp_port or settings.smtp_port,
             "webhook_port": webhook_port or settings.webhook_port,
+            "console_port": console_port or settings.console_port,
         }
     )
 
@@ -86,9 +92,10 @@ async def _run_stack(settings: Settings, ui_port: int) -> None:
     temporal = await _probe(settings, ui_port)
     settings = _with_secrets(settings)
     await asyncio.to_thread(migrate_ledger, settings)
-    notice("starting Temporal, mail catcher, worker and webhooks …")
+    notice("starting Temporal, mail catcher, worker, webhooks and console …")
+    settings = with_ui(settings, ui_port)
     async with stack_of(settings, temporal, ui_port, notice):
-        _print_addresses(settings, ui_port)
+        _print_addresses(settings, ui_port, await way_in(settings))
         await asyncio.Event().wait()
 
 
@@ -127,6 +134,7 @@ def _ports(settings: Settings, ui_port: int) -> tuple[Port, ...]:
         Port("Temporal", port_of(settings), choose("--temporal-port", "DRUMBEAT_TEMPORAL_ADDRESS")),
         Port("Temporal UI", ui_port, choose("--ui-port")),
         Port("webhooks", settings.webhook_port, choose("--webhook-port", "DRUMBEAT_WEBHOOK_PORT")),
+        Port("console", settings.console_port, choose("--console-port", "DRUMBEAT_CONSOLE_PORT")),
         Port("the mail catcher", settings.smtp_port, choose("--smtp-port", "DRUMBEAT_SMTP_PORT")),
     )
 
@@ -146,12 +154,13 @@ def _cancel_on_signals() -> None:
         loop.add_signal_handler(number, stop)
 
 
-def _print_addresses(settings: Settings, ui_port: int) -> None:
+def _print_addresses(settings: Settings, ui_port: int, console: str) -> None:
     shipped = shipped_folder("examples", "examples")
     people = next(iter(sorted(shipped.glob("*.csv"))), Path("people.csv"))
     cadence = next(iter(shipped_cadences()), "NAME")
     door = f"http://{settings.webhook_host}:{settings.webhook_port}/webhooks/standard"
     for line in (
+        f"console       {console}",
         f"Temporal UI   http://127.0.0.1:{ui_port}",
         f"webhooks      {door}  (secret in {settings.home / 'webhook-secret'})",
         f"mail          {settings.home / 'mail'}  (SMTP 127.0.0.1:{settings.smtp_port})",

@@ -16,6 +16,7 @@ from starter.demo.evidence import Summary, runs_of
 from starter.demo.run import CADENCE, Scene, a_scene, play
 from starter.demo.showing import print_runs, print_summary
 from starter.output import AsJson, notice, print_json
+from starter.stack.first_admin import way_in
 
 Keep = Annotated[
     bool, typer.Option("--keep", help="Leave everything running afterwards, until Ctrl-C.")
@@ -42,8 +43,9 @@ def demo(keep: Keep = False, as_json: AsJson = False) -> None:
 
 async def _demo(home: Path, keep: bool, as_json: bool) -> Summary:
     _stop_in_order_on_signals()
-    notice("starting Temporal, mail catcher, worker and webhooks on loopback; nothing leaves it")
+    notice("starting Temporal, mail catcher, worker, webhooks and console; nothing leaves loopback")
     async with a_scene(home, notice) as scene:
+        notice(f"watch it: {await way_in(scene.settings)}")
         summary = await play(scene, notice)
         await _print(scene, summary, as_json)
         if keep:
@@ -70,7 +72,8 @@ def _stop_in_order_on_signals() -> None:
 async def _keep(scene: Scene) -> None:
     """Until a signal."""
     notice(
-        f"\nTemporal UI  http://127.0.0.1:{scene.ui_port}\n"
+        f"\nconsole      {await way_in(scene.settings)}\n"
+        f"Temporal UI  http://127.0.0.1:{scene.ui_port}\n"
         f"webhooks     http://127.0.0.1:{scene.settings.webhook_port}/webhooks/standard\n"
         f"mail         {scene.settings.home / 'mail'}\n"
         "stop         Ctrl-C"

@@ -29,7 +29,7 @@ from starter.files.prospects import read_prospects
 from starter.files.publishing import publish_all
 from starter.session import opened_ledger
 from starter.stack.leftovers import stop_leftovers
-from starter.stack.parts import secret_key, stack_of, webhook_secret
+from starter.stack.parts import secret_key, stack_of, webhook_secret, with_ui
 from starter.stack.ports import free_port
 from starter.stack.stack import SUPERVISOR, Stack
 from starter.stack.temporal_server import find_temporal
@@ -63,7 +63,7 @@ class Scene:
 
 def demo_settings(home: Path) -> Settings:
     """Settings of an installation of its own, on free ports."""
-    temporal, webhooks, smtp = (free_port() for _ in range(3))
+    temporal, webhooks, smtp, console = (free_port() for _ in range(4))
     return Settings(
         home=home.resolve(),
         database_url="",
@@ -72,6 +72,9 @@ def demo_settings(home: Path) -> Settings:
         webhook_port=webhooks,
         webhook_secret=webhook_secret(home),
         secret_key=secret_key(home),
+        console_host="127.0.0.1",
+        console_port=console,
+        console_url="",
         smtp_host="127.0.0.1",
         smtp_port=smtp,
         clock_speed=SPEED,
@@ -97,8 +100,8 @@ def _prepared(home: Path) -> Settings:
 @asynccontextmanager
 async def a_scene(home: Path, say: Say) -> AsyncIterator[Scene]:
     """A fresh installation, running."""
-    settings = await asyncio.to_thread(_prepared, home)
     ui_port = free_port()
+    settings = with_ui(await asyncio.to_thread(_prepared, home), ui_port)
     async with opened_ledger(settings) as ledger:
         anchor = sunday_evening(host_now()) - START_UP * SPEED
         clock = HostClock(await ledger.clock(host_now(), SPEED, anchor))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from itertools import repeat
 from pathlib import Path
@@ -89,7 +89,10 @@ def _files(file: CadenceFile, enrollee: Enrollee, step: str) -> Iterator[MailFil
 
 
 def _author(settings: Settings, cadence: Cadence) -> Author:
-    """Who writes for the cadence's owner. Raises `InvalidSettings` and `NoMailbox`."""
+    """Who writes for the cadence's owner, its links as they are written.
+
+    Raises `InvalidSettings` and `NoMailbox`.
+    """
     mailboxes = [entry.mailbox for entry in load_mailboxes(settings)]
     first, *_ = able_for(mailboxes, cadence.owner)
     key = settings.secret_key.get_secret_value()
@@ -97,7 +100,7 @@ def _author(settings: Settings, cadence: Cadence) -> Author:
         letterhead = Letterhead.of(key, settings.public_url, signing_keys(settings))
     except ValueError as error:
         raise InvalidSettings(f"mails cannot be written: {error}") from error
-    return Author(first.sender, letterhead)
+    return Author(first.sender, replace(letterhead, clicks=None))
 
 
 def _remarks(settings: Settings, variants: Variants) -> Iterator[str]:

@@ -23,7 +23,7 @@ from starter.stack.temporal_server import dev_server
 
 
 def stack_of(settings: Settings, temporal: Path, ui_port: int, say: Callable[[str], None]) -> Stack:
-    """The stack of these settings: Temporal and mail catcher, then worker and webhooks.
+    """The stack of these settings: Temporal and mail catcher, then worker, webhooks and console.
 
     `settings.home` is absolute and the ledger in it migrated.
     """
@@ -45,6 +45,7 @@ def stack_of(settings: Settings, temporal: Path, ui_port: int, say: Callable[[st
             (
                 spec("worker", program("worker"), lambda: worker_is_polling(settings)),
                 spec("webhooks", program("webhooks"), lambda: is_answering(settings.webhook_port)),
+                spec("console", program("console"), lambda: is_answering(settings.console_port)),
             ),
         ),
         home / "stack.json",
@@ -55,6 +56,12 @@ def stack_of(settings: Settings, temporal: Path, ui_port: int, say: Callable[[st
 def port_of(settings: Settings) -> int:
     """The port of the Temporal frontend."""
     return int(settings.temporal_address.rpartition(":")[2])
+
+
+def with_ui(settings: Settings, ui_port: int) -> Settings:
+    """The settings with the UI that runs here, where they name no other."""
+    here = settings.temporal_ui_url or f"http://127.0.0.1:{ui_port}"
+    return settings.model_copy(update={"temporal_ui_url": here})
 
 
 def variables_of(settings: Settings) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""`drumbeat worker` and `drumbeat webhooks`: each becomes the program of its own room."""
+"""`drumbeat worker`, `webhooks` and `console`: each becomes the program of its own room."""
 
 from __future__ import annotations
 
@@ -17,6 +17,11 @@ def worker() -> None:
 def webhooks() -> None:
     """Run the webhook server and its dispatcher until SIGTERM."""
     _become("webhooks")
+
+
+def console() -> None:
+    """Run the console, the pages for the people who work here, until SIGTERM."""
+    _become("console")
 
 
 def program(module: str, *arguments: str) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ class Stack:
         self._state_file = state_file
 
     def __getitem__(self, name: str) -> Child:
-        """The handle of one part: `temporal`, `catcher`, `worker` or `webhooks`."""
+        """The handle of one part: `temporal`, `catcher`, `worker`, `webhooks` or `console`."""
         return self._children[name]
 
     async def __aenter__(self) -> Self:

@@ -50,7 +50,7 @@ async def looked_for(server: ImapServer, sent: str = "Sent") -> Trace:
 
 async def test_a_mail_in_sent_is_found(server: ImapServer) -> None:
     """With each of several, and nothing about them is changed, not even that they are unread."""
-    server.put(ROBIN, MAIL, "Sent")
+    server.put(ROBIN, MAIL, folder="Sent")
     other = "<e-2.hello@northwind.example>"
 
     traces = await the_mailbox(server.port).look_for([ID, other])
@@ -82,7 +82,7 @@ async def test_what_is_nowhere_proves_nothing(server: ImapServer) -> None:
 )
 async def test_what_only_looks_like_it_is_not_it(server: ImapServer, near: bytes) -> None:
     """A search finds parts of headers; only the very id is the mail."""
-    server.put(ROBIN, near, "Sent")
+    server.put(ROBIN, near, folder="Sent")
 
     assert not (await looked_for(server)).is_in_sent
 
@@ -101,7 +101,7 @@ async def test_reports_and_answers_are_evidence(server: ImapServer) -> None:
 
 async def test_the_server_knows_which_folder_is_sent(server: ImapServer) -> None:
     """Where the configured name is wrong, the folder that is marked as Sent counts (RFC 6154)."""
-    server.put(ROBIN, MAIL, "Sent")
+    server.put(ROBIN, MAIL, folder="Sent")
 
     assert (await looked_for(server, sent="Gesendet")).is_in_sent
 

@@ -13,6 +13,7 @@ from tests.architecture.planting import PROJECT, Garden, a_garden
 DIRECTIONS = [
     ("rooms-that-act", "activities", "import workflows"),
     ("rooms-that-act", "worker", "import starter"),
+    ("rooms-that-act", "console", "import webhooks"),
     ("rooms-that-keep", "ledger", "import config"),
     ("rooms-that-keep", "config", "import webhooks"),
     ("domain-is-pure", "domain", "import temporalio"),
@@ -21,7 +22,9 @@ DIRECTIONS = [
     ("workflows-are-deterministic", "workflows", "import random"),
     ("ports-not-ledger", "workflows", "import config"),
     ("sql-in-one-room", "webhooks", "import sqlalchemy"),
+    ("sql-in-one-room", "console", "import sqlalchemy"),
     ("http-in-one-room", "activities", "import fastapi"),
+    ("http-in-one-room", "config", "import fastapi"),
 ]
 
 # Rule, room, and a line that it refuses there.

@@ -25,7 +25,7 @@ def ended(room: str, folder: Path, **settings: str) -> tuple[int, str]:
     return done.returncode, done.stderr
 
 
-@pytest.mark.parametrize("room", ["worker", "webhooks"])
+@pytest.mark.parametrize("room", ["worker", "webhooks", "console"])
 @pytest.mark.parametrize(
     ("name", "value", "line"),
     [
@@ -175,6 +175,24 @@ def test_settings_that_contradict_each_other_are_refused(monkeypatch: pytest.Mon
     assert str(refused.value) == (
         "DRUMBEAT_CLOCK_SPEED=1000 is for a local Temporal only, not for temporal.example:7233"
     )
+
+
+@pytest.mark.parametrize(
+    ("issuer", "client", "line"),
+    [
+        ("https://id.example", "", "DRUMBEAT_OIDC_CLIENT_ID: the provider knows"),
+        ("http://id.example", "console", "DRUMBEAT_OIDC_ISSUER: who signs in is believed"),
+    ],
+)
+def test_a_provider_is_named_whole_and_reached_safely(
+    monkeypatch: pytest.MonkeyPatch, issuer: str, client: str, line: str
+) -> None:
+    """Whoever can change its answers on the way could sign in as anybody."""
+    monkeypatch.setenv("DRUMBEAT_OIDC_ISSUER", issuer)
+    monkeypatch.setenv("DRUMBEAT_OIDC_CLIENT_ID", client)
+
+    with pytest.raises(InvalidSettings, match=f"^{line}"):
+        load_settings()
 
 
 @pytest.mark.parametrize("address", ["temporal:7233", "127.0.0.1:7233", "[::1]:7233", "a-b.c_d:1"])

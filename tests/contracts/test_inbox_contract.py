@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-
-import pytest
+from functools import partial
 
 from domain.facts import EnrollmentEnded, ReplyReceived, TouchPerformed
 from domain.ports import Claim, ClaimState, Ingested, Refusal
-from ledger.records import NotEnrolled, Ticket, UnknownEvent
+from ledger.records import NotEnrolled, Ticket
 from tests.builders import a_prospect
 from tests.contracts.scene import (
     DAY,
@@ -85,7 +84,7 @@ async def test_a_telephone_is_the_last_clue(ledger: AnyLedger) -> None:
     unknown = await ledger.ingest(an_event(event_id="3", phone="+4930111111"))
 
     assert [by_phone[1], by_address[1], unknown[1]] == [ada, bo, None]
-    (row,) = await ledger.unmatched()
+    (row,) = await ledger.waiting()
     assert row.phone == "+4930111111"
 
 
@@ -114,16 +113,45 @@ async def test_an_unknown_telephone_that_opts_out_is_suppressed(ledger: AnyLedge
 async def test_who_fits_nobody_waits_for_a_person(ledger: AnyLedger) -> None:
     """An unmatched event is listed with its clues until a person discards it."""
     verdict = await ledger.ingest(an_event(email="stranger@example.com"))
-    (row,) = await ledger.unmatched()
+    (row,) = await ledger.waiting()
 
     await ledger.discard(row.id, AT)
 
     assert verdict == (Ingested.UNMATCHED, None)
     assert (row.provider, row.event_id, row.email) == ("crm", "1", "stranger@example.com")
-    assert await ledger.unmatched() == ()
+    assert await ledger.waiting() == ()
     assert await ledger.undelivered(10) == ()
     again = await ledger.ingest(an_event(email="stranger@example.com"))
     assert again == (Ingested.DUPLICATE, None)
+
+
+async def test_what_is_private_is_kept_only_where_it_is_ours(ledger: AnyLedger) -> None:
+    """A stranger's mail leaves no trace and silences nobody; told again it is looked at again."""
+    await ledger.publish(INTRODUCTION, MONDAY)
+    event = an_event("opt_out", email="ada@example.com", is_private=True)
+
+    stranger = await ledger.ingest(event)
+    kept, silenced = await ledger.waiting(), await ledger.suppressions()
+    enrolled = await an_enrolled(ledger)
+    known = await ledger.ingest(event)
+
+    assert stranger == (Ingested.UNMATCHED, None)
+    assert (kept, silenced) == ((), ())
+    assert known == (Ingested.ACCEPTED, enrolled)
+    assert [row.event_id for row in await ledger.undelivered(10)] == ["1"]
+
+
+async def test_a_private_mail_of_a_colleague_counts_where_it_answers(ledger: AnyLedger) -> None:
+    """Whatever it answers it may be ours; one that answers nothing is none of our business."""
+    enrolled = await an_enrolled(ledger)
+    private = partial(an_event, email="colleague@example.com", is_private=True)
+
+    answer = await ledger.ingest(private(event_id="1", message_id="<9@relay.example>"))
+    other = await ledger.ingest(private(event_id="2"))
+
+    assert answer == (Ingested.WEAK, enrolled)
+    assert other == (Ingested.UNMATCHED, None)
+    assert [row.event_id for row in await ledger.waiting()] == ["1"]
 
 
 async def test_an_event_after_the_end_is_too_late(ledger: AnyLedger) -> None:
@@ -163,24 +191,6 @@ async def test_a_stop_is_cleared_by_its_fact(ledger: AnyLedger) -> None:
 
     assert one_left is Refusal.STOP_PENDING
     assert await ledger.reserve(a_request(enrolled)) is Refusal.ENDED
-
-
-async def test_a_stop_is_cleared_by_a_person(ledger: AnyLedger) -> None:
-    """Set aside or discarded, an event holds nothing any longer."""
-    enrolled = await an_enrolled(ledger)
-    for event_id in ("1", "2"):
-        await ledger.ingest(an_event(event_id=event_id, enrollment_id=enrolled))
-    first, second = await ledger.undelivered(10)
-
-    await ledger.set_aside(first.id, "no such workflow", AT)
-    held = await ledger.reserve(a_request(enrolled))
-    await ledger.discard(second.id, AT)
-
-    assert held is Refusal.STOP_PENDING
-    await a_claim(ledger, enrolled)
-    assert await ledger.undelivered(10) == ()
-    with pytest.raises(UnknownEvent):
-        await ledger.discard(99, AT)
 
 
 async def test_what_was_delivered_still_stops(ledger: AnyLedger) -> None:

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 import pytest
 
 from domain.errors import InvalidCadence, UnknownCadence, UnknownEnrollment, UnknownFile
-from domain.facts import Fact, ReplyReceived, TouchHeld, TouchInDoubt, TouchPerformed
+from domain.facts import (
+    Fact,
+    ReplyCorrected,
+    ReplyReceived,
+    TouchHeld,
+    TouchInDoubt,
+    TouchPerformed,
+)
 from domain.ports import Claim, ClaimState
 from domain.threads import Correspondence, SentMail
 from ledger.records import MailRow, UnknownMail
@@ -73,6 +81,23 @@ async def test_the_last_human_reply_counts(ledger: AnyLedger) -> None:
     await ledger.append(enrolled, replies)
 
     assert await ledger.correspondence(enrolled) == Correspondence((), MONDAY + 2 * DAY)
+
+
+async def test_a_corrected_reply_counts_as_what_it_is(ledger: AnyLedger) -> None:
+    """A machine's that was taken for a person's is none, and the other way round."""
+    enrolled = await an_enrolled(ledger)
+    replies: list[Fact] = [
+        ReplyReceived(at=MONDAY + DAY, source_id="1", reply_class="out_of_office"),
+        ReplyReceived(at=MONDAY + 2 * DAY, source_id="2", reply_class="neutral"),
+    ]
+    said = ReplyCorrected(
+        at=MONDAY + 3 * DAY, source_id="c/1", reply="1", reply_class="neutral", by="ana"
+    )
+    away = replace(said, source_id="c/2", reply="2", reply_class="out_of_office")
+
+    await ledger.append(enrolled, [*replies, said, away])
+
+    assert await ledger.correspondence(enrolled) == Correspondence((), MONDAY + DAY)
 
 
 async def test_nobody_has_written_to_a_new_enrollment(ledger: AnyLedger) -> None:

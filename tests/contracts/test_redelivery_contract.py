@@ -35,15 +35,15 @@ async def test_what_was_told_and_lost_is_told_again(ledger: AnyLedger) -> None:
 
 
 async def test_what_needs_no_telling_is_not_told_again(ledger: AnyLedger) -> None:
-    """Neither what is recorded, nor what was set aside, nor what never stopped anything."""
+    """Neither what is recorded, nor what came too late, nor what never stopped anything."""
     enrolled = await an_enrolled(ledger)
     for event_id, fact in (("1", "reply"), ("2", "reply"), ("3", "engagement")):
         await ledger.ingest(an_event(fact, event_id, enrollment_id=enrolled))
-    recorded, set_aside, told = await ledger.undelivered(10)
-    for row in (recorded, set_aside, told):
+    recorded, too_late, told = await ledger.undelivered(10)
+    for row in (recorded, too_late, told):
         await ledger.delivered(row.id, AT)
     await ledger.append(enrolled, [ReplyReceived(at=AT, source_id=recorded.source_id)])
-    await ledger.set_aside(set_aside.id, "no such workflow", AT)
+    await ledger.too_late(too_late.id, AT)
 
     reopened = await ledger.redeliver(AT + DAY)
 
@@ -57,11 +57,11 @@ async def test_what_waits_untold_is_not_counted_again(ledger: AnyLedger) -> None
     await ledger.ingest(an_event(event_id="1", enrollment_id=enrolled))
     await ledger.ingest(an_event(event_id="2", email="stranger@example.com"))
     (waits,) = await ledger.undelivered(10)
-    (stranger,) = await ledger.unmatched()
+    (stranger,) = await ledger.waiting()
     await ledger.discard(stranger.id, AT)
 
     reopened = await ledger.redeliver(AT + DAY)
 
     assert reopened == 0
     assert await ledger.undelivered(10) == (waits,)
-    assert await ledger.unmatched() == ()
+    assert await ledger.waiting() == ()

@@ -130,13 +130,13 @@ async def test_one_rep_at_a_time_takes_a_task(ledger: AnyLedger) -> None:
         await ledger.take(task.task, Take("bo", AT + HOUR), AT)
     longer = Take("ana", AT + HOUR)
     assert await ledger.take(task.task, longer, AT) == longer
-    await ledger.release(task.task, "bo")
+    await ledger.give_back(task.task, "bo")
 
     assert str(refused.value) == f"ana has taken {task.task} until 10:10Z; leave it to them"
     assert await ledger.taken(task.task) == longer
     late = Take("bo", AT + 2 * HOUR)
     assert await ledger.take(task.task, late, AT + HOUR) == late
-    await ledger.release(task.task, "bo")
+    await ledger.give_back(task.task, "bo")
     assert await ledger.taken(task.task) is None
 
 

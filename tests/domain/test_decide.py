@@ -183,7 +183,8 @@ def test_a_reply_ends_the_enrollment() -> None:
 
     action = next_action(PLAN, state, NOON)
 
-    assert action == Record(EnrollmentEnded(at=NOON, state="finished", reason="replied"))
+    ended = EnrollmentEnded(at=NOON, state="finished", reason="replied", cause="webhook/1")
+    assert action == Record(ended)
     assert isinstance(action, Record)
     assert next_action(PLAN, evolve(state, action.fact), NOON) == Finish(State.FINISHED, "replied")
 

@@ -37,6 +37,7 @@ from domain.facts import (
     Fact,
     Jumped,
     Paused,
+    ReplyCorrected,
     ReplyReceived,
     Resumed,
     TaskCompleted,
@@ -100,6 +101,7 @@ steps = st.sampled_from([step.id for step in PLAIN.steps])
 untils = st.none() | instants
 generations = st.integers(1, 3)
 sources = st.integers(1, 6).map(lambda n: f"source/{n}")
+corrections = st.integers(1, 4).map(lambda n: f"correction/{n}")
 findings = st.integers(1, 3).map(lambda n: f"resolved/{n}")
 some_facts: st.SearchStrategy[Fact] = st.one_of(
     st.builds(planned, steps, generations, instants),
@@ -150,10 +152,19 @@ some_facts: st.SearchStrategy[Fact] = st.one_of(
         until=untils,
     ),
     st.builds(
+        ReplyCorrected,
+        at=instants,
+        source_id=corrections,
+        reply=sources,
+        reply_class=st.sampled_from(REPLY_CLASSES),
+        by=st.just("r"),
+        until=untils,
+    ),
+    st.builds(
         Engaged,
         at=instants,
         source_id=sources,
-        kind=st.sampled_from(["open", "click"]),
+        kind=st.sampled_from(["open", "click", "machine_click"]),
         step=st.none() | steps,
     ),
     st.builds(Paused, at=instants, source_id=sources, reason=st.sampled_from("ab"), until=untils),

@@ -72,8 +72,8 @@ def consequences(plan: Plan, *facts: Fact, now: datetime = NOON) -> list[Fact]:
     return found
 
 
-def an_end(reason: str, state: str = "finished", **more: Any) -> EnrollmentEnded:  # noqa: ANN401 -- whatever an end says besides
-    return replace(EnrollmentEnded(at=NOON, state=state, reason=reason), **more)
+def an_end(reason: str, cause: str = "1", **more: Any) -> EnrollmentEnded:  # noqa: ANN401 -- whatever an end says besides
+    return replace(EnrollmentEnded(at=NOON, state="finished", reason=reason, cause=cause), **more)
 
 
 @pytest.mark.parametrize(
@@ -106,14 +106,14 @@ def test_an_unsubscribe_is_an_opt_out_whatever_else_came_in() -> None:
     """The weightier of two events decides."""
     events = (replied("positive", "1"), replied("unsubscribe", "2"))
 
-    assert consequences(a_plan(), *events) == [an_end("opted_out", "opted_out")]
+    assert consequences(a_plan(), *events) == [an_end("opted_out", "2", state="opted_out")]
 
 
 def test_a_booked_meeting_says_more_than_a_reply() -> None:
     """Both at once end it as meeting_booked."""
     meeting = MeetingBooked(at=NOON, source_id="2")
 
-    assert consequences(a_plan(), replied("neutral"), meeting) == [an_end("meeting_booked")]
+    assert consequences(a_plan(), replied("neutral"), meeting) == [an_end("meeting_booked", "2")]
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_the_step_goes_before_the_cadence() -> None:
     own = PlanStep("call", on={"disposition/not_interested": Reaction("continue")})
     done = (sent("mail"), completed("call", "not_interested"))
 
-    assert consequences(a_plan(on), *done) == [an_end("not_interested")]
+    assert consequences(a_plan(on), *done) == [an_end("not_interested", "completed/call")]
     assert consequences(a_plan(on, call=own), *done) == []
 
 
@@ -234,6 +234,7 @@ def test_silence_branches_when_it_has_lasted() -> None:
         (Engaged(at=NOON, source_id="c", kind="click"), []),
         (Engaged(at=NOON, source_id="o", kind="open"), ["jumped"]),
         (replied("out_of_office"), ["jumped"]),
+        (replied("automatic"), ["jumped"]),
     ],
 )
 def test_an_answer_is_no_silence(heard: Fact, follows: list[str]) -> None:
@@ -301,6 +302,7 @@ def test_a_condition_hears_what_it_asks_and_no_more() -> None:
 
     assert results_asked(step, fold(facts)) == asked
     assert results_asked(step, fold([*facts, replied("out_of_office")])) == asked
+    assert results_asked(step, fold([*facts, replied("automatic")])) == asked
     assert results_asked(step, fold([*facts, replied("neutral")])) == {**asked, "replied": "yes"}
     assert results_asked(PlanStep("bye"), fold(facts)) == {}
     assert results_asked(PlanStep("bye", asks=("results.demo",)), fold(facts)) == {}

@@ -104,9 +104,11 @@ def test_nothing_sent_is_nothing_answered() -> None:
     assert Correspondence((sent("first"),), AT + DAY).within(("fresh",)) == Correspondence()
 
 
-@pytest.mark.parametrize(("reply_class", "human"), [("positive", True), ("out_of_office", False)])
+@pytest.mark.parametrize(
+    ("reply_class", "human"), [("positive", True), ("out_of_office", False), ("automatic", False)]
+)
 def test_an_automatic_answer_is_no_reply(reply_class: str, *, human: bool) -> None:
-    """A machine that says somebody is away has not begun a conversation."""
+    """A machine that says somebody is away, or thanks for a mail, has not begun a conversation."""
     reply = ReplyReceived(at=AT, source_id="r", reply_class=reply_class)
 
     assert is_human(reply) is human

@@ -32,7 +32,7 @@ def test_a_search_finds_what_lies_in_sent(
 
         before = drumbeat("mail", "in-doubt", "search")
         evidence = drumbeat("mail", "in-doubt", "list").out
-        server.put("robin@northwind.example", MAIL, "Sent")
+        server.put("robin@northwind.example", MAIL, folder="Sent")
         after = drumbeat("mail", "in-doubt", "search", "--json")
 
     assert before.out == "looked for 1 mails, found 0 in Sent\n"

@@ -182,3 +182,18 @@ def test_nothing_to_judge_is_bad_input(drumbeat: CommandLine) -> None:
 
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.startswith("nothing to judge; name cadence files")
+
+
+def test_links_that_nobody_can_follow_are_named(
+    drumbeat: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without an address of ours `track_clicks` does nothing, which is said beside the findings."""
+    file = drumbeat.file("good.yaml", GOOD.replace("\nsteps:", "\ntrack_clicks: true\n\nsteps:", 1))
+
+    without = drumbeat("cadence", "lint", file)
+    monkeypatch.setenv("DRUMBEAT_PUBLIC_URL", "https://go.northwind.example")
+    monkeypatch.setenv("DRUMBEAT_SECRET_KEY", "k" * 32)
+    ran = drumbeat("cadence", "lint", file)
+
+    assert (without.code, ran.code, ran.err) == (0, 0, "")
+    assert without.err.startswith("good.yaml: track_clicks does nothing until DRUMBEAT_PUBLIC_URL")

@@ -71,6 +71,26 @@ def test_the_settings_write_with(drumbeat: CommandLine, monkeypatch: pytest.Monk
     assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in ran.out
 
 
+def test_a_preview_shows_links_as_they_are_written(
+    drumbeat: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever looks at a mail clicks where the author meant, and counts as nobody."""
+    monkeypatch.setenv("DRUMBEAT_SECRET_KEY", "k" * 32)
+    monkeypatch.setenv("DRUMBEAT_PUBLIC_URL", "https://go.northwind.example")
+    html = 'html: <a href="https://northwind.example/docks">docks</a>'
+    followed = CADENCE.replace("variables:", "track_clicks: true\nvariables:", 1)
+    cadence = drumbeat.file("c.yaml", followed.replace("text: Hello {{ first_name }}", html, 1))
+    person = drumbeat.file("p.csv", "email,first_name\nana@x.example,Ana\n")
+
+    given = ("--prospects", person, "--prospect", "ana@x.example", "--out", "mail.eml")
+    ran = drumbeat("mail", "preview", cadence, "hello", *given)
+
+    assert ran.code == 0, ran.err
+    mail = (drumbeat.folder / "mail.eml").read_text(encoding="utf-8")
+    assert 'href="https://northwind.example/docks"' in mail
+    assert "/c/" not in mail
+
+
 def test_the_owner_of_the_cadence_writes(
     drumbeat: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,20 +6,25 @@ import asyncio
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from ledger import open_ledger
+from ledger.records import Lease
 from tests.mail_server import Mailbox, a_mail_server
 from tests.starter.command_line import CommandLine
 
 ROBIN = "robin@northwind.example"
+AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 FILE = """\
 mailboxes:
   - address: Robin Vale <Robin@Northwind.example>
     owner: robin
     limits: {day: 40, ramp: {first: 10, days: 21}}
     smtp: {host: 127.0.0.1, port: PORT, tls: none}
+    imap: {host: 127.0.0.1, port: 1, tls: none}
   - address: sam@northwind.example
     smtp: {host: 127.0.0.1, port: 1, tls: none}
 """
@@ -77,6 +82,35 @@ def test_the_list_says_how_each_stands(with_mailboxes: CommandLine) -> None:
     assert (robin["waiting"], robin["paused"]) == (0, None)
     assert (sam["address"], sam["cap"], sam["ramp_day"]) == ("sam@northwind.example", None, None)
     assert f"{ROBIN}  robin  0 of 10" in with_mailboxes("mailbox", "list").out
+
+
+def test_the_list_says_how_far_each_is_read(with_mailboxes: CommandLine) -> None:
+    """When last, up to which mail, and what is against it; nothing where it has no `imap`."""
+    ever = [row["reading"] for row in listed(with_mailboxes)]
+    asyncio.run(has_been_read(with_mailboxes))
+    robin, sam = listed(with_mailboxes)
+
+    assert [reading and reading["read_at"] for reading in ever] == [None, None]
+    assert (ever[0]["last_uid"], ever[1]) == (None, None)
+    assert robin["reading"] == {
+        "mailbox": ROBIN,
+        "uidvalidity": 7,
+        "last_uid": 17,
+        "read_at": AT.isoformat(),
+        "hindrance": "refused",
+    }
+    assert sam["reading"] is None
+    said = "Mon 02 Mar 2026 09:00 UTC, up to 17; not now: refused"
+    assert said in with_mailboxes("mailbox", "list").out
+
+
+async def has_been_read(drumbeat: CommandLine) -> None:
+    ledger = open_ledger(f"sqlite:///{drumbeat.folder / '.drumbeat' / 'ledger.sqlite3'}")
+    lease = Lease("worker-1", AT, AT)
+    await ledger.lease_reading(ROBIN, lease)
+    await ledger.read_up_to(ROBIN, lease, 7, 17, AT)
+    await ledger.hinder_reading(ROBIN, lease, "refused")
+    await ledger.close()
 
 
 def test_a_pause_lasts_until_it_is_resumed(with_mailboxes: CommandLine) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import signal
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import psutil
 import pytest
 
@@ -17,7 +19,7 @@ from starter.stack.processes import environment, program
 from tests.starter.command_line import CADENCE
 
 UP_WITHIN = 90
-PARTS = ("temporal", "catcher", "worker", "webhooks")
+PARTS = ("temporal", "catcher", "worker", "webhooks", "console")
 
 
 @dataclass(frozen=True)
@@ -40,18 +42,29 @@ class Terminal:
         out, err = await (await self.type(*arguments)).communicate()
         return (out + err).decode()
 
-    async def up(self) -> asyncio.subprocess.Process:
-        """The stack, when its last line has been printed."""
-        running = await self.type("up", "--ui-port", str(free_port()))
+    async def up(self) -> tuple[asyncio.subprocess.Process, str]:
+        """The stack, when its last line has been printed, and the address of its console."""
+        running, console = await self.type("up", "--ui-port", str(free_port())), ""
         assert running.stdout is not None
         async with asyncio.timeout(UP_WITHIN):
             while not (line := await running.stdout.readline()).startswith(b"reset"):
                 assert line, await running.communicate()
-        return running
+                console = line.split()[1].decode() if line.startswith(b"console") else console
+        return running, console
 
     def pids(self) -> dict[str, int]:
         recorded = json.loads((self.folder / ".drumbeat" / "stack.json").read_text())
         return {each["name"]: each["pid"] for each in recorded}
+
+
+async def a_newcomer(way_in: str) -> str:
+    """What somebody sees who opens the printed link, presses its button and looks round."""
+    async with httpx.AsyncClient(trust_env=False, follow_redirects=True) as client:
+        asked = await client.get(way_in)
+        (token,) = re.findall(r'name="csrf" value="(\w+)"', asked.text)
+        await client.post(way_in, data={"csrf": token})
+        page = await client.get(httpx.URL(way_in).join("/enrollments"))
+    return page.text
 
 
 @pytest.fixture
@@ -60,6 +73,7 @@ def terminal(tmp_path: Path) -> Terminal:
         "DRUMBEAT_TEMPORAL_ADDRESS": f"127.0.0.1:{free_port()}",
         "DRUMBEAT_WEBHOOK_PORT": str(free_port()),
         "DRUMBEAT_SMTP_PORT": str(free_port()),
+        "DRUMBEAT_CONSOLE_PORT": str(free_port()),
     }
     return Terminal(tmp_path, ports)
 
@@ -69,13 +83,14 @@ async def test_the_stack_survives_crashes_and_leaves_nothing_running(terminal: T
     (terminal.folder / "my.yaml").write_text(CADENCE)
     (terminal.folder / "p.csv").write_text("email,first_name\nana@x.example,Ana\n")
 
-    first = await terminal.up()
+    first, way_in = await terminal.up()
     said = await terminal.answer("cadence", "publish", "my.yaml")
     said += await terminal.answer("enroll", "p.csv", "--cadence", "two-touches")
     left = terminal.pids()
+    opened = await a_newcomer(way_in)
     first.kill()
     await first.communicate()
-    second = await terminal.up()
+    second, _ = await terminal.up()
     fresh = terminal.pids()
     healthy = await terminal.answer("doctor")
     again = await terminal.answer("enroll", "p.csv", "--cadence", "two-touches", "--json")
@@ -84,6 +99,7 @@ async def test_the_stack_survives_crashes_and_leaves_nothing_running(terminal: T
     _, notices = await second.communicate()
 
     assert "1  enrolled" in said
+    assert "ana@x.example" in opened
     assert all(f"stopped {name} (pid {left[name]})" in notices.decode() for name in PARTS)
     assert "problem" not in healthy
     assert json.loads(again)["already_active"] == 1

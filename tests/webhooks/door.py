@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
 import httpx
-import uvicorn
 from standardwebhooks.webhooks import Webhook
 
 from config.host_clock import host_now
@@ -22,6 +19,7 @@ from domain.prospects import Prospect
 from ledger.memory import MemoryLedger
 from ledger.records import Ticket
 from ledger.sql import SqlLedger
+from tests.webhooks.serving import served
 from webhooks.app import create_app
 from webhooks.callers import ApiKeys, RateLimit
 from webhooks.enrollments import Desk
@@ -88,14 +86,11 @@ async def served_door(
 ) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the app behind a real uvicorn on loopback."""
     app = create_app(ingress, lambda: MONDAY, StandardEndpoint(SECRET), keys)
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off", ws="none"))
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        serving = asyncio.create_task(server.serve(sockets=[listener]))
-        port = listener.getsockname()[1]
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
-            yield client
-        server.should_exit = True
-        await serving
+    async with (
+        served(app) as port,
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client,
+    ):
+        yield client
 
 
 def body_of(fact: str = "reply", **clues: object) -> bytes:

@@ -12,7 +12,7 @@ from ledger.records import Ticket
 from tests.webhooks.door import MONDAY, ShippedLedger
 from webhooks.dispatcher import Dispatcher, Rhythm
 from webhooks.errors import TemporalUnavailable
-from webhooks.signals import Signaled
+from webhooks.signals import Signaled, Signals
 
 QUICK = Rhythm(poll=0.005, first=0.005, longest=0.02)
 
@@ -30,9 +30,10 @@ class Switchboard:
 
     async def signal(self, workflow_id: str, enrollment_id: str, fact: InboundFact) -> Signaled:
         self.attempts.append(enrollment_id)
+        is_away = self.is_away
         # As on a wire, others get their turn before the answer is there.
         await asyncio.sleep(0)
-        if self.is_away:
+        if is_away:
             raise TemporalUnavailable
         if fact.source_id in self.failing:
             raise ValueError(fact.source_id)
@@ -45,7 +46,7 @@ class Switchboard:
 
 @asynccontextmanager
 async def dispatching(
-    ledger: ShippedLedger, board: Switchboard, rhythm: Rhythm = QUICK
+    ledger: ShippedLedger, board: Signals, rhythm: Rhythm = QUICK
 ) -> AsyncIterator[Dispatcher]:
     dispatcher = Dispatcher(ledger, board, lambda: MONDAY, rhythm)
     running = asyncio.create_task(dispatcher.run())

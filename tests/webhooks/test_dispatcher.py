@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
-from domain.facts import INBOUND, OptedOut
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from config.host_clock import host_now
+from domain.facts import INBOUND, OptedOut, ReplyReceived
 from domain.mailboxes import Mailbox
 from domain.ports import ClaimRequest, InboundEvent, Refusal
+from ledger import migrate, open_ledger
+from ledger.records import Lease, Ticket
+from ledger.schema import inbox
+from ledger.sql import SqlLedger
 from tests.webhooks.door import ADA, MONDAY, ShippedLedger, ended, enrolled
 from tests.webhooks.switchboard import (
     Switchboard,
@@ -15,9 +25,11 @@ from tests.webhooks.switchboard import (
     until,
     until_settled,
 )
+from webhooks.delivering import TRIES
 from webhooks.dispatcher import PAGE, Rhythm, WakingIngress
 
 BOB = "bob@byron.example"
+UNHURRIED = Rhythm(poll=0.005, first=0.4, longest=0.4)
 NEVER = Rhythm(poll=60, first=60, longest=60)
 
 
@@ -32,7 +44,8 @@ async def test_every_kind_of_fact_is_signaled_with_its_source(ledger: ShippedLed
         await until_settled(ledger)
 
     assert [fact.type for fact in board.facts] == list(INBOUND)
-    assert OptedOut(at=MONDAY, source_id="webhook/msg_4") in board.facts
+    opt_out = list(INBOUND).index("opt_out")
+    assert OptedOut(at=MONDAY, source_id=f"webhook/msg_{opt_out}") in board.facts
 
 
 async def test_delivery_leaves_the_stop_in_place(ledger: ShippedLedger) -> None:
@@ -44,7 +57,11 @@ async def test_delivery_leaves_the_stop_in_place(ledger: ShippedLedger) -> None:
     async with dispatching(ledger, board):
         await until_settled(ledger)
 
-    claim = ClaimRequest(
+    assert await ledger.reserve(a_claim_of(ticket)) is Refusal.STOP_PENDING
+
+
+def a_claim_of(ticket: Ticket) -> ClaimRequest:
+    return ClaimRequest(
         enrollment_id=ticket.enrollment_id,
         step="hello",
         generation=1,
@@ -56,7 +73,6 @@ async def test_delivery_leaves_the_stop_in_place(ledger: ShippedLedger) -> None:
         not_after=MONDAY + timedelta(hours=1),
         at=MONDAY,
     )
-    assert await ledger.reserve(claim) is Refusal.STOP_PENDING
 
 
 async def test_events_of_one_enrollment_keep_their_order(ledger: ShippedLedger) -> None:
@@ -83,15 +99,115 @@ async def test_failure_for_one_enrollment_is_its_own(ledger: ShippedLedger) -> N
     mine = await heard_of(ledger, ada, "msg_1")
     board.failing = {mine[1]}
 
-    async with dispatching(ledger, board, Rhythm(poll=0.005, first=60, longest=60)):
+    async with dispatching(ledger, board, UNHURRIED):
         await until(lambda: len(board.attempts) == 1)
         other = await heard_of(ledger, bob, "msg_2")
         await until_settled(ledger, mine[1])
-    board.failing = set()
-    async with dispatching(ledger, board):
+        board.failing = set()
         await until_settled(ledger)
 
     assert board.heard == [other, mine]
+
+
+async def test_what_fails_for_its_own_sake_is_set_aside(ledger: ShippedLedger) -> None:
+    """After so many tries; then the enrollment's later events are told, and a person is asked."""
+    board = Switchboard()
+    ticket = await enrolled(ledger)
+    poison = await heard_of(ledger, ticket, "msg_1")
+    board.failing = {poison[1]}
+    later = await heard_of(ledger, ticket, "msg_2", "meeting_booked")
+
+    async with dispatching(ledger, board):
+        await until_settled(ledger)
+
+    (row,) = await ledger.waiting()
+    assert board.heard == [later]
+    assert len(board.attempts) == TRIES + 1
+    assert (row.verdict, row.reason, row.tries) == ("set_aside", "ValueError: webhook/msg_1", TRIES)
+    assert await ledger.reserve(a_claim_of(ticket)) is Refusal.STOP_PENDING
+
+
+async def test_what_was_set_aside_is_told_when_a_person_says_so(ledger: ShippedLedger) -> None:
+    """Once its fault is mended."""
+    board = Switchboard()
+    poison = await heard_of(ledger, await enrolled(ledger), "msg_1")
+    board.failing = {poison[1]}
+    async with dispatching(ledger, board):
+        await until_settled(ledger)
+        board.failing = set()
+
+        (row,) = await ledger.waiting()
+        await ledger.retry(row.id)
+        await until_settled(ledger)
+
+    assert board.heard == [poison]
+    assert await ledger.waiting() == ()
+
+
+async def test_what_cannot_be_read_holds_up_nobody(tmp_path: Path) -> None:
+    """A stored detail of another version: set aside after so many tries, whatever else is told."""
+    url = f"sqlite:///{tmp_path / 'ledger.sqlite3'}"
+    migrate(url)
+    ledger, board = open_ledger(url), Switchboard()
+    ada, bob = await enrolled(ledger), await enrolled(ledger, BOB)
+    for number, fact in enumerate(("reply", "engagement")):
+        await heard_of(ledger, ada, f"odd_{number}", fact)
+    await ledger._database.run(spoil)
+    others = [await heard_of(ledger, ada, "msg_1"), await heard_of(ledger, bob, "msg_2")]
+
+    async with dispatching(ledger, board):
+        await until_settled(ledger)
+
+    reasons = [row.reason for row in await ledger.waiting()]
+    await ledger.close()
+    assert sorted(board.heard) == sorted(others)
+    assert [(reason or "").split(":")[0] for reason in reasons] == ["UnreadableEvent"] * 2
+
+
+def spoil(session: Session) -> None:
+    """A detail that is no JSON, and a fact that nobody knows."""
+    session.execute(update(inbox).where(inbox.c.fact == "reply").values(detail="{"))
+    session.execute(update(inbox).where(inbox.c.fact == "engagement").values(fact="telepathy"))
+
+
+async def test_two_side_by_side_tell_everything_once(
+    shared_ledger: Callable[[], SqlLedger],
+) -> None:
+    """On one database, as two processes would: each event is signaled once, in order."""
+    left, right, board = shared_ledger(), shared_ledger(), Switchboard()
+    people = [await enrolled(left, f"p{n}@example.com") for n in range(20)]
+    told = [
+        await heard_of(left, ticket, f"{number}_{n}")
+        for number in range(4)
+        for n, ticket in enumerate(people)
+    ]
+
+    async with dispatching(left, board), dispatching(right, board):
+        more = [await heard_of(right, ticket, f"more_{n}") for n, ticket in enumerate(people)]
+        await until_settled(left)
+
+    assert sorted(board.heard) == sorted([*told, *more])
+    for ticket in people:
+        mine = [one for one in board.heard if one[0] == ticket.enrollment_id]
+        assert mine == [one for one in (*told, *more) if one[0] == ticket.enrollment_id]
+
+
+async def test_what_a_killed_dispatcher_had_is_told_soon(
+    shared_ledger: Callable[[], SqlLedger],
+) -> None:
+    """Its lease ends by itself, though it never said goodbye."""
+    ledger, board = shared_ledger(), Switchboard()
+    told = await heard_of(ledger, await enrolled(ledger), "msg_1")
+    (name,) = await ledger.due("killed", host_now(), 1)
+    now = host_now()
+    await ledger.lease([name], Lease("killed", now, now + timedelta(seconds=0.5)), 1)
+
+    async with dispatching(ledger, board):
+        await until_settled(ledger)
+        now_free = host_now()
+
+    assert board.heard == [told]
+    assert now_free >= now + timedelta(seconds=0.5)
 
 
 async def test_what_waits_does_not_crowd_out_what_came_later(ledger: ShippedLedger) -> None:
@@ -145,6 +261,24 @@ async def test_event_of_an_ended_enrollment_is_set_aside(ledger: ShippedLedger) 
         await until_settled(ledger)
 
     assert board.heard == []
+
+
+async def test_what_was_recorded_before_the_end_is_not_called_too_late(
+    ledger: ShippedLedger,
+) -> None:
+    """Told by a process that was killed before it noted that: its fact stands, and it is closed."""
+    board = Switchboard()
+    ticket = await enrolled(ledger)
+    first = await heard_of(ledger, ticket, "msg_1")
+    board.unheard = {first[1]}
+    recorded = ReplyReceived(at=MONDAY, source_id=first[1])
+    await ledger.append(ticket.enrollment_id, [recorded])
+    await ended(ledger, ticket)
+
+    async with dispatching(ledger, board):
+        await until_settled(ledger)
+
+    assert [row.verdict for row in await ledger.events()] == ["accepted"]
 
 
 async def test_restart_takes_up_what_was_left(ledger: ShippedLedger) -> None:

@@ -13,6 +13,7 @@ from tests.builders import ROBIN, a_cadence, a_prospect, a_step
 from tests.workflows.stage import Handle, Stage
 from workflows.contract import (
     CompleteTask,
+    CorrectReply,
     Heard,
     JumpTo,
     PauseRequest,
@@ -41,6 +42,10 @@ BRANCHING = a_cadence(
         a_step(id="ask", channel="task", day=20, overdue={"escalate": 1, "skip": 2}),
     ],
     exit={"after": "2d", "outcome": "unresponsive"},
+)
+LISTENING = a_cadence(
+    steps=[a_step(id=f"mail-{day}", day=day) for day in (1, 3, 7, 12)],
+    on={"colleague_replied": {"pause": "2d"}, "soft_bounce": {"pause": "1d"}},
 )
 
 BY_HAND = a_cadence(
@@ -155,11 +160,34 @@ async def left_in_doubt(stage: Stage, ticket: Ticket, step: str) -> None:
     assert await stage.ledger.mark_in_doubt(claim, now) is None
 
 
+async def judged(stage: Stage) -> Handle:
+    """A colleague answers, a mailbox is full, and what seemed automatic was a person's yes."""
+    ticket, handle = await stage.enroll(a_prospect(phone=None), LISTENING)
+
+    async def heard(source_id: str, detail: Detail | None = None) -> Heard:
+        return Heard(ticket.enrollment_id, source_id, await stage.now(), detail)
+
+    await stage.days(1.5)
+    await handle.signal(EnrollmentWorkflow.colleague_replied, await heard("colleague/1"))
+    await stage.days(2.5)
+    refused = await heard("webhook/1", Detail(step="intro"))
+    await handle.signal(EnrollmentWorkflow.soft_bounce, refused)
+    await stage.days(1.5)
+    away = Detail(reply_class="out_of_office", step="intro", confidence=90, rule="subject")
+    await handle.signal(EnrollmentWorkflow.reply, await heard("imap/1", away))
+    await stage.days(2)
+    correction = CorrectReply("imap/1", "positive", "ana", "1")
+    await handle.execute_update(EnrollmentWorkflow.correct_reply, correction)
+    await stage.outcome(handle)
+    return handle
+
+
 SCENARIOS: dict[str, Callable[[Stage], Awaitable[Handle]]] = {
     "completed": completed,
     "replied": replied,
     "paused_and_resumed": paused_and_resumed,
     "branched": branched,
     "doubt_resolved": doubt_resolved,
+    "judged": judged,
     "by_hand": by_hand,
 }

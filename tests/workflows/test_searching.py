@@ -54,7 +54,7 @@ async def test_a_mail_that_lies_in_sent_has_arrived(server: ImapServer) -> None:
 
         before = await searched(stage, mailboxes)
         (still,) = await stage.ledger.doubts()
-        server.put(ROBIN, f"Message-ID: {doubt.message_id}\r\n\r\nHi".encode(), "Sent")
+        server.put(ROBIN, f"Message-ID: {doubt.message_id}\r\n\r\nHi".encode(), folder="Sent")
         found = await searched(stage, mailboxes)
         after = await searched(stage, mailboxes)
         standing = await handle.query(EnrollmentWorkflow.state)

@@ -11,8 +11,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
+from domain.facts import Detail
 from domain.ports import InboundEvent
-from webhooks.providers.provider import Clues, Posted, Provider, enrollment_in
+from webhooks.providers.provider import (
+    Clues,
+    Posted,
+    Provider,
+    enrollment_in,
+    zone_of_invitee,
+)
 from webhooks.reading import Clue, Theirs, read
 from webhooks.signing import digest_of, header, hmac_of, refuse_other
 
@@ -30,6 +37,7 @@ class Attendee(Theirs):
     """Somebody who comes to the meeting."""
 
     email: Clue
+    timeZone: Any = None  # noqa: N815 -- their name of it
 
 
 class Booking(Theirs):
@@ -39,11 +47,14 @@ class Booking(Theirs):
     attendees: tuple[Attendee, ...] = ()
     metadata: dict[str, Any] | None = None
 
-    def clues(self) -> tuple[Clues, ...]:
+    def invitees(self) -> tuple[tuple[Clues, Detail | None], ...]:
         """The enrollment in the link; else everybody who comes: any of them may be a prospect."""
-        everybody = tuple(Clues(email=one.email) for one in self.attendees)
+        everybody = tuple(
+            (Clues(email=one.email), zone_of_invitee(one.timeZone)) for one in self.attendees
+        )
         if named := enrollment_in((self.metadata or {}).get("enrollment")):
-            return (replace(next(iter(everybody), Clues()), enrollment_id=named),)
+            clues, zone = next(iter(everybody), (Clues(), None))
+            return ((replace(clues, enrollment_id=named), zone),)
         return everybody
 
 
@@ -76,8 +87,8 @@ class CalCom(Provider):
             return ()
         booking = read(Told.model_validate_json, posted.body).payload
         return tuple(
-            self.event(posted, _event_id(happened, booking, clues), FACTS[happened], clues)
-            for clues in booking.clues()
+            self.event(posted, _event_id(happened, booking, clues), FACTS[happened], clues, zone)
+            for clues, zone in booking.invitees()
         )
 
 

@@ -12,7 +12,13 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from domain.ports import InboundEvent
-from webhooks.providers.provider import Clues, Posted, Provider, enrollment_in
+from webhooks.providers.provider import (
+    Clues,
+    Posted,
+    Provider,
+    enrollment_in,
+    zone_of_invitee,
+)
 from webhooks.reading import Clue, Theirs, read
 from webhooks.signing import header, hmac_of, refuse_other
 
@@ -33,6 +39,7 @@ class Invitee(Theirs):
     email: Clue | None = None
     rescheduled: bool = False
     new_invitee: Clue | None = None
+    timezone: Any = None
     tracking: Tracking | None = None
 
     @property
@@ -75,7 +82,8 @@ class Calendly(Provider):
         if happened == "invitee.canceled" and invitee.has_moved:
             return ()
         event_id = f"{happened}/{invitee.uri.rpartition('/')[2]}"
-        return (self.event(posted, event_id, FACTS[happened], invitee.clues()),)
+        zone = zone_of_invitee(invitee.timezone)
+        return (self.event(posted, event_id, FACTS[happened], invitee.clues(), zone),)
 
     def _verify(self, posted: Posted) -> None:
         """`t=<seconds>,v1=<hex>` over the seconds, a full stop and the body."""

@@ -11,14 +11,14 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 from pydantic import Field
 
 from domain.ports import InboundEvent
 from ledger.records import KeyReused, RequestKey
 from webhooks.errors import InvalidSignature, MalformedEvent
-from webhooks.providers.mails import click_of
+from webhooks.providers.clicks import Click
 from webhooks.providers.provider import Clues, Posted, Provider
 from webhooks.reading import Clue, Theirs, read
 from webhooks.signing import hmac_of, refuse_other
@@ -68,6 +68,12 @@ class Client(Theirs):
     """What opened or clicked; `bot` names a scanner."""
 
     bot: str = ""
+    user_agent: Any = Field(default=None, alias="user-agent")
+
+    @property
+    def said(self) -> object:
+        """As which program it counts: what Mailgun takes for a scanner names nobody."""
+        return "" if self.bot else self.user_agent
 
 
 class Happened(Theirs):
@@ -83,13 +89,13 @@ class Happened(Theirs):
     client: Client = Field(default=Client(), alias="client-info")
 
     def fact(self) -> str | None:
-        """The fact that it is; opens, deliveries, scanners and what may pass are none."""
+        """The fact that it is; opens, deliveries and what may pass are none."""
         match self.event:
             case "failed" if self.severity == "permanent":
                 return SUPPRESSED.get(self.reason or "", "bounce")
             case "complained" | "unsubscribed":
                 return "opt_out"
-            case "clicked" if not self.client.bot:
+            case "clicked":
                 return "engagement"
             case _:
                 return None
@@ -117,9 +123,10 @@ class Mailgun(Provider):
         if (fact := told.fact()) is None:
             return ()
         ours = told.message.headers.message_id
-        detail = click_of(ours) if fact == "engagement" else None
         clues = Clues(message_id=ours, email=told.recipient)
-        return (self.event(posted, f"{told.timestamp}/{told.id}", fact, clues, detail),)
+        event = self.event(posted, f"{told.timestamp}/{told.id}", fact, clues)
+        click = Click(ours, told.client.said, told.timestamp)
+        return (click.told(event, posted) if fact == "engagement" else event,)
 
     async def _verify(self, posted: Posted) -> None:
         try:

@@ -1,77 +1,14 @@
-"""What the mail providers tell alike: clicks of a step's mail, and answers that come as mails."""
+"""What the mail providers tell alike: mails that come in."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from email.errors import HeaderParseError
-from email.header import decode_header, make_header
-from email.utils import parseaddr
 
-from domain.facts import Detail
-from domain.opt_out_link import opted_out_by, token_in_subject
 from domain.ports import InboundEvent
+from domain.replies import Mail, meaning_of
 from webhooks.providers.provider import MAIL_LIMIT, Clues, Posted, Provider
 from webhooks.signing import Login
-
-# `activities` names a mail <enrollment.step@domain>.
-_OUR_MAIL = re.compile(r"<?e-[0-9a-f]{12}\.(?P<step>[^@<>]+)@[^@<>]+>?")
-_MESSAGE_ID = re.compile(r"<[^<>\s]+>")
-_LONGEST_CLUE = 998
-
-
-def click_of(message_id: str | None) -> Detail:
-    """A click in the mail of this Message-ID, and so in the mail of its step."""
-    ours = _OUR_MAIL.fullmatch(message_id or "")
-    return Detail(kind="click", step=ours["step"] if ours else None)
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A mail that came in, by its headers; names in any case, the first of a name counts."""
-
-    headers: dict[str, str]
-
-    @classmethod
-    def of(cls, pairs: Iterable[tuple[str, str]]) -> Answer:
-        """From the headers as they stand in the mail."""
-        first: dict[str, str] = {}
-        for name, value in pairs:
-            first.setdefault(name.strip().lower(), value.strip())
-        return cls(first)
-
-    @property
-    def is_report(self) -> bool:
-        """Whether a mail server speaks of a mail of ours (RFC 6522), and nobody answers."""
-        kind = self.headers.get("content-type", "").lower()
-        return kind.startswith("multipart/report") or self.headers.get("return-path") == "<>"
-
-    @property
-    def is_automatic(self) -> bool:
-        """Whether a machine answers (RFC 3834 section 5, and what came before it)."""
-        submitted = self.headers.get("auto-submitted", "no").lower()
-        is_other = any(name in self.headers for name in ("x-autoreply", "x-autorespond"))
-        precedence = self.headers.get("precedence", "").lower()
-        return submitted != "no" or is_other or precedence == "auto_reply"
-
-    def opts_out(self, keys: Sequence[str]) -> str | None:
-        """The enrollment whose token stands in the subject, signed with one of these keys."""
-        token = token_in_subject(_decoded(self.headers.get("subject", "")))
-        return opted_out_by(keys, token) if token else None
-
-    def clues(self, sender: str | None = None) -> Clues:
-        """By the mail that it answers, the newest named; else by who wrote it."""
-        named = [
-            *_MESSAGE_ID.findall(self.headers.get("in-reply-to", "")),
-            *reversed(_MESSAGE_ID.findall(self.headers.get("references", ""))),
-        ]
-        email = sender or parseaddr(self.headers.get("from", ""))[1] or None
-        return Clues(message_id=_clue(next(iter(named), None)), email=_clue(email))
-
-    def detail(self) -> Detail | None:
-        """An automatic answer says that somebody is away; of all others a person decides."""
-        return Detail(reply_class="out_of_office") if self.is_automatic else None
 
 
 @dataclass(frozen=True)
@@ -86,28 +23,11 @@ class MailDoor(Provider):
         self.login.refuse_others(headers)
         return MAIL_LIMIT
 
-    def heard(
-        self, posted: Posted, event_id: str, mail: Answer, sender: str | None = None
-    ) -> tuple[InboundEvent, ...]:
-        """An opt-out by the mail's subject, whoever or whatever sent it; else an answer."""
-        clues = mail.clues(sender)
-        if enrollment_id := mail.opts_out(self.keys):
-            about = replace(clues, enrollment_id=enrollment_id)
-            return (self.event(posted, event_id, "opt_out", about),)
-        if mail.is_report:
+    def heard(self, posted: Posted, event_id: str, mail: Mail) -> tuple[InboundEvent, ...]:
+        """What the mail means, if anything, as `domain.replies` understands it."""
+        meant = meaning_of(mail, (), self.keys, posted.at)
+        if meant is None:
             return ()
-        return (self.event(posted, event_id, "reply", clues, mail.detail()),)
-
-
-def _decoded(subject: str) -> str:
-    """Without its encoded words (RFC 2047); as it came where they are none."""
-    try:
-        return str(make_header(decode_header(subject)))
-    except (HeaderParseError, LookupError, ValueError):
-        return subject
-
-
-def _clue(text: str | None) -> str | None:
-    """What can be an address or an id at all."""
-    is_one = text is not None and len(text) <= _LONGEST_CLUE and text.isprintable()
-    return text if is_one else None
+        clues = Clues(meant.enrollment_id, meant.message_id, meant.sender)
+        event = self.event(posted, event_id, meant.fact, clues, meant.detail)
+        return (replace(event, referral=meant.referral),)

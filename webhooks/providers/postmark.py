@@ -7,11 +7,14 @@ https://postmarkapp.com/developer/webhooks/webhooks-overview
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from domain.ports import InboundEvent
-from webhooks.providers.mails import Answer, MailDoor, click_of
+from domain.replies import Headers, Mail, mail_of
+from webhooks.providers.clicks import Click
+from webhooks.providers.mails import MailDoor
 from webhooks.providers.provider import Clues, Posted, Provider
 from webhooks.reading import Clue, Theirs, read
 from webhooks.signing import Login, digest_of
@@ -33,17 +36,20 @@ class Told(Theirs):
     ReceivedAt: Clue | None = None
     ChangedAt: Clue | None = None
     OriginalLink: str | None = None
+    UserAgent: Any = None
     SuppressSending: bool = False
     SuppressionReason: str | None = None
     Origin: str | None = None
 
     def fact(self) -> str | None:
-        """The fact that it is; opens, deliveries and what may pass are none."""
+        """The fact that it is; opens, deliveries and delays are none."""
         match self.RecordType, self.Type:
             case "Bounce", "Unsubscribe":
                 return "opt_out"
             case "Bounce", kind if kind in HARD or self.Inactive:
                 return "bounce"
+            case "Bounce", "SoftBounce":
+                return "soft_bounce"
             case "SpamComplaint", _:
                 return "opt_out"
             case "Click", _:
@@ -87,9 +93,9 @@ class Postmark(Provider):
         told = read(Told.model_validate_json, posted.body)
         if (fact := told.fact()) is None:
             return ()
-        detail = click_of(None) if fact == "engagement" else None
-        clues = Clues(email=told.Email or told.Recipient)
-        return (self.event(posted, told.event_id, fact, clues, detail),)
+        event = self.event(posted, told.event_id, fact, Clues(email=told.Email or told.Recipient))
+        click = Click(None, told.UserAgent, told.ReceivedAt)
+        return (click.told(event, posted) if fact == "engagement" else event,)
 
 
 class Header(Theirs):
@@ -105,13 +111,35 @@ class Sender(Theirs):
     Email: Clue | None = None
 
 
-class Mail(Theirs):
-    """A mail that came in; of its words only the class is ours to know."""
+class Received(Theirs):
+    """A mail that came in. `RawEmail` is there where the server is set up to include it."""
 
     MessageID: Clue
     Subject: str | None = None
     FromFull: Sender = Sender()
+    To: str | None = None
+    Cc: str | None = None
+    Date: str | None = None
     Headers: tuple[Header, ...] = ()
+    TextBody: str | None = None
+    HtmlBody: str | None = None
+    RawEmail: str | None = None
+
+    def mail(self) -> Mail:
+        """The mail itself, else what Postmark has made of it."""
+        if self.RawEmail:
+            return mail_of(self.RawEmail.encode("utf-8", "replace"))
+        headers = Headers.of([*self._beside(), *((each.Name, each.Value) for each in self.Headers)])
+        return Mail(headers, self.TextBody or "", self.HtmlBody or "")
+
+    def _beside(self) -> Iterator[tuple[str, str]]:
+        """The headers that stand beside the others, decoded."""
+        if self.FromFull.Email:
+            yield "From", f"<{self.FromFull.Email}>"
+        for name, value in (("Subject", self.Subject), ("To", self.To), ("Cc", self.Cc)):
+            yield name, value or ""
+        if self.Date:
+            yield "Date", self.Date
 
 
 class PostmarkInbound(MailDoor):
@@ -122,8 +150,5 @@ class PostmarkInbound(MailDoor):
     async def events(self, posted: Posted) -> tuple[InboundEvent, ...]:
         """As `Provider.events`."""
         self.login.refuse_others(posted.headers)
-        mail = read(Mail.model_validate_json, posted.body)
-        # The subject stands beside the other headers, decoded.
-        headers = [(each.Name, each.Value) for each in mail.Headers]
-        answer = Answer.of([("Subject", mail.Subject or ""), *headers])
-        return self.heard(posted, mail.MessageID, answer, mail.FromFull.Email)
+        received = read(Received.model_validate_json, posted.body)
+        return self.heard(posted, received.MessageID, received.mail())

@@ -12,6 +12,7 @@ from typing import ClassVar
 from fastapi import Response
 from fastapi.responses import JSONResponse
 
+from domain.cadence import ZONES
 from domain.facts import Detail
 from domain.ports import InboundEvent
 from webhooks.bodies import BODY_LIMIT
@@ -93,6 +94,11 @@ class Provider(ABC):
             detail=detail,
             **vars(clues),
         )
+
+
+def zone_of_invitee(zone: object) -> Detail | None:
+    """What a provider says of the invitee's time zone, where it is one."""
+    return Detail(timezone=zone) if isinstance(zone, str) and zone in ZONES else None
 
 
 def enrollment_in(parameter: object) -> str | None:

@@ -11,20 +11,21 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
-from email import message_from_bytes, message_from_string
-from email.message import Message
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from cryptography.exceptions import InvalidSignature as WrongSignature
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import load_der_public_key
-from pydantic import Field
+from pydantic import Field, TypeAdapter, ValidationError
 
 from domain.ports import InboundEvent
+from domain.replies import Mail, decoded, headers_in, mail_of
 from webhooks.errors import InvalidSecret, InvalidSignature, MalformedEvent
-from webhooks.providers.mails import Answer, MailDoor, click_of
+from webhooks.forms import fields_of
+from webhooks.providers.clicks import Click, judged_together
+from webhooks.providers.mails import MailDoor
 from webhooks.providers.provider import BATCH_LIMIT, Clues, Posted, Provider
 from webhooks.reading import Clue, Theirs, each_of, read
 from webhooks.signing import digest_of, header
@@ -40,6 +41,9 @@ DROPPED = {
 }
 
 
+_CHARSETS: TypeAdapter[dict[str, str]] = TypeAdapter(dict[str, str])
+
+
 class Happened(Theirs):
     """One event of a batch."""
 
@@ -49,6 +53,8 @@ class Happened(Theirs):
     smtp_id: Clue | None = Field(default=None, alias="smtp-id")
     type: str | None = None
     reason: str | None = None
+    useragent: Any = None
+    timestamp: Any = None
 
     def fact(self) -> str | None:
         """The fact that it is; opens, deliveries and what may pass are none."""
@@ -80,16 +86,18 @@ class SendGrid(Provider):
     async def events(self, posted: Posted) -> tuple[InboundEvent, ...]:
         """As `Provider.events`. Its age is no matter: told again, it is a duplicate."""
         self._verify(posted)
-        return tuple(
+        events = [
             self._event(posted, happened, fact, raw)
             for raw in each_of(posted.body)
             if (fact := (happened := read(Happened.model_validate_json, raw)).fact())
-        )
+        ]
+        return judged_together(events)
 
     def _event(self, posted: Posted, told: Happened, fact: str, raw: bytes) -> InboundEvent:
-        detail = click_of(told.smtp_id) if fact == "engagement" else None
         clues = Clues(message_id=told.smtp_id, email=told.email)
-        return self.event(posted, told.sg_event_id, fact, clues, detail, raw)
+        event = self.event(posted, told.sg_event_id, fact, clues, raw=raw)
+        click = Click(told.smtp_id, told.useragent, told.timestamp)
+        return click.told(event, posted) if fact == "engagement" else event
 
     def _verify(self, posted: Posted) -> None:
         """Over the timestamp and the body."""
@@ -109,10 +117,13 @@ class SendGridInbound(MailDoor):
     async def events(self, posted: Posted) -> tuple[InboundEvent, ...]:
         """As `Provider.events`; the mail's own Message-ID makes it the same when told again."""
         self.login.refuse_others(posted.headers)
-        mail = _mail_in(posted)
-        answer = Answer.of((name, str(value)) for name, value in mail.items())
-        event_id = digest_of(answer.headers.get("message-id") or mail.as_string())
-        return self.heard(posted, event_id, answer)
+        fields = fields_of(posted)
+        content = fields.get("email") or fields.get("headers")
+        if content is None:
+            raise MalformedEvent("body: is no form with the field headers or email")
+        mail = mail_of(content) if fields.get("email") else _parsed(fields)
+        event_id = digest_of(mail.headers.get("message-id") or decoded(content, ""))
+        return self.heard(posted, event_id, mail)
 
 
 def verification_key(text: str) -> ec.EllipticCurvePublicKey:
@@ -126,13 +137,19 @@ def verification_key(text: str) -> ec.EllipticCurvePublicKey:
     return key
 
 
-def _mail_in(posted: Posted) -> Message:
-    """The headers of the mail: the field `headers`, or those of the field `email`."""
-    kind = posted.headers.get("content-type", "").encode("latin-1", "replace")
-    form = message_from_bytes(b"Content-Type: " + kind + b"\r\n\r\n" + posted.body)
-    for part in form.walk():
-        if part.get_param("name", header="content-disposition") in ("headers", "email"):
-            content = part.get_payload(decode=True)
-            text = content.decode("utf-8", "replace") if isinstance(content, bytes) else ""
-            return message_from_string(text)
-    raise MalformedEvent("body: is no form with the field headers or email")
+def _parsed(fields: Mapping[str, bytes]) -> Mail:
+    """What SendGrid has made of a mail; its words are in the charsets of the mail."""
+    charsets = _charsets(fields.get("charsets", b""))
+
+    def field(name: str) -> str:
+        return decoded(fields.get(name, b""), charsets.get(name, ""))
+
+    return Mail(headers_in(field("headers")), field("text"), field("html"))
+
+
+def _charsets(content: bytes) -> dict[str, str]:
+    """The charset of each field, where SendGrid tells."""
+    try:
+        return _CHARSETS.validate_json(content)
+    except ValidationError:
+        return {}

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import structlog
 
+from domain.facts import Detail
 from domain.ports import InboundEvent
-from webhooks.providers.mails import click_of
+from domain.replies import step_of
+from webhooks.providers.clicks import Click
 from webhooks.providers.provider import BATCH_LIMIT, Clues, Posted, Provider
 from webhooks.providers.sns import Topic
 from webhooks.reading import Clue, Theirs, read
@@ -27,9 +29,14 @@ class Recipient(Theirs):
 
 
 class Bounce(Theirs):
-    """What was refused; only a permanent one is for good."""
+    """What was refused; only a permanent one is for good.
+
+    Of those that may pass only a full mailbox says something of the address: the others are about
+    the mail, or are automatic answers.
+    """
 
     bounceType: str  # noqa: N815 -- their name of it
+    bounceSubType: str | None = None  # noqa: N815 -- likewise
     bouncedRecipients: tuple[Recipient, ...]  # noqa: N815 -- likewise
 
 
@@ -50,6 +57,13 @@ class Subscription(Theirs):
     """A change of what somebody wants to hear about."""
 
     newTopicPreferences: Preferences = Preferences()  # noqa: N815 -- their name of it
+
+
+class Clicked(Theirs):
+    """How a link was followed."""
+
+    userAgent: Any = None  # noqa: N815 -- their name of it
+    timestamp: Any = None
 
 
 class CommonHeaders(Theirs):
@@ -74,6 +88,7 @@ class Told(Theirs):
     bounce: Bounce | None = None
     complaint: Complaint | None = None
     subscription: Subscription | None = None
+    click: Clicked = Clicked()
 
     @property
     def kind(self) -> str | None:
@@ -84,6 +99,8 @@ class Told(Theirs):
         match self:
             case Told(kind="Bounce", bounce=Bounce(bounceType="Permanent") as bounce):
                 return "bounce", _addresses(bounce.bouncedRecipients)
+            case Told(kind="Bounce", bounce=Bounce(bounceSubType="MailboxFull") as bounce):
+                return "soft_bounce", _addresses(bounce.bouncedRecipients)
             case Told(kind="Complaint", complaint=Complaint() as complaint):
                 is_spam = complaint.complaintFeedbackType != "not-spam"
                 about = _addresses(complaint.complainedRecipients)
@@ -122,12 +139,16 @@ class Ses(Provider):
             return ()
         kind, about = fact
         ours = told.mail.commonHeaders.messageId
-        detail = click_of(ours) if kind == "engagement" else None
-        return tuple(
+        detail = Detail(step=step_of(ours)) if kind == "soft_bounce" else None
+        events = tuple(
             self.event(
                 posted, f"{message.MessageId}/{number}", kind, Clues(None, ours, who), detail
             )
             for number, who in enumerate(about)
+        )
+        click = Click(ours, told.click.userAgent, told.click.timestamp)
+        return tuple(
+            click.told(event, posted) if kind == "engagement" else event for event in events
         )
 
 

@@ -23,6 +23,7 @@ EXAMPLES: dict[str, dict[str, str]] = {
         "do_not_call": "{finish: do_not_call}",
         "meeting_booked": "finish",
         "done": "continue",
+        "track_clicks": "true",
     },
     "Playbook": {
         "name": "outbound-eight-touch",
@@ -72,6 +73,7 @@ EXAMPLES: dict[str, dict[str, str]] = {
         "meeting_canceled": "{pause: 2d}",
         "bounce": "finish",
         "opt_out": "finish",
+        "soft_bounce": "{pause: 2d}",
         "colleague_replied": "{pause: 5d}",
         "disposition": "{call_back_later: {pause: 3d}}",
     },
@@ -81,6 +83,7 @@ EXAMPLES: dict[str, dict[str, str]] = {
         "negative": "{finish: said_no}",
         "unclassified": "finish",
         "out_of_office": "{pause: 14d}",
+        "automatic": "continue",
         "wrong_person": "{refer: outbound-manager}",
         "unsubscribe": "finish",
     },

@@ -136,5 +136,6 @@ def test_defaults_stand_as_a_person_writes_them() -> None:
 
     assert defs["Rules"]["properties"]["window"]["default"] == "09:00-17:00"
     assert defs["Rules"]["properties"]["gap"]["default"] == "1h"
+    assert defs["Replies"]["properties"]["automatic"]["default"] == "continue"
     assert defs["Replies"]["properties"]["wrong_person"]["default"] == {"finish": "wrong_person"}
     assert defs["EmailStep"]["properties"]["overdue"]["default"] == "wait"

@@ -86,7 +86,7 @@ async def test_a_change_of_a_contact_is_kept_for_a_person(
         for attempt in range(2):
             await post_as(client, HUBSPOT, [change | {"attemptNumber": attempt}])
 
-    listed = [(row.fact, row.event_id) for row in await ledger.unmatched()]
+    listed = [(row.fact, row.event_id) for row in await ledger.waiting()]
     assert listed == ([(fact, "contact/904/1772442000000/100")] if fact else [])
 
 

@@ -38,7 +38,7 @@ def of(ledger: ShippedLedger) -> Sender:
         (an_event(event="complained"), "opt_out"),
         (an_event(event="unsubscribed"), "opt_out"),
         (an_event(event="clicked"), "engagement"),
-        (an_event(event="clicked", **{"client-info": {"bot": "gmail"}}), None),
+        (an_event(event="clicked", **{"client-info": {"bot": "gmail"}}), "engagement"),
         (an_event(event="opened"), None),
         (an_event(event="delivered"), None),
     ],
@@ -79,7 +79,7 @@ async def test_a_token_counts_for_one_body(ledger: ShippedLedger) -> None:
         other = await post_as(client, of(ledger), json.dumps(forged).encode())
 
     assert [answer.status_code for answer in (first, again, other)] == [202, 202, 401]
-    assert await ledger.unmatched() == ()
+    assert await ledger.waiting() == ()
 
 
 async def test_the_same_event_under_another_token_is_the_same(ledger: ShippedLedger) -> None:

@@ -69,5 +69,5 @@ async def test_any_other_subject_is_an_answer(
     async with door_for(ledger, sender) as client:
         await post_as(client, sender, mail(subject.format(forged=forged)))
 
-    (row,) = await ledger.unmatched()
+    (row,) = await ledger.waiting()
     assert (row.fact, row.email) == ("reply", FORWARDER)

@@ -15,7 +15,7 @@ from domain.facts import Detail
 from ledger.memory import MemoryLedger
 from tests.webhooks.door import ADA, ShippedLedger, WatchedIngress, enrolled
 from tests.webhooks.providers.senders import SENDGRID, SENDGRID_INBOUND, Sender, door_for, post_as
-from tests.webhooks.providers.signatures import SENDGRID_KEY
+from tests.webhooks.providers.signatures import SENDGRID_KEY, as_multipart
 from webhooks.errors import InvalidSecret
 from webhooks.providers.sendgrid import verification_key
 
@@ -121,7 +121,18 @@ async def test_an_automatic_answer_is_out_of_office() -> None:
     """A machine that answers does not end a cadence as a person would."""
     (event,) = await told(SENDGRID_INBOUND, parsed(f"From: {ADA}", "Auto-Submitted: auto-replied"))
 
-    assert event.detail == Detail(reply_class="out_of_office")
+    assert event.detail.reply_class == "out_of_office"
+
+
+async def test_words_are_read_in_their_charset() -> None:
+    """As SendGrid tells it for each field; noise in its place is no matter."""
+    words = {"text": "Désinscription", "charsets": '{"text": "cp850"}'}
+    dos = as_multipart(parsed(f"From: {ADA}") | words).replace("é".encode(), "é".encode("cp850"))
+    noise = parsed(f"From: <2{ADA}>") | words | {"charsets": "[]"}
+
+    events = await told(SENDGRID_INBOUND, dos, noise)
+
+    assert [event.detail.reply_class for event in events] == ["unsubscribe"] * 2
 
 
 async def test_a_form_without_a_mail_is_400() -> None:

@@ -65,6 +65,11 @@ def bounce(kind: str, *addresses: str) -> dict[str, Any]:
     return an_event("Bounce", bounce={"bounceType": kind, "bouncedRecipients": bounced})
 
 
+def full_mailbox() -> dict[str, Any]:
+    bounced = bounce("Transient")
+    return {**bounced, "bounce": {**bounced["bounce"], "bounceSubType": "MailboxFull"}}
+
+
 def preferences(*, all_of_it: bool) -> dict[str, Any]:
     wishes = {"unsubscribeAll": all_of_it, "topicSubscriptionStatus": []}
     return an_event("Subscription", subscription={"newTopicPreferences": wishes})
@@ -75,6 +80,7 @@ def preferences(*, all_of_it: bool) -> dict[str, Any]:
     [
         (bounce("Permanent"), "bounce"),
         (bounce("Transient"), None),
+        (full_mailbox(), "soft_bounce"),
         (bounce("Undetermined"), None),
         (bounce("Permanent") | {"eventType": None, "notificationType": "Bounce"}, "bounce"),
         (complaint("abuse"), "opt_out"),

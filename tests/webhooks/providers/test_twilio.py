@@ -106,7 +106,7 @@ async def test_colleagues_who_share_a_telephone_are_told_apart_by_a_person() -> 
     async with door_for(ledger, TWILIO) as client:
         await post_as(client, TWILIO, TWILIO.body)
 
-    (row,) = await ledger.unmatched()
+    (row,) = await ledger.waiting()
     assert (row.fact, row.phone) == ("reply", ADAS_PHONE)
     assert (await ledger.undelivered(10)) == ()
 
@@ -122,4 +122,4 @@ async def test_a_stranger_who_says_stop_is_never_enrolled() -> None:
     person = Prospect(id="", phone=ADAS_PHONE)
     (answer,) = await ledger.enroll([person], INTRODUCTION.name, MONDAY, False)
     assert answer == "suppressed"
-    assert len(await ledger.unmatched()) == 1
+    assert len(await ledger.waiting()) == 1

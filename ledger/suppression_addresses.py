@@ -10,7 +10,6 @@ from domain.cadence import Channel
 from domain.errors import InvalidProspect
 from domain.prospect_fields import email_of, is_profile, linkedin_url_of, phone_of
 from ledger.addresses import EVERY_CHANNEL
-from starter.errors import BadInput
 
 ALL = "all"
 CHANNELS: tuple[str, ...] = (ALL, *get_args(Channel))
@@ -60,12 +59,9 @@ def channel_of(text: str, address: str) -> str:
 
 
 def named(address: str, channel: str) -> tuple[str, str]:
-    """Address and channel of the command line. Raises `BadInput`."""
-    try:
-        known = address_of(address)
-        return known, channel_of(channel, known)
-    except InvalidProspect as error:
-        raise BadInput(str(error)) from error
+    """Address and channel as a person gave them. Raises `InvalidProspect`."""
+    known = address_of(address)
+    return known, channel_of(channel, known)
 
 
 def said(channel: str) -> str:

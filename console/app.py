@@ -1,0 +1,51 @@
+"""The app: the door, then the pages behind it; every answer with the same headers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fastapi import Depends, FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from console.guarding import signed_in
+from console.headers import SafeHeaders
+from console.health import health
+from console.pages import (
+    accounts,
+    cadences,
+    doubts,
+    enrollment,
+    enrollments,
+    home,
+    inbox,
+    mailboxes,
+    mails,
+    prospects,
+    suppressions,
+)
+from console.problems import speak_plainly
+from console.room import Room
+from console.signing_in import door, way_out
+
+STATIC = Path(__file__).parent / "static"
+PAGES = (
+    *(home, enrollments, enrollment, mails, cadences, prospects, accounts),
+    *(mailboxes, doubts, inbox, suppressions),
+)
+
+
+def create_app(room: Room) -> FastAPI:
+    """The console over this room."""
+    app = FastAPI(
+        title="Drumbeat", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False
+    )
+    app.state.room = room
+    app.add_middleware(SafeHeaders, is_secure=room.is_secure)
+    speak_plainly(app)
+    app.include_router(health)
+    app.include_router(door)
+    for pages in PAGES:
+        app.include_router(pages.router, dependencies=[Depends(signed_in)])
+    app.include_router(way_out)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    return app

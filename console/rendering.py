@@ -1,0 +1,92 @@
+"""Templates to pages: everything is escaped, and what a template lacks is an error."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import lru_cache
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from console import words
+from console.said import SAID
+
+PAGES = (
+    ("/", "Home"),
+    ("/enrollments", "Enrollments"),
+    ("/cadences", "Cadences"),
+    ("/prospects", "Prospects"),
+    ("/accounts", "Accounts"),
+    ("/mailboxes", "Mailboxes"),
+    ("/doubts", "In doubt"),
+    ("/inbox", "Inbox"),
+    ("/suppressions", "Suppressions"),
+)
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """The templates of this room, with what they may call."""
+    made = Environment(
+        loader=PackageLoader("console"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(
+        local=local,
+        state=words.state,
+        reason=words.reason,
+        channel=words.channel,
+        outcome=words.outcome,
+        finding=words.verdict,
+        kind=words.kind,
+    )
+    made.globals.update(pages=PAGES, query=query)
+    return made
+
+
+def page(
+    request: Request,
+    template: str,
+    status: HTTPStatus = HTTPStatus.OK,
+    **values: Any,  # noqa: ANN401 -- whatever the template shows
+) -> HTMLResponse:
+    """The page; who is signed in and the token of their forms stand in every one."""
+    state = request.state
+    shared = {
+        "user": getattr(state, "user", None),
+        "csrf": getattr(state, "csrf", ""),
+        "path": request.url.path,
+        "said": SAID.get(request.query_params.get("said", "")),
+        "problem": None,
+    }
+    return HTMLResponse(environment().get_template(template).render(**{**shared, **values}), status)
+
+
+def done(address: str, said: str) -> RedirectResponse:
+    """Back to a page of ours after a deed, where `SAID` says what was done."""
+    return RedirectResponse(f"{address}?{query(said=said)}", HTTPStatus.SEE_OTHER)
+
+
+def query(**given: object) -> str:
+    """The part of an address after the question mark; what is empty is left out."""
+    return urlencode({name: value for name, value in given.items() if value not in (None, "")})
+
+
+def local(at: datetime, zone: str | None) -> str:
+    """An instant to the minute on the clock of this zone, UTC where it is not known."""
+    return f"{at.astimezone(_zone(zone)):%a %-d %b %Y, %H:%M}"
+
+
+def _zone(name: str | None) -> ZoneInfo:
+    try:
+        return ZoneInfo(name or "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")

@@ -1,0 +1,21 @@
+"""What the page says after a deed: an address carries the key alone, so nobody puts words in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+SAID: Mapping[str, str] = {
+    "paused": "Paused. Nothing goes out until somebody resumes it.",
+    "resumed": "Resumed. The remaining steps keep their spacing.",
+    "finished": "Finished. No further touch starts.",
+    "arrived": "Noted: the mail arrived.",
+    "lost": "Noted: the mail never arrived. It is not sent again.",
+    "suppressed": "On the list. No touch that this forbids starts any more.",
+    "lifted": "Off the list. They may be contacted again.",
+    "matched": "Noted: it is about them. Their run hears of it in a moment.",
+    "retried": "Their run is told once more.",
+    "discarded": "Discarded. It is kept, and listed no more.",
+    "mailbox-paused": "Paused. What is due by this mailbox waits.",
+    "mailbox-resumed": "Resumed. What waits goes at its next turn.",
+    "signed-out": "You are signed out.",
+}

@@ -1,0 +1,62 @@
+"""The console process, wired to the real parts."""
+
+from __future__ import annotations
+
+import asyncio
+
+from config.host_clock import HostClock, host_now
+from config.logs import configure_logs
+from config.mailboxes import load_mailboxes
+from config.serving import listener_on, serve_http
+from config.settings import Settings
+from config.temporal import connect
+from console.app import create_app
+from console.room import Room
+from console.sign_on import SignOn
+from domain.mailboxes import Mailbox
+from ledger import migrate, open_ledger
+from ledger.sql import SqlLedger
+
+
+async def serve(settings: Settings) -> None:
+    """Serve the console until SIGTERM or SIGINT.
+
+    Raises `AddressTaken` where it cannot listen. Temporal may be away; the ledger may not, at the
+    start.
+    """
+    configure_logs(settings)
+    mailboxes = tuple(entry.mailbox for entry in load_mailboxes(settings))
+    ledger = open_ledger(settings.ledger_url)
+    try:
+        await asyncio.to_thread(migrate, settings.ledger_url)
+        room = await _room(settings, ledger, mailboxes)
+        await serve_http(
+            create_app(room), listener_on(settings.console_host, settings.console_port)
+        )
+    finally:
+        await ledger.close()
+
+
+async def _room(settings: Settings, ledger: SqlLedger, mailboxes: tuple[Mailbox, ...]) -> Room:
+    clock = HostClock(await ledger.clock(host_now(), settings.clock_speed))
+    return Room(
+        ledger=ledger,
+        client=await connect(settings, lazy=True),
+        now=clock.now,
+        host_now=host_now,
+        address=settings.console_address,
+        mailboxes=mailboxes,
+        temporal_ui=settings.temporal_ui_url,
+        sign_on=_sign_on(settings),
+    )
+
+
+def _sign_on(settings: Settings) -> SignOn | None:
+    if not settings.oidc_issuer:
+        return None
+    return SignOn(
+        settings.oidc_issuer,
+        settings.oidc_client_id,
+        settings.oidc_client_secret.get_secret_value(),
+        settings.console_address,
+    )

@@ -1,0 +1,97 @@
+"""One mail, understood: the fact that it is, or that it is none."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.facts import Detail
+from domain.opt_out_link import opted_out_by, token_in_subject
+from domain.prospects import Prospect, address_key
+from domain.replies.answers import answer_in
+from domain.replies.bounces import bounce_in, is_report
+from domain.replies.clues import answered_by, enrollment_addressed, returned_by, step_of
+from domain.replies.complaints import complainant_of, is_complaint
+from domain.replies.machines import is_list_mail
+from domain.replies.mail import Mail, mail_of
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What a mail means: one of `facts.INBOUND`, and whom it is about.
+
+    `message_id` is the mail of ours that it is about; `sender` the bare address of who wrote, of a
+    report the recipient that it is about; `enrollment_id` what an opt-out token or an address of
+    ours names; `referral` the person whom a reply names as the right one.
+    """
+
+    fact: str
+    message_id: str | None = None
+    sender: str | None = None
+    enrollment_id: str | None = None
+    detail: Detail | None = None
+    referral: Prospect | None = None
+
+
+def understand(
+    raw: bytes, own: Collection[str], keys: Sequence[str], at: datetime
+) -> Understood | None:
+    """What this message (RFC 5322) means; None where that is nothing to a cadence.
+
+    `own` are the bare addresses of our sending mailboxes, whose mails are our own copies; `keys`
+    sign opt-out tokens; days such as `next Monday` count from `at`, in Drumbeat time.
+    Whatever the bytes are, it raises nothing and is done within about a second.
+    """
+    return meaning_of(mail_of(raw), own, keys, at)
+
+
+def meaning_of(
+    mail: Mail, own: Collection[str], keys: Sequence[str], at: datetime
+) -> Understood | None:
+    """As `understand`, of a mail that a provider has taken apart."""
+    if enrollment_id := _opted_out(mail, keys):
+        about = answered_by(mail.headers)
+        return Understood("opt_out", about, _sender(mail), enrollment_id)
+    if _is_own(mail, own):
+        return None
+    if is_report(mail):
+        return _reported(mail)
+    about = answered_by(mail.headers)
+    enrollment_id = None if step_of(about) else enrollment_addressed(mail.headers)
+    if is_list_mail(mail.headers) and not (step_of(about) or enrollment_id):
+        return None
+    answer = answer_in(mail, at, [*own, *mail.headers.addresses("from")])
+    detail = answer.detail(step_of(about))
+    return Understood("reply", about, _sender(mail), enrollment_id, detail, answer.referral)
+
+
+def _sender(mail: Mail) -> str | None:
+    return next(mail.headers.addresses("from"), None)
+
+
+def _opted_out(mail: Mail, keys: Sequence[str]) -> str | None:
+    """The enrollment whose token stands in the subject, signed with one of these keys."""
+    token = token_in_subject(mail.headers.words("subject"))
+    return opted_out_by(keys, token) if token else None
+
+
+def _is_own(mail: Mail, own: Collection[str]) -> bool:
+    """Whether a mailbox of ours wrote it, under whatever tag (`robin+news@northwind.example`)."""
+    local, _, domain = (_sender(mail) or "").partition("@")
+    names = {address_key(f"{each}@{domain}") for each in (local, local.partition("+")[0])}
+    return not names.isdisjoint(address_key(each) for each in own)
+
+
+def _reported(mail: Mail) -> Understood | None:
+    """What a mail server says of a mail of ours; nothing, where it is late or was read."""
+    about = returned_by(mail)
+    if is_complaint(mail):
+        return Understood("opt_out", about, complainant_of(mail))
+    bounce = bounce_in(mail)
+    if bounce is None or bounce.fact is None:
+        return None
+    step = step_of(about)
+    return Understood(
+        bounce.fact, about, bounce.recipient, detail=Detail(step=step) if step else None
+    )

@@ -1,0 +1,86 @@
+"""What waits for a person, and what the person says of it."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import datetime
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.orm import Session
+
+from domain.ports import Ingested
+from ledger import dispatching
+from ledger.dispatching import SET_ASIDE
+from ledger.inbox import FOR_A_PERSON
+from ledger.records import EventNotWaiting, EventRow, StoredEvent
+from ledger.schema import inbox, pending_stops
+
+DISCARDED = "discarded"
+WAITING = (*(verdict.value for verdict in FOR_A_PERSON), SET_ASIDE)
+
+SHOWN = tuple(inbox.c[field.name] for field in fields(EventRow))
+_EVENTS = select(*SHOWN).order_by(inbox.c.id)
+_WAITING = _EVENTS.where(inbox.c.verdict.in_(WAITING), inbox.c.closed_at.is_(None))
+_WHOLE = select(*SHOWN, inbox.c.detail, inbox.c.referral, inbox.c.raw).where(
+    inbox.c.id == bindparam("row")
+)
+_STOP = select(pending_stops.c.at).where(pending_stops.c.source_id == bindparam("source")).limit(1)
+_AGAIN = (
+    update(inbox)
+    .where(inbox.c.id == bindparam("row"), inbox.c.verdict == SET_ASIDE)
+    .values(verdict=Ingested.ACCEPTED.value, tries=0, reason=None)
+)
+
+
+def waiting(session: Session) -> tuple[EventRow, ...]:
+    """What fits nobody, fits only weakly or was set aside, the oldest first."""
+    return tuple(EventRow(**row) for row in session.execute(_WAITING).mappings())
+
+
+def events(session: Session, verdict: str | None) -> tuple[EventRow, ...]:
+    """Everything that came in, or all of a verdict, the oldest first."""
+    query = _EVENTS if verdict is None else _EVENTS.where(inbox.c.verdict == verdict)
+    return tuple(EventRow(**row) for row in session.execute(query).mappings())
+
+
+def event(session: Session, inbox_id: int) -> StoredEvent:
+    """All that is known of one. Raises `UnknownEvent`."""
+    found = session.execute(_WHOLE, {"row": inbox_id}).mappings().one_or_none()
+    if found is None:
+        raise dispatching.unknown(inbox_id)
+    row = EventRow(**{column.name: found[column.name] for column in SHOWN})
+    return StoredEvent(
+        row=row,
+        detail=found["detail"],
+        referral=found["referral"],
+        raw=found["raw"],
+        has_stop=_has_stop(session, row),
+    )
+
+
+def retry(session: Session, inbox_id: int) -> None:
+    """Have an event told again that was set aside.
+
+    Raises `UnknownEvent`, and `EventNotWaiting` for any other.
+    """
+    refuse_others(event(session, inbox_id).row, (SET_ASIDE,), "tried again")
+    session.execute(_AGAIN, {"row": inbox_id})
+
+
+def discard(session: Session, inbox_id: int, at: datetime) -> None:
+    """It means nothing; its stop is cleared. Raises as `retry`, unless it waits for a person."""
+    refuse_others(event(session, inbox_id).row, WAITING, "discarded")
+    dispatching.close(session, inbox_id, DISCARDED, at)
+
+
+def refuse_others(row: EventRow, verdicts: tuple[str, ...], done: str) -> None:
+    """Raises `EventNotWaiting` unless the event waits for a person, with one of these verdicts."""
+    if row.closed_at is None and row.verdict in verdicts:
+        return
+    wanted = " or ".join(verdicts)
+    raise EventNotWaiting(f"event {row.id} is {row.verdict}; only what is {wanted} can be {done}")
+
+
+def _has_stop(session: Session, row: EventRow) -> bool:
+    given = {"source": f"{row.provider}/{row.event_id}"}
+    return session.execute(_STOP, given).first() is not None

@@ -1,0 +1,92 @@
+"""Takes a corrected reply where it had ended the enrollment: its run is closed, so the ledger does.
+
+What the reply has put on the list of suppressions stays there: only a person takes it off.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from domain.cadence import Cadence
+from domain.consent import refusal_of
+from domain.correcting import CannotCorrect, after_the_end, refuse_unfit
+from domain.enrollment import Enrollment
+from domain.experiments import own_variants
+from domain.facts import Fact, ReplyCorrected
+from domain.prospects import Prospect
+from ledger import cadences, enrolling, facts, inbox, prospects, succeeding
+from ledger.addresses import keys_of
+from ledger.admission import Earlier, is_active
+from ledger.facts import Standing
+from ledger.following import end_of
+from ledger.schema import enrollments
+from ledger.suppressions import is_suppressed
+
+_OF_ENROLLMENT = select(enrollments.c.version, enrollments.c.variants).where(
+    enrollments.c.id == bindparam("enrollment")
+)
+
+
+def correct_reply(session: Session, enrollment_id: str, fact: ReplyCorrected) -> tuple[Fact, ...]:
+    """`SqlLedger.correct_reply`."""
+    standing = facts.lock(session, enrollment_id)
+    if standing.fold.state.has_taken(fact):
+        return facts.write(session, standing, (fact,))
+    refuse_unless_closed(standing.fold.state, fact)
+    cadence, new = _decided(session, standing, fact)
+    if end := end_of(new):
+        stored = facts.write(session, standing, new)
+        succeeding.follow(session, standing, end)
+        return stored
+    if len(new) == 1:
+        _refuse_to_reopen(session, standing.prospect_id, cadence)
+        inbox.accept_late(session, standing)
+    return facts.write(session, standing, new)
+
+
+def refuse_unless_closed(state: Enrollment, fact: ReplyCorrected) -> None:
+    """Raises `CannotCorrect` as `refuse_unfit`, and for an open enrollment."""
+    refuse_unfit(state, fact)
+    if not state.is_ended:
+        raise CannotCorrect("the enrollment is open: its run takes the correction")
+
+
+def refuse_to_reopen(
+    person: Prospect, cadence: Cadence, earlier: Iterable[Earlier], *, is_listed: bool
+) -> None:
+    """Raises `CannotCorrect` where the person may not be in the cadence now."""
+    who = f"{person.address} cannot go on"
+    if is_active(earlier, cadence.exclusivity_group):
+        raise CannotCorrect(f"{who}: active in a cadence of the same group by now")
+    if is_listed:
+        raise CannotCorrect(
+            f"{who}: on the list of suppressions, where this reply may have put them; if that was "
+            "wrong, `drumbeat suppression remove` first"
+        )
+    if because := refusal_of(cadence, person):
+        raise CannotCorrect(f"{who}: the cadence never contacts them ({because})")
+
+
+def _decided(
+    session: Session, standing: Standing, fact: ReplyCorrected
+) -> tuple[Cadence, tuple[Fact, ...]]:
+    """The cadence, and the correction with what follows from it."""
+    row = session.execute(_OF_ENROLLMENT, {"enrollment": standing.enrollment_id}).one()
+    cadence = cadences.cadence_of(session, row.version)
+    own = cadence.in_variants(own_variants(cadence, json.loads(row.variants)))
+    return cadence, after_the_end(own.plan, standing.fold.state, fact)
+
+
+def _refuse_to_reopen(session: Session, prospect_id: str, cadence: Cadence) -> None:
+    enrolling.lock_imports(session)
+    person = prospects.prospect(session, prospect_id)
+    refuse_to_reopen(
+        person,
+        cadence,
+        enrolling.earlier_of(session, prospect_id),
+        is_listed=is_suppressed(session, keys_of(person)),
+    )

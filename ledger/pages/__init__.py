@@ -1,0 +1,1 @@
+"""What the pages of the console show: one module a page, by keyset, never everything at once."""

@@ -1,0 +1,69 @@
+"""What stands around one enrollment: its mails, and what came in for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import LargeBinary, func, select
+from sqlalchemy.orm import Session
+
+from ledger.schema import claims, inbox
+
+MOST_HEARD = 50
+# What is shown of an event; the whole of it may be a mail with everything attached.
+MOST_BYTES = 20_000
+
+
+@dataclass(frozen=True)
+class MailLine:
+    """A mail of an enrollment: how far it came (`ClaimState`), and when its body went."""
+
+    step: str
+    state: str
+    subject: str | None
+    recipient: str
+    mailbox: str | None
+    handed_over_at: datetime | None
+
+
+@dataclass(frozen=True)
+class HeardLine:
+    """An event that came in for an enrollment, with the beginning of what its provider sent."""
+
+    id: int
+    provider: str
+    fact: str
+    received_at: datetime
+    verdict: str
+    raw: bytes
+
+
+def mails(session: Session, enrollment_id: str) -> tuple[MailLine, ...]:
+    """The mails that were written for it, in the order in which they went."""
+    query = (
+        select(
+            claims.c.step,
+            claims.c.state,
+            claims.c.subject,
+            claims.c.recipient,
+            claims.c.mailbox,
+            claims.c.in_doubt_at,
+        )
+        .where(claims.c.enrollment_id == enrollment_id)
+        .order_by(claims.c.reserved_at, claims.c.step)
+    )
+    return tuple(MailLine(*row) for row in session.execute(query))
+
+
+def heard(session: Session, enrollment_id: str) -> tuple[HeardLine, ...]:
+    """What came in for it, the newest first and no more than `MOST_HEARD`."""
+    names = ("id", "provider", "fact", "received_at", "verdict")
+    begin = func.substr(inbox.c.raw, 1, MOST_BYTES, type_=LargeBinary)
+    query = (
+        select(*(inbox.c[name] for name in names), begin.label("raw"))
+        .where(inbox.c.enrollment_id == enrollment_id)
+        .order_by(inbox.c.id.desc())
+        .limit(MOST_HEARD)
+    )
+    return tuple(HeardLine(**row) for row in session.execute(query).mappings())

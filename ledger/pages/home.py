@@ -1,0 +1,49 @@
+"""What needs a person now, in figures, and where everybody stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from domain.enrollment import State
+from ledger.pages import doubts, inbox
+from ledger.pages.inbox import ReplyLine
+from ledger.schema import enrollments, tasks
+
+ATTENTION = "needs_attention"
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The figures of the first page. `states` counts enrollments by their state."""
+
+    tasks: int
+    overdue: int
+    in_doubt: int
+    inbox: int
+    attention: int
+    states: Mapping[str, int]
+    replies: tuple[ReplyLine, ...]
+
+
+def overview(session: Session, now: datetime) -> Overview:
+    """All of it, at this moment."""
+    is_open = tasks.c.closed_at.is_(None)
+    count = select(func.count()).select_from(tasks).where(is_open)
+    needing = select(func.count()).where(
+        enrollments.c.state == State.PAUSED.value, enrollments.c.reason == ATTENTION
+    )
+    by_state = select(enrollments.c.state, func.count()).group_by(enrollments.c.state)
+    return Overview(
+        tasks=session.scalar(count) or 0,
+        overdue=session.scalar(count.where(tasks.c.due_at < now)) or 0,
+        in_doubt=doubts.count(session),
+        inbox=inbox.count_waiting(session),
+        attention=session.scalar(needing) or 0,
+        states={row[0]: row[1] for row in session.execute(by_state)},
+        replies=inbox.latest_replies(session),
+    )

@@ -1,0 +1,1 @@
+"""Who works here, and who is let in: users, passwords, sessions, links, attempts."""

@@ -1,0 +1,122 @@
+"""`drumbeat user`: who may sign in to the console, and as what."""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+import sys
+from typing import Annotated
+
+import typer
+
+from config.host_clock import host_now
+from config.settings import load_settings
+from domain.prospect_fields import email_of
+from ledger.people.passwords import refuse_unfit
+from ledger.people.users import Role, User
+from starter.errors import BadInput
+from starter.output import AsJson, moment, print_json, print_line, print_table
+from starter.session import opened_ledger
+
+app = typer.Typer(
+    help="Users of the console: add, list, disable, passwd, link.", no_args_is_help=True
+)
+
+Email = Annotated[str, typer.Argument(help="Mail address, by which they sign in.")]
+
+
+@app.command(epilog="Example: drumbeat user add ana@northwind.example --role manager")
+def add(
+    email: Email,
+    role: Annotated[Role, typer.Option(help="What they may do.")] = Role.REP,
+    no_password: Annotated[
+        bool, typer.Option("--no-password", help="They sign in at the provider, or by a link.")
+    ] = False,
+) -> None:
+    """Let somebody sign in. The password is asked for, or read as one line of standard input."""
+    known = email_of(email)
+    password = None if no_password else _password()
+    asyncio.run(_add(known, role, password))
+    print_line(f"{known} may sign in as {role}")
+
+
+@app.command("list", epilog="Example: drumbeat user list --json")
+def list_(as_json: AsJson = False) -> None:
+    """Everybody who may sign in, or might once."""
+    rows = asyncio.run(_listed())
+    if as_json:
+        print_json(rows)
+        return
+    print_table(
+        ("user", "role", "password", "since", "disabled"),
+        [
+            (
+                row.email,
+                row.role.value,
+                "yes" if row.has_password else None,
+                moment(row.created_at),
+                moment(row.disabled_at),
+            )
+            for row in rows
+        ],
+        "no users; `drumbeat user add ADDRESS --role admin`",
+    )
+
+
+@app.command(epilog="Example: drumbeat user disable ana@northwind.example")
+def disable(email: Email) -> None:
+    """Sign somebody out everywhere, and let them in no more; what they did stays theirs."""
+    asyncio.run(_disable(email))
+    print_line(f"{email} may not sign in any more")
+
+
+@app.command(epilog="Example: drumbeat user passwd ana@northwind.example")
+def passwd(email: Email) -> None:
+    """Give somebody another password; it ends their sessions, and lets a disabled user back in."""
+    asyncio.run(_change_password(email, _password()))
+    print_line(f"{email} has another password")
+
+
+@app.command(epilog="Example: drumbeat user link ana@northwind.example")
+def link(email: Email) -> None:
+    """Print a link that signs somebody in once, within a day."""
+    print_line(asyncio.run(_link(email)))
+
+
+def _password() -> str:
+    """Typed twice without being shown, or one line of standard input; never an argument."""
+    if not sys.stdin.isatty():
+        password = sys.stdin.readline().rstrip("\r\n")
+    else:
+        password = getpass.getpass("Password: ")
+        if getpass.getpass("Again: ") != password:
+            raise BadInput("the two are not the same; nothing was changed")
+    refuse_unfit(password)
+    return password
+
+
+async def _add(email: str, role: Role, password: str | None) -> None:
+    async with opened_ledger(load_settings()) as ledger:
+        await ledger.add_user(email, role, password, host_now())
+
+
+async def _listed() -> tuple[User, ...]:
+    async with opened_ledger(load_settings()) as ledger:
+        return await ledger.users()
+
+
+async def _disable(email: str) -> None:
+    async with opened_ledger(load_settings()) as ledger:
+        await ledger.disable_user(email, host_now())
+
+
+async def _change_password(email: str, password: str) -> None:
+    async with opened_ledger(load_settings()) as ledger:
+        await ledger.change_password(email, password)
+
+
+async def _link(email: str) -> str:
+    settings = load_settings()
+    async with opened_ledger(settings) as ledger:
+        token = await ledger.make_sign_in_link(email, host_now())
+    return f"{settings.console_address}/sign-in/link/{token}"

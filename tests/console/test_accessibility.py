@@ -1,0 +1,89 @@
+"""Every page as axe judges it (WCAG 2.2 AA), by day and by night, on a phone and on a desk."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from importlib.resources import files
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Page
+
+from console.app import create_app
+from ledger.sql import SqlLedger
+from tests.browser import a_browser
+from tests.console.furniture import Furniture, furnish
+from tests.console.house import MANAGER
+from tests.console.rooms import Served, a_served_house
+from tests.console.routes import address_of, routes_of
+
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LOOKS = [("light", 1280), ("dark", 1280), ("light", 360), ("dark", 360)]
+# No page of its own: what stands in the frame of a mail, what is no HTML, what leads elsewhere.
+NO_PAGE = ("/html", "z", "/provider", "/back")
+
+
+@pytest.fixture(scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with a_browser() as opened:
+        yield opened
+
+
+@pytest.fixture
+async def served(ledger: SqlLedger, browser: Browser) -> AsyncIterator[Served]:
+    async with a_served_house(ledger, browser) as made:
+        yield made
+
+
+def _paths(served: Served, furniture: Furniture) -> list[str]:
+    """Every page, those of people in trouble, and the empty ones."""
+    routes = routes_of(create_app(served.house.room))
+    pages = [
+        address_of(path, furniture)
+        for method, path in routes
+        if method == "GET" and not path.endswith(NO_PAGE)
+    ]
+    people = [f"/enrollments/{getattr(furniture, name)}" for name in ("doubted", "held", "paused")]
+    return [*pages, *people, "/enrollments?q=zzz", "/suppressions?q=zzz", "/nowhere"]
+
+
+async def _violations(page: Page) -> list[str]:
+    """What axe finds, each with the first element that breaks the rule."""
+    options = {"runOnly": {"type": "tag", "values": RULES}, "iframes": False}
+    found: dict[str, Any] = await page.evaluate("axe => window.axe.run(document, axe)", options)
+    return [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found["violations"]]
+
+
+@pytest.mark.parametrize(("scheme", "width"), LOOKS)
+async def test_every_page_is_accessible(served: Served, scheme: str, width: int) -> None:
+    """No violation, nothing wider than the screen, nothing that the policy had to stop."""
+    furniture = await furnish(served.house.ledger)
+    context = await served.context(
+        color_scheme=scheme, viewport={"width": width, "height": 800}, bypass_csp=False
+    )
+    await context.add_init_script(AXE)
+    page = await served.page(context, MANAGER)
+    found = {}
+
+    for path in _paths(served, furniture):
+        await page.goto(path)
+        too_wide = await page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        if faults := [*await _violations(page), *(["too wide"] if too_wide else [])]:
+            found[path] = faults
+    await context.close()
+
+    assert found == {}
+    assert served.errors == []
+
+
+async def test_axe_finds_what_is_wrong(served: Served) -> None:
+    """A picture without words and grey on grey are found: the judge is awake."""
+    context = await served.context()
+    await context.add_init_script(AXE)
+    page = await context.new_page()
+    await page.goto("/sign-in")
+    await page.evaluate("document.querySelector('h1').innerHTML = '<img src=/static/drum.svg>'")
+
+    assert any(fault.startswith("image-alt") for fault in await _violations(page))
+    await context.close()

@@ -1,0 +1,80 @@
+"""The door for read mails: one mail is one event, and none is lost to a defect."""
+
+from __future__ import annotations
+
+import pytest
+import structlog
+
+from domain.errors import LedgerUnavailable
+from domain.ports import InboundEvent, Ingested
+from ledger.memory import MemoryLedger
+from tests.worker.mailroom import a_door, a_reply, enrolled, heard
+from worker.mail_door import event_id_of
+
+ADAS = a_reply("ada")
+
+
+async def test_a_mail_that_came_twice_is_one_event() -> None:
+    """By two ways, each with traces of its own above what its author wrote."""
+    ledger = MemoryLedger()
+    await enrolled(ledger, "ada")
+    door = a_door(ledger)
+
+    await door.take_in(b"Received: from a by b\r\nDelivered-To: robin@n.example\r\n" + ADAS)
+    await door.take_in(b"Return-Path: <ada@example.com>\r\nReceived: from c by d\r\n" + ADAS)
+    await door.take_in(ADAS.replace(b"\r\n", b"\n"))
+
+    assert await heard(ledger) == ["ada"]
+
+
+async def test_a_message_id_that_is_used_twice_hides_no_answer() -> None:
+    """Nor does one that is missing: other words are another mail."""
+    ledger = MemoryLedger()
+    await enrolled(ledger, "ada")
+    nameless = ADAS.replace(b"Message-ID: <ada@example.com>\r\n", b"")
+
+    for mail in (ADAS, a_reply("ada", "Stop that."), nameless, nameless.replace(b"Yes", b"No")):
+        await a_door(ledger).take_in(mail)
+
+    assert await heard(ledger) == ["ada"] * 4
+
+
+async def test_a_mail_that_defeats_us_is_kept_for_a_person() -> None:
+    """What the ledger cannot take as it was understood is logged, and listed with its bytes."""
+    ledger = FussyLedger()
+    await enrolled(ledger, "ada")
+
+    with structlog.testing.capture_logs() as logs:
+        await a_door(ledger).take_in(ADAS)
+
+    (listed,) = await ledger.waiting()
+    (line,) = logs
+    assert (listed.provider, listed.event_id) == ("imap", event_id_of(ADAS))
+    assert (listed.email, listed.message_id) == (None, None)
+    assert (line["log_level"], line["event_id"]) == ("error", listed.event_id)
+
+
+async def test_a_ledger_that_is_away_is_no_defect() -> None:
+    """Who reads tries again: nothing is stored in another way."""
+    ledger = AwayLedger()
+
+    with pytest.raises(LedgerUnavailable):
+        await a_door(ledger).take_in(ADAS)
+
+    assert await ledger.waiting() == ()
+
+
+class FussyLedger(MemoryLedger):
+    """Refuses addresses, as a database refuses text that it cannot store."""
+
+    async def ingest(self, event: InboundEvent) -> tuple[Ingested, str | None]:
+        if event.email:
+            raise ValueError("this is no text for a database")
+        return await super().ingest(event)
+
+
+class AwayLedger(MemoryLedger):
+    """Takes nothing in for now."""
+
+    async def ingest(self, event: InboundEvent) -> tuple[Ingested, str | None]:
+        raise LedgerUnavailable
