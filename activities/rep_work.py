@@ -78,6 +78,7 @@ async def open_task(
             due_at=times.due_at,
             escalates_at=times.escalates_at,
             brief=brief_of(enrollee, request.step, request.channel),
+            owner=enrollee.cadence.owner,
         )
     )
     if isinstance(opened, Refusal):

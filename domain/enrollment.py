@@ -20,15 +20,18 @@ from domain.facts import (
     Inbound,
     InboundFact,
     Jumped,
+    NoteAdded,
     Paused,
     ReplyCorrected,
     Resumed,
+    TaskAssigned,
     TaskCompleted,
     TaskEscalated,
     TouchFact,
     TouchHeld,
     TouchPerformed,
     TouchSkipped,
+    source_of,
 )
 from domain.hearing import Heard, Hearing, Reply
 from domain.touch import Touch, Touched, moved
@@ -75,7 +78,7 @@ class Enrollment:
 
     def has_taken(self, fact: Fact) -> bool:
         """Whether this fact of an outside source has been folded in before."""
-        return getattr(fact, "source_id", None) in self.sources
+        return source_of(fact) in self.sources
 
     def open_tasks(self) -> tuple[Touch, ...]:
         """The touches that wait for a rep."""
@@ -87,7 +90,7 @@ def evolve(state: Enrollment, fact: Fact) -> Enrollment:
     if state.has_taken(fact) or (state.is_ended and not takes_back(state, fact)):
         return _resolved_late(state, fact)
     match fact:
-        case Enrolled():
+        case Enrolled() | NoteAdded() | TaskAssigned():
             return state
         case EnrollmentEnded():
             return _close_tasks(_ended(state, fact), fact.at)
@@ -139,8 +142,8 @@ def _resolved_late(state: Enrollment, fact: Fact) -> Enrollment:
 def _touched(state: Enrollment, fact: TouchFact | TaskCompleted) -> Enrollment:
     touch = moved(state.touches.get(fact.step), fact)
     after = replace(state, touches={**state.touches, fact.step: touch})
-    source_id = getattr(fact, "source_id", None)
-    return _with_source(after, source_id) if source_id else after
+    source = source_of(fact)
+    return _with_source(after, source) if source else after
 
 
 def _turned(

@@ -1,10 +1,24 @@
-"""Where steps stand once jumps have left out what lies before their aims."""
+"""Going ahead to a step, and where steps stand once jumps have left out what lies before."""
 
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
+from datetime import datetime
 
-from domain.cadence import Cadence
+from domain.cadence import Cadence, Plan
+from domain.enrollment import Enrollment
+from domain.facts import Jumped
+from domain.touch import Touched, has_begun
+
+
+def jumped(plan: Plan, state: Enrollment, aim: str, source_id: str, at: datetime) -> Jumped:
+    """Ahead to the step, past what has not started before it; nothing where that has passed."""
+    ids = [step.id for step in plan.steps]
+    before = ids[: ids.index(aim)] if aim in ids else []
+    skipped = tuple(step for step in before if not has_begun(state.touches.get(step)))
+    touch = state.touches.get(aim)
+    anew = touch is not None and touch.status is Touched.PLANNED
+    return Jumped(at=at, source_id=source_id, to=aim, skipped=skipped, anew=anew)
 
 
 def days_of(cadence: Cadence, aims: Iterable[str], started: Container[str]) -> Mapping[str, int]:

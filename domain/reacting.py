@@ -15,6 +15,7 @@ from domain.cadence import Plan, PlanStep, Reaction
 from domain.enrollment import Enrollment, State
 from domain.facts import EnrollmentEnded, Jumped, Paused
 from domain.hearing import Heard
+from domain.jumping import jumped
 from domain.threads import AUTOMATIC
 from domain.touch import Touch, Touched
 
@@ -185,16 +186,5 @@ def _paused(event: Event, now: datetime) -> Paused:
 
 
 def _jumped(event: Event, plan: Plan, state: Enrollment, now: datetime) -> Jumped:
-    """Ahead to the step, past what has not started before it; nothing where that has passed."""
-    ids = [step.id for step in plan.steps]
-    before = ids[: ids.index(event.reaction.to)] if event.reaction.to in ids else []
-    skipped = tuple(step for step in before if not _has_begun(state.touches.get(step)))
     source_id = f"reaction/{event.event_id}"
-    aim = event.reaction.to or ""
-    touch = state.touches.get(aim)
-    anew = touch is not None and touch.status is Touched.PLANNED
-    return Jumped(at=now, source_id=source_id, to=aim, skipped=skipped, anew=anew)
-
-
-def _has_begun(touch: Touch | None) -> bool:
-    return touch is not None and (touch.is_settled or touch.is_open)
+    return jumped(plan, state, event.reaction.to or "", source_id, now)

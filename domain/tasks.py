@@ -1,15 +1,18 @@
-"""How long a rep has for a task, and what becomes of one that nobody does."""
+"""How long a rep has for a task, to when it can be put off, what becomes of one nobody does."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.cadence import Window
-from domain.calendar import Calendar, calendar_of
+from domain.calendar import DAY, Calendar, calendar_of
 from domain.enrollee import Enrollee
 from domain.prospects import observances_of, zone_of
 from domain.timing import days_later
+
+# A rep who has taken a task has so long, in host time, before another may.
+TAKE_FOR = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,24 @@ def task_times(enrollee: Enrollee, step_id: str, channel: str, now: datetime) ->
         escalates_at=_days_on(calendar, window, now, step.overdue.escalate),
         until=_days_on(calendar, window, now, step.overdue.skip),
     )
+
+
+def where_they_live(enrollee: Enrollee, local: datetime) -> datetime:
+    """The instant of a wall-clock time (one without a zone) in the prospect's zone.
+
+    Where a change of clocks leaves that time out, the first instant after the change.
+    """
+    return _calendar_for(enrollee).instant(local.date(), local.time())
+
+
+def due_on_return(enrollee: Enrollee, step_id: str, channel: str, back: datetime) -> datetime:
+    """By when a task is due whose rep is back then: by the end of the window, on an allowed day."""
+    cadence, calendar = enrollee.cadence, _calendar_for(enrollee)
+    closes = cadence.window_of(cadence.by_id[step_id], channel).closes
+    today = calendar.instant(calendar.allowed_from(calendar.day_of(back)), closes)
+    if today > back:
+        return today
+    return calendar.instant(calendar.allowed_from(calendar.day_of(back) + DAY), closes)
 
 
 def _calendar_for(enrollee: Enrollee) -> Calendar:

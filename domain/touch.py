@@ -7,12 +7,13 @@ times, starts once, and settles once (a doubt may be resolved).
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain.facts import (
     TaskCompleted,
     TaskOpened,
+    TaskPostponed,
     TouchFact,
     TouchHeld,
     TouchInDoubt,
@@ -43,6 +44,7 @@ TRANSITIONS: dict[type[TouchFact | TaskCompleted], tuple[frozenset[Touched | Non
     TaskOpened: (_UNSTARTED, Touched.OPEN),
     TouchInDoubt: (_UNSTARTED, Touched.IN_DOUBT),
     TouchPerformed: (_UNSTARTED | {Touched.IN_DOUBT}, Touched.PERFORMED),
+    TaskPostponed: (frozenset({Touched.OPEN}), Touched.OPEN),
     TaskCompleted: (_UNSTARTED | {Touched.OPEN}, Touched.PERFORMED),
     TouchSkipped: (_UNSTARTED | {Touched.OPEN, Touched.IN_DOUBT}, Touched.SKIPPED),
 }
@@ -52,7 +54,9 @@ TRANSITIONS: dict[type[TouchFact | TaskCompleted], tuple[frozenset[Touched | Non
 class Touch:
     """One step of one enrollment; `until` ends a hold or gives up an open task.
 
-    `reason` is why it is held or was skipped, what kind of task is open, or how a task went.
+    `reason` is why it is held or was skipped, what kind of task is open, or how a task went; `by`
+    is who settled it by hand. `postponed` is why its task is due later, at `task_due_at`, than it
+    was when it was opened.
     """
 
     step: str
@@ -66,6 +70,9 @@ class Touch:
     until: datetime | None = None
     escalates_at: datetime | None = None
     reason: str | None = None
+    task_due_at: datetime | None = None
+    postponed: str | None = None
+    by: str | None = None
 
     @property
     def is_settled(self) -> bool:
@@ -95,6 +102,8 @@ def moved(touch: Touch | None, fact: TouchFact | TaskCompleted) -> Touch:
         return before
     after = replace(before, status=status, until=None, escalates_at=None, reason=None)
     match fact:
+        case TaskPostponed():
+            return _postponed(before, fact)
         case TouchPlanned():
             return replace(
                 after,
@@ -112,16 +121,44 @@ def moved(touch: Touch | None, fact: TouchFact | TaskCompleted) -> Touch:
                 until=fact.until,
                 escalates_at=fact.escalates_at,
                 reason=fact.kind,
+                task_due_at=fact.due_at,
             )
         case TouchSkipped():
-            return replace(after, settled_at=fact.at, reason=fact.reason)
+            return replace(after, settled_at=fact.at, reason=fact.reason, by=fact.by)
         case TaskCompleted():
-            started = before.started_at or fact.at
-            return replace(after, started_at=started, settled_at=fact.at, reason=fact.disposition)
+            return replace(
+                after,
+                started_at=before.started_at or fact.at,
+                settled_at=fact.at,
+                reason=fact.disposition,
+                by=fact.by,
+            )
         case _:
             # A mail that was in doubt went out then, and not when that was found.
             settled_at = before.settled_at or fact.at
             return replace(after, started_at=before.started_at or fact.at, settled_at=settled_at)
+
+
+def has_begun(touch: Touch | None) -> bool:
+    """Whether it has started or is settled, so that nothing can be planned for it any more."""
+    return touch is not None and (touch.is_settled or touch.is_open)
+
+
+def _postponed(task: Touch, fact: TaskPostponed) -> Touch:
+    """Its escalation and its end move on by as much as it does, never back nor before it is due."""
+    was_due = task.task_due_at or task.started_at or fact.at
+    later = max(fact.due_at - was_due, timedelta(0))
+
+    def moved_on(instant: datetime | None) -> datetime | None:
+        return None if instant is None else max(instant + later, fact.due_at)
+
+    return replace(
+        task,
+        until=moved_on(task.until),
+        escalates_at=moved_on(task.escalates_at),
+        task_due_at=fact.due_at,
+        postponed=fact.reason,
+    )
 
 
 def _is_stale(touch: Touch | None, fact: TouchFact | TaskCompleted) -> bool:

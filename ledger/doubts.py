@@ -15,8 +15,14 @@ from ledger.dialects import insert_or_replace
 from ledger.resolving import fact_of, no_doubt, state_of
 from ledger.schema import IN_DOUBT, claims, enrollments, evidence, inbox, touches
 
+CLAIMS = claims.join(enrollments, enrollments.c.id == claims.c.enrollment_id).outerjoin(
+    touches,
+    (touches.c.enrollment_id == claims.c.enrollment_id) & (touches.c.step == claims.c.step),
+)
 # Word for word the condition of the index. A claim without its fact is a send under way, unless
 # the enrollment has ended and nobody will ever write that fact.
+IS_DOUBT = (IN_DOUBT, or_(touches.c.status == Touched.IN_DOUBT, ~enrollments.c.is_open))
+
 _DOUBTS = (
     select(
         claims.c.enrollment_id.label("enrollment"),
@@ -29,12 +35,8 @@ _DOUBTS = (
         enrollments.c.workflow_id,
         enrollments.c.is_open,
     )
-    .join(enrollments, enrollments.c.id == claims.c.enrollment_id)
-    .outerjoin(
-        touches,
-        (touches.c.enrollment_id == claims.c.enrollment_id) & (touches.c.step == claims.c.step),
-    )
-    .where(IN_DOUBT, or_(touches.c.status == Touched.IN_DOUBT, ~enrollments.c.is_open))
+    .select_from(CLAIMS)
+    .where(*IS_DOUBT)
     .order_by(claims.c.in_doubt_at, claims.c.enrollment_id, claims.c.step)
 )
 _THE_DOUBT = _DOUBTS.where(

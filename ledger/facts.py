@@ -15,7 +15,7 @@ from ledger.among import among
 from ledger.folding import Fold, Projection, Row, fold_from_json
 from ledger.projections import store
 from ledger.schema import enrollments, facts
-from ledger.silencing import silence_of
+from ledger.silencing import said_by, silence_of
 
 
 @dataclass(frozen=True)
@@ -131,5 +131,5 @@ def _write_fresh(session: Session, standing: Standing, fresh: Sequence[Fact]) ->
     store(session, standing.enrollment_id, projection)
     for fact in fresh:
         if silence := silence_of(fact):
-            source = getattr(fact, "source_id", fact.key)
+            source = said_by(standing.enrollment_id, fact)
             suppressions.suppress(session, standing.prospect_id, silence, source, fact.at)

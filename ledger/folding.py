@@ -11,11 +11,24 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from domain.enrollment import Enrollment, evolve
-from domain.facts import Enrolled, Fact, TaskCompleted, TaskEscalated, TaskOpened, TouchPlanned
+from domain.facts import (
+    Enrolled,
+    Fact,
+    TaskAssigned,
+    TaskCompleted,
+    TaskEscalated,
+    TaskOpened,
+    TaskPostponed,
+    TouchPlanned,
+    TouchSkipped,
+)
 from domain.touch import Touch, Touched
 from ledger.records import TouchRow
 
 Row = dict[str, Any]
+
+# What a touch says of its task alone.
+_OF_TASKS = frozenset({"escalates_at", "task_due_at", "postponed", "by"})
 
 
 @dataclass(frozen=True)
@@ -52,6 +65,8 @@ class Projection:
             self._task(step, before.get(step), state.touches[step], fact)
         changed = (*(step for step in self.fold.changed if step not in steps), *steps)
         self.fold = replace(self.fold, state=state, seq=seq, changed=changed)
+        if isinstance(fact, TaskAssigned):
+            self._assign(fact)
         if isinstance(fact, Enrolled):
             self.origin = origin_columns(fact)
         if steps and isinstance(fact, TouchPlanned):
@@ -60,7 +75,7 @@ class Projection:
     def _touch(self, step: str, touch: Touch, fact: Fact, seq: int) -> None:
         known = self.touches.get(step, {"first_seq": seq, "why": None, "variant": None})
         planned = vars(fact) if isinstance(fact, TouchPlanned) else known
-        row = {name: value for name, value in vars(touch).items() if name != "escalates_at"}
+        row = {name: value for name, value in vars(touch).items() if name not in _OF_TASKS}
         self.touches[step] = {
             **row,
             "status": touch.status.value,
@@ -72,13 +87,22 @@ class Projection:
     def _task(self, step: str, before: Touch | None, touch: Touch, fact: Fact) -> None:
         was_open = before is not None and before.is_open
         if touch.is_open:
-            known = self.tasks.get(step, {})
-            self.tasks[step] = {**_opened(touch), **_times(known, fact)}
+            self._put(touch, fact)
         elif before is not None and was_open:
-            by = fact.by if isinstance(fact, TaskCompleted) else None
+            by = fact.by if isinstance(fact, TaskCompleted | TouchSkipped) else None
             ending = {"closed_at": touch.settled_at, "disposition": touch.reason}
-            opened = self.tasks.get(step, {**_opened(before), **_times({}, fact)})
+            opened = self.tasks.get(step, {**_opened(before), **_known({}, before, fact)})
             self.tasks[step] = {**opened, **ending, "completed_by": by}
+
+    def _assign(self, fact: TaskAssigned) -> None:
+        """No state has whose task it is; one that is over stays whose it was."""
+        touch = self.fold.state.touches.get(fact.step)
+        if touch is not None and touch.is_open:
+            self._put(touch, fact)
+
+    def _put(self, touch: Touch, fact: Fact) -> None:
+        known = self.tasks.get(touch.step, {})
+        self.tasks[touch.step] = {**_opened(touch), **_known(known, touch, fact)}
 
 
 def projection_of(facts: Iterable[Fact]) -> Projection:
@@ -145,22 +169,29 @@ def _opened(touch: Touch) -> Row:
         "channel": touch.channel,
         "opened_at": touch.started_at,
         "until": touch.until,
+        "due_at": touch.task_due_at,
+        "postponed": touch.postponed,
         "closed_at": None,
         "disposition": None,
         "completed_by": None,
     }
 
 
-def _times(known: Row, fact: Fact) -> Row:
-    """By when a task is due and when somebody was told of it; what is not known stays as it is."""
-    times = {name: known.get(name) for name in ("due_at", "escalates_at", "escalated_at")}
+def _known(known: Row, touch: Touch, fact: Fact) -> Row:
+    """Whose a task is, and when somebody is and was told of it; what is not said stays as it is."""
+    names = ("owner", "escalates_at", "escalated_at")
+    stays = {name: known.get(name) for name in names}
     match fact:
-        case TaskOpened(due_at=due_at, escalates_at=escalates_at):
-            return {**times, "due_at": due_at, "escalates_at": escalates_at}
+        case TaskOpened(owner=owner, escalates_at=escalates_at):
+            return {**stays, "owner": owner, "escalates_at": escalates_at}
+        case TaskAssigned(owner=owner):
+            return {**stays, "owner": owner}
         case TaskEscalated(at=at):
-            return {**times, "escalated_at": at}
+            return {**stays, "escalated_at": at}
+        case TaskPostponed() if touch.escalates_at is not None:
+            return {**stays, "escalates_at": touch.escalates_at}
         case _:
-            return times
+            return stays
 
 
 _FOLD: TypeAdapter[Fold] = TypeAdapter(Fold)

@@ -36,8 +36,8 @@ def _continue_touch(insert: Insert, new: dict[str, ColumnElement[Any]]) -> None:
 
 
 def _continue_task(insert: Insert, new: dict[str, ColumnElement[Any]]) -> None:
-    """What only its opening and its escalation say stays."""
-    for name in ("due_at", "escalates_at", "escalated_at"):
+    """What only some facts say of it stays; a fold of an earlier Drumbeat knows no due time."""
+    for name in ("due_at", "owner", "escalates_at", "escalated_at"):
         new[name] = func.coalesce(insert.excluded[name], tasks.c[name])
 
 

@@ -195,7 +195,7 @@ class FactRow:
 
 @dataclass(frozen=True)
 class TaskRow:
-    """One open piece of rep work; `task` is `<enrollment>.<step>`."""
+    """One open piece of rep work; `task` is `<enrollment>.<step>`, everybody's without `owner`."""
 
     task: str
     enrollment: str
@@ -210,6 +210,8 @@ class TaskRow:
     detail: str | None
     brief: str | None
     workflow_id: str
+    owner: str | None = None
+    postponed: str | None = None
 
 
 @dataclass(frozen=True)

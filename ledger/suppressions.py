@@ -8,13 +8,13 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, insert, or_, select
 from sqlalchemy.orm import Session
 
-from ledger.addresses import EVERY_CHANNEL, address_key, listed_key, opted_out_keys
+from ledger.addresses import EVERY_CHANNEL, address_key, listed_key
 from ledger.among import among
 from ledger.dialects import PerDialect, lock_table
 from ledger.prospects import prospect
 from ledger.records import Attribution, NotSuppressed, SuppressionChange, SuppressionRow
 from ledger.schema import prospects, suppression_changes, suppressions
-from ledger.silencing import Silence
+from ledger.silencing import Silence, silenced
 
 ADDED = "added"
 REMOVED = "removed"
@@ -58,12 +58,10 @@ _REMOVE = (
 def suppress(
     session: Session, prospect_id: str, silence: Silence, source_id: str, at: datetime
 ) -> None:
-    """An opt-out silences the person on every channel, a bounce the mail address for mail."""
+    """Put on the list whom and what this silences; see `silencing.Silence`."""
     person = prospect(session, prospect_id)
-    if silence == "opt_out":
-        suppress_addresses(session, opted_out_keys(person), EVERY_CHANNEL, source_id, at)
-    elif person.email:
-        suppress_addresses(session, (address_key(person.email),), "email", source_id, at)
+    rows = [SuppressionRow(*one, source_id, at) for one in silenced(person, silence)]
+    _insert(session, rows)
 
 
 def suppress_addresses(

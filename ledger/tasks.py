@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
+from domain.absences import Absence, present
 from domain.facts import Fact, TaskOpened
 from domain.ports import Refusal, TaskRequest
-from ledger import facts
+from domain.touch import Touch
+from ledger import facts, working
 from ledger.dialects import insert_once
+from ledger.folding import fold_from_json
 from ledger.hindrances import Wish, before, refusal
 from ledger.prospects import prospect_of
-from ledger.records import TaskRow, UnknownTask
+from ledger.records import TaskRow
 from ledger.schema import briefs, enrollments, prospects, tasks
+from ledger.taking import no_task, parts_of
 
 _BRIEF = insert_once(briefs)
-_AS_STORED = ("opened_at", "due_at", "escalated_at", "until", "detail", "brief", "workflow_id")
+_TIMES = ("opened_at", "due_at", "escalated_at", "until", "postponed", "owner")
+_AS_STORED = (*_TIMES, "detail", "brief", "workflow_id")
 _OPEN = (
     select(
         tasks.c.enrollment_id,
         tasks.c.step,
         tasks.c.kind,
         tasks.c.channel.label("planned_channel"),
-        tasks.c.opened_at,
-        tasks.c.due_at,
-        tasks.c.escalated_at,
-        tasks.c.until,
+        *(tasks.c[name] for name in _TIMES),
         briefs.c.channel,
         briefs.c.detail,
         briefs.c.brief,
@@ -44,12 +48,14 @@ _OPEN = (
 _ONE = _OPEN.where(
     tasks.c.enrollment_id == bindparam("enrollment"), tasks.c.step == bindparam("touch")
 )
+_FOLD = select(enrollments.c.fold).where(enrollments.c.id == bindparam("enrollment"))
 
 
 def open_task(session: Session, request: TaskRequest) -> Fact | Refusal:
     """`Tasks.open`."""
     standing = facts.lock(session, request.enrollment_id)
-    opened = opened_by(request)
+    absent = working.absences_after(session, request.at)
+    opened = opened_by(request, absent)
     known = facts.known_facts(session, request.enrollment_id, [opened.key])
     if known:
         return known[opened.key]
@@ -63,8 +69,8 @@ def open_task(session: Session, request: TaskRequest) -> Fact | Refusal:
     return stored
 
 
-def opened_by(request: TaskRequest) -> TaskOpened:
-    """The fact of a task that may be opened."""
+def opened_by(request: TaskRequest, absences: Iterable[Absence]) -> TaskOpened:
+    """The fact of a task that may be opened, for its owner or whoever stands in."""
     return TaskOpened(
         at=request.at,
         step=request.step,
@@ -72,25 +78,33 @@ def opened_by(request: TaskRequest) -> TaskOpened:
         until=request.until,
         due_at=request.due_at,
         escalates_at=request.escalates_at,
+        owner=present(request.owner, absences, request.at),
     )
 
 
-def open_tasks(session: Session) -> tuple[TaskRow, ...]:
-    """All open tasks, the oldest first."""
-    return _rows(session, _OPEN, {})
+def open_tasks(session: Session, owner: str | None) -> tuple[TaskRow, ...]:
+    """All open tasks, or those of this owner, the oldest first."""
+    query = _OPEN if owner is None else _OPEN.where(tasks.c.owner == bindparam("rep"))
+    return _rows(session, query, {"rep": owner} if owner is not None else {})
 
 
 def open_task_of(session: Session, task_id: str) -> TaskRow:
     """The open task of this id. Raises `UnknownTask`."""
-    enrollment_id, _, step = task_id.partition(".")
+    enrollment_id, step = parts_of(task_id)
     rows = _rows(session, _ONE, {"enrollment": enrollment_id, "touch": step})
     if not rows:
-        raise UnknownTask(f"there is no open task {task_id!r}")
+        raise no_task(task_id, _touch(session, enrollment_id, step))
     return rows[0]
 
 
 def _wish(request: TaskRequest) -> Wish:
     return Wish(request.step, request.generation, request.channel, request.not_after, request.at)
+
+
+def _touch(session: Session, enrollment_id: str, step: str) -> Touch | None:
+    """How the touch stands, where there is such an enrollment."""
+    fold = session.scalar(_FOLD, {"enrollment": enrollment_id})
+    return fold_from_json(fold).state.touches.get(step) if fold else None
 
 
 def _rows(

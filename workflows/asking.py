@@ -5,25 +5,40 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import TypeVar
 
 from temporalio.client import (
     Client,
-    WorkflowHandle,
     WorkflowUpdateFailedError,
     WorkflowUpdateRPCTimeoutOrCancelledError,
 )
 from temporalio.service import RPCError, RPCStatusCode
+from temporalio.workflow import UpdateMethodMultiParam
 
 from domain.errors import DrumbeatError
 from workflows.contract import (
     CompleteTask,
     CorrectReply,
     FinishRequest,
-    Outcome,
+    JumpTo,
     PauseRequest,
+    PostponeTask,
     ResumeRequest,
+    SkipStep,
 )
 from workflows.enrollment import EnrollmentWorkflow
+
+Request = TypeVar(
+    "Request",
+    CompleteTask,
+    CorrectReply,
+    FinishRequest,
+    JumpTo,
+    PauseRequest,
+    PostponeTask,
+    ResumeRequest,
+    SkipStep,
+)
 
 # How long a worker may take to answer an update before we say that there is none.
 ANSWER_LIMIT = timedelta(seconds=10)
@@ -37,43 +52,25 @@ class NoAnswer(DrumbeatError):
     """Temporal or a worker gave no answer."""
 
 
-async def pause(client: Client, workflow_id: str, request: PauseRequest) -> str:
-    """Stand still; the state afterwards. Raises `RunRefused` and `NoAnswer`, as the others do."""
+class NotRunning(NoAnswer):
+    """Its workflow is not running."""
+
+
+async def ask(
+    client: Client,
+    workflow_id: str,
+    update: UpdateMethodMultiParam[[EnrollmentWorkflow, Request], str],
+    request: Request,
+) -> str:
+    """The state of the enrollment once the request is obeyed.
+
+    The same request again, even after the run has ended, is answered as before: Temporal knows it
+    by its id. Raises `RunRefused` with one clear line, and `NoAnswer`.
+    """
+    run = client.get_workflow_handle_for(EnrollmentWorkflow.run, workflow_id)
     with answers():
-        return await _run(client, workflow_id).execute_update(
-            EnrollmentWorkflow.pause, request, rpc_timeout=ANSWER_LIMIT
-        )
-
-
-async def resume(client: Client, workflow_id: str, request: ResumeRequest) -> str:
-    """Go on; the state afterwards."""
-    with answers():
-        return await _run(client, workflow_id).execute_update(
-            EnrollmentWorkflow.resume, request, rpc_timeout=ANSWER_LIMIT
-        )
-
-
-async def finish(client: Client, workflow_id: str, request: FinishRequest) -> str:
-    """End by hand; the state afterwards."""
-    with answers():
-        return await _run(client, workflow_id).execute_update(
-            EnrollmentWorkflow.finish, request, rpc_timeout=ANSWER_LIMIT
-        )
-
-
-async def complete_task(client: Client, workflow_id: str, done: CompleteTask) -> str:
-    """A rep has done the touch; the state afterwards."""
-    with answers():
-        return await _run(client, workflow_id).execute_update(
-            EnrollmentWorkflow.complete_task, done, rpc_timeout=ANSWER_LIMIT
-        )
-
-
-async def correct_reply(client: Client, workflow_id: str, request: CorrectReply) -> str:
-    """A person says what a reply was; the state afterwards."""
-    with answers():
-        return await _run(client, workflow_id).execute_update(
-            EnrollmentWorkflow.correct_reply, request, rpc_timeout=ANSWER_LIMIT
+        return await run.execute_update(
+            update, request, id=request.request_id, rpc_timeout=ANSWER_LIMIT
         )
 
 
@@ -90,7 +87,7 @@ def answers() -> Iterator[None]:
         ) from error
     except RPCError as error:
         if error.status is RPCStatusCode.NOT_FOUND:
-            raise NoAnswer(
+            raise NotRunning(
                 "its workflow is not running; `drumbeat ledger reconcile` starts what should run"
             ) from error
         raise NoAnswer(f"Temporal could not do it: {error.message}") from error
@@ -99,7 +96,3 @@ def answers() -> Iterator[None]:
         if not str(error).startswith("Failed client connect"):
             raise
         raise NoAnswer("Temporal does not answer; try again in a moment") from error
-
-
-def _run(client: Client, workflow_id: str) -> WorkflowHandle[EnrollmentWorkflow, Outcome]:
-    return client.get_workflow_handle_for(EnrollmentWorkflow.run, workflow_id)

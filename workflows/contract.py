@@ -59,11 +59,51 @@ class DoubtResolved:
 
 @dataclass(frozen=True)
 class CompleteTask:
-    """A rep has done the touch."""
+    """A rep has done the touch.
+
+    With `call_back_at` (Drumbeat time, its zone given) the task stays open and is due then. A
+    `request_id` makes it happen once, however often it is sent; `enrollment_id` is the one meant.
+    """
 
     step: str
     disposition: str
     by: str
+    note: str | None = None
+    request_id: str | None = None
+    call_back_at: datetime | None = None
+    enrollment_id: str | None = None
+
+
+@dataclass(frozen=True)
+class PostponeTask:
+    """The open task is to be due then (Drumbeat time, its zone given)."""
+
+    step: str
+    due_at: datetime
+    reason: str
+    by: str
+    request_id: str
+    enrollment_id: str | None = None
+
+
+@dataclass(frozen=True)
+class SkipStep:
+    """The step is never to be touched, and its task, where one is open, is given up."""
+
+    step: str
+    by: str
+    request_id: str
+    enrollment_id: str | None = None
+
+
+@dataclass(frozen=True)
+class JumpTo:
+    """Go ahead to the step; what has not begun before it is left out."""
+
+    step: str
+    by: str
+    request_id: str
+    enrollment_id: str | None = None
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from datetime import datetime
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from domain.cadence import DISPOSITIONS
+    from domain.by_hand import comes_too_late
     from domain.clock import Clock
     from domain.correcting import CannotCorrect, refuse_unfit
     from domain.decide import Wait
@@ -21,12 +21,10 @@ with workflow.unsafe.imports_passed_through():
         Fact,
         Paused,
         Resumed,
-        TaskCompleted,
         inbound_fact,
     )
     from workflows import telling
     from workflows.contract import (
-        CompleteTask,
         CorrectReply,
         DoubtResolved,
         EnrollmentInput,
@@ -56,10 +54,11 @@ class Door:
         return self._clock.at(workflow.now())
 
     def _take_in(self) -> None:
-        """Fold in what lies in the tray, each source event once."""
+        """Fold in what lies in the tray: each source once, and no word that comes too late."""
         while self._tray:
             fact = self._tray.popleft()
-            if not self._state.has_taken(fact):
+            is_late = comes_too_late(self._given.plan, self._state, fact)
+            if not is_late and not self._state.has_taken(fact):
                 self._note(fact)
 
     def _note(self, fact: Fact) -> None:
@@ -127,21 +126,6 @@ class Door:
         return False
 
     # Updates, each checked before it leaves a trace
-
-    @workflow.update
-    async def complete_task(self, done: CompleteTask) -> str:
-        """A rep has done the touch; answers with the enrollment's state."""
-        return await self._taken(
-            TaskCompleted(at=self._now(), step=done.step, disposition=done.disposition, by=done.by)
-        )
-
-    @complete_task.validator
-    def _task_is_open(self, done: CompleteTask) -> None:
-        touch = self._state.touches.get(done.step)
-        if touch is None or not touch.is_open:
-            raise ValueError(f"there is no open task for step {done.step!r}")
-        if done.disposition not in DISPOSITIONS:
-            raise ValueError(f"a disposition is one of {', '.join(DISPOSITIONS)}")
 
     @workflow.update
     async def pause(self, request: PauseRequest) -> str:

@@ -41,13 +41,13 @@ with workflow.unsafe.imports_passed_through():
     from workflows import policies, telling
     from workflows.channels import perform
     from workflows.contract import EnrollmentInput, Outcome
-    from workflows.door import Door
     from workflows.failures import ACTIVITY_FAILED, is_ledger_away, reason_of
     from workflows.patches import as_this_run_knows
+    from workflows.rep_desk import RepDesk
 
 
 @workflow.defn
-class EnrollmentWorkflow(Door):
+class EnrollmentWorkflow(RepDesk):
     """Sleeps between touches, performs them through activities, obeys what comes in."""
 
     @workflow.init

@@ -18,9 +18,10 @@ from domain.enrollment import ENDED
 from domain.facts import Resolved
 from ledger.records import EnrollmentRow
 from ledger.sql.pages import Surroundings
-from workflows import asking, resolving
-from workflows.asking import RunRefused
+from workflows import resolving
+from workflows.asking import RunRefused, ask
 from workflows.contract import FinishRequest, PauseRequest, ResumeRequest
+from workflows.enrollment import EnrollmentWorkflow
 
 BY_HAND = "manual"
 
@@ -53,7 +54,7 @@ async def pause(room: TheRoom, user: SignedIn, form: Form, enrollment: str) -> R
     row = await _open_row(room, user, enrollment)
     until = day_begin(form.get("until", ""), row.timezone)
     request = PauseRequest(_reason(form), user.email, secrets.token_hex(8), until)
-    await asking.pause(room.client, row.workflow_id, request)
+    await ask(room.client, row.workflow_id, EnrollmentWorkflow.pause, request)
     return done(f"/enrollments/{enrollment}", "paused")
 
 
@@ -61,9 +62,8 @@ async def pause(room: TheRoom, user: SignedIn, form: Form, enrollment: str) -> R
 async def resume(room: TheRoom, user: SignedIn, form: Form, enrollment: str) -> RedirectResponse:
     """Go on."""
     row = await _open_row(room, user, enrollment)
-    await asking.resume(
-        room.client, row.workflow_id, ResumeRequest(user.email, secrets.token_hex(8))
-    )
+    request = ResumeRequest(user.email, secrets.token_hex(8))
+    await ask(room.client, row.workflow_id, EnrollmentWorkflow.resume, request)
     return done(f"/enrollments/{enrollment}", "resumed")
 
 
@@ -72,7 +72,7 @@ async def finish(room: TheRoom, user: SignedIn, form: Form, enrollment: str) -> 
     """End it by hand."""
     row = await _open_row(room, user, enrollment)
     request = FinishRequest(_reason(form), user.email, secrets.token_hex(8))
-    await asking.finish(room.client, row.workflow_id, request)
+    await ask(room.client, row.workflow_id, EnrollmentWorkflow.finish, request)
     return done(f"/enrollments/{enrollment}", "finished")
 
 

@@ -36,6 +36,7 @@ from domain.facts.inbound import (
     detail_of,
     inbound_fact,
 )
+from domain.facts.rep_work import NoteAdded, TaskAssigned, TaskPostponed
 from domain.facts.touches import (
     TaskCompleted,
     TaskEscalated,
@@ -64,6 +65,7 @@ __all__ = [
     "Jumped",
     "MeetingBooked",
     "MeetingCanceled",
+    "NoteAdded",
     "OptedOut",
     "Paused",
     "ReplyCorrected",
@@ -71,9 +73,11 @@ __all__ = [
     "Resolved",
     "Resumed",
     "SoftBounced",
+    "TaskAssigned",
     "TaskCompleted",
     "TaskEscalated",
     "TaskOpened",
+    "TaskPostponed",
     "TouchFact",
     "TouchHeld",
     "TouchInDoubt",
@@ -84,18 +88,35 @@ __all__ = [
     "fact_from_json",
     "fact_to_json",
     "inbound_fact",
+    "source_of",
 ]
 
-TouchFact = TouchPlanned | TouchHeld | TouchPerformed | TouchInDoubt | TouchSkipped | TaskOpened
+TouchFact = (
+    TouchPlanned
+    | TouchHeld
+    | TouchPerformed
+    | TouchInDoubt
+    | TouchSkipped
+    | TaskOpened
+    | TaskPostponed
+)
 # What a mail in doubt turns out to have been.
 Resolved = Annotated[TouchPerformed | TouchSkipped, Field(discriminator="type")]
 CourseFact = Enrolled | Paused | Resumed | Jumped | ReplyCorrected | EnrollmentEnded
 Fact = Annotated[
-    TouchFact | TaskEscalated | TaskCompleted | InboundFact | CourseFact,
+    TouchFact | TaskEscalated | TaskCompleted | TaskAssigned | NoteAdded | InboundFact | CourseFact,
     Field(discriminator="type"),
 ]
 
 _FACT: TypeAdapter[Fact] = TypeAdapter(Fact)
+
+
+def source_of(fact: Fact) -> str | None:
+    """By what a fact that comes from outside the run, an event or a request, is known again."""
+    if source_id := getattr(fact, "source_id", None):
+        return str(source_id)
+    request_id = getattr(fact, "request_id", None)
+    return f"request/{request_id}" if request_id else None
 
 
 def fact_to_json(fact: Fact) -> str:

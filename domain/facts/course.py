@@ -65,7 +65,7 @@ class Resumed:
 
 @dataclass(frozen=True, kw_only=True)
 class Jumped:
-    """A reaction went ahead to the step `to`; the steps `skipped` between will never start.
+    """A reaction, or `by`, went ahead to the step `to`; what is `skipped` between never starts.
 
     `anew` where the step was planned already, by a day that is no longer its own.
     """
@@ -76,6 +76,7 @@ class Jumped:
     to: str
     skipped: tuple[str, ...] = ()
     anew: bool = False
+    by: str | None = None
 
     @property
     def key(self) -> str:
@@ -84,7 +85,7 @@ class Jumped:
 
 @dataclass(frozen=True, kw_only=True)
 class EnrollmentEnded:
-    """The enrollment reached its outcome; nothing follows here.
+    """The enrollment reached its outcome, by itself or `by` somebody; nothing follows here.
 
     `then` is the cadence in which the prospect goes on, not before `not_before`; with `referral`,
     the event that named somebody else, it is that person who does. `cause` is the event that ended

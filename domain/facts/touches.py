@@ -83,7 +83,8 @@ class TouchInDoubt:
 class TouchSkipped:
     """The touch will never start, its open task was given up, or its mail was lost.
 
-    A mail that was in doubt is lost where `by` found so; `source_id` is their finding.
+    A mail that was in doubt is lost where `by` found so; `source_id` is their finding. Where `by`
+    skipped the step by hand, `request_id` is their request.
     """
 
     type: Literal["touch_skipped"] = "touch_skipped"
@@ -92,6 +93,7 @@ class TouchSkipped:
     reason: str
     source_id: str | None = None
     by: str | None = None
+    request_id: str | None = None
 
     @property
     def key(self) -> str:
@@ -100,7 +102,7 @@ class TouchSkipped:
 
 @dataclass(frozen=True, kw_only=True)
 class TaskOpened:
-    """A rep was asked to do the touch, by `due_at`.
+    """A rep was asked to do the touch, by `due_at`; everybody was, where it has no `owner`.
 
     At `escalates_at` the cadence's owner is told; at `until` it is given up (never if None).
     """
@@ -112,6 +114,7 @@ class TaskOpened:
     until: datetime | None = None
     due_at: datetime | None = None
     escalates_at: datetime | None = None
+    owner: str | None = None
 
     @property
     def key(self) -> str:
@@ -133,13 +136,15 @@ class TaskEscalated:
 
 @dataclass(frozen=True, kw_only=True)
 class TaskCompleted:
-    """A rep did the touch and said how it went."""
+    """A rep did the touch and said how it went; `request_id` tells one press from another."""
 
     type: Literal["task_completed"] = "task_completed"
     at: datetime
     step: str
     disposition: str
     by: str
+    note: str | None = None
+    request_id: str | None = None
 
     @property
     def key(self) -> str:

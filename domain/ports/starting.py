@@ -130,6 +130,7 @@ class TaskRequest:
     due_at: datetime | None = None
     escalates_at: datetime | None = None
     brief: str | None = None
+    owner: str | None = None
 
 
 class Tasks(Protocol):
@@ -138,6 +139,7 @@ class Tasks(Protocol):
     async def open(self, request: TaskRequest) -> Fact | Refusal:
         """Open the task and append its `TaskOpened`, or say why the touch may not start.
 
-        Locks and checks like a claim; the channel is checked against suppressions too. Opening
+        Locks and checks like a claim; the channel is checked against suppressions too. Where its
+        owner is away it is the stand-in's (`absences.present`). Opening
         again returns the `TaskOpened` that stands there.
         """

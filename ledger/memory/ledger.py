@@ -19,11 +19,11 @@ from domain.ports import (
     ClaimState,
     Refusal,
     SenderRequest,
-    TaskRequest,
 )
 from domain.prospects import Prospect
 from domain.threads import Correspondence
 from ledger.cadences import cadence_row
+from ledger.cards import card_of
 from ledger.clocks import at_speed
 from ledger.files import NOTHING, carried_by, unknown
 from ledger.leading import refuse_misleading
@@ -32,6 +32,7 @@ from ledger.memory.doubts import MemoryDoubts
 from ledger.memory.events import MemoryInbox
 from ledger.memory.judgements import MemoryJudgements
 from ledger.memory.readings import MemoryReadings
+from ledger.memory.rep_work import MemoryRepWork
 from ledger.memory.state import Memory
 from ledger.memory.suppressions import MemorySuppressions
 from ledger.prospects import refuse_blanks
@@ -44,14 +45,20 @@ from ledger.records import (
     MailRow,
     NotEnrolled,
     RequestKey,
-    TaskRow,
     Ticket,
     TouchRow,
-    UnknownTask,
 )
+from ledger.rep_work_records import TaskCard
 
 
-class MemoryLedger(MemoryInbox, MemoryDoubts, MemoryJudgements, MemoryReadings, MemorySuppressions):
+class MemoryLedger(
+    MemoryInbox,
+    MemoryDoubts,
+    MemoryJudgements,
+    MemoryReadings,
+    MemoryRepWork,
+    MemorySuppressions,
+):
     """The ports `Ledger` and `Ingress`, and what the top floor reads and does besides.
 
     No method waits for anything, so within one event loop each is one transaction.
@@ -126,21 +133,6 @@ class MemoryLedger(MemoryInbox, MemoryDoubts, MemoryJudgements, MemoryReadings, 
     async def mailboxes(self, given: Sequence[Mailbox], at: datetime) -> tuple[MailboxRow, ...]:
         """How these mailboxes stand at that instant, in the order given."""
         return slots.all_mailboxes(self._memory, given, at)
-
-    async def open(self, request: TaskRequest) -> Fact | Refusal:
-        """`Tasks.open`."""
-        return touches.open_task(self._memory, request)
-
-    async def tasks(self) -> tuple[TaskRow, ...]:
-        """Open rep work, the oldest first."""
-        return touches.open_tasks(self._memory)
-
-    async def task(self, task_id: str) -> TaskRow:
-        """The open task of this id. Raises `UnknownTask`."""
-        for row in touches.open_tasks(self._memory):
-            if row.task == task_id:
-                return row
-        raise UnknownTask(f"there is no open task {task_id!r}")
 
     async def clock(
         self, host_now: datetime, speed: float | None = None, anchor: datetime | None = None
@@ -269,3 +261,7 @@ class MemoryLedger(MemoryInbox, MemoryDoubts, MemoryJudgements, MemoryReadings, 
         facts = tuple(FactRow(seq, fact.key, fact) for seq, fact in enumerate(kept.facts, 1))
         row = enrolling.enrollment_row(self._memory, kept)
         return row, enrolling.touch_rows(kept), facts
+
+    async def card(self, task_id: str, at: datetime) -> TaskCard:
+        """All that it takes to do an open task. Raises `UnknownTask`."""
+        return await card_of(self, task_id, at)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from domain.absences import Absence
 from domain.cadence import Cadence
 from domain.clock import Clock
 from domain.credentials import Credential
@@ -15,12 +16,13 @@ from domain.facts import Fact
 from domain.mailboxes import Waiter
 from domain.ports import Claim, InboundEvent, TaskRequest
 from domain.prospects import Prospect
-from ledger.addresses import EVERY_CHANNEL, address_key, opted_out_keys
+from ledger.addresses import EVERY_CHANNEL
 from ledger.admission import Entry
 from ledger.folding import Fold, Projection
 from ledger.mailboxes import Known
 from ledger.records import Answered, Lease, ReadingRow, SuppressionChange, SuppressionRow
-from ledger.silencing import Silence, silence_of
+from ledger.rep_work_records import Take
+from ledger.silencing import Silence, said_by, silence_of, silenced
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class Kept:
     claims: dict[str, Frozen] = field(default_factory=dict)
     briefs: dict[str, TaskRequest] = field(default_factory=dict)
     stops: set[str] = field(default_factory=set)
+    takes: dict[str, Take] = field(default_factory=dict)
     evidence: dict[tuple[str, str], Evidence] = field(default_factory=dict)
 
     @property
@@ -94,6 +97,7 @@ class Memory:
     waiters: dict[str, tuple[str, Waiter]] = field(default_factory=dict)
     credentials: dict[str, Credential] = field(default_factory=dict)
     requests: dict[tuple[str, str], tuple[str, Answered]] = field(default_factory=dict)
+    absences: list[Absence] = field(default_factory=list)
     readings: dict[str, ReadingRow] = field(default_factory=dict)
     reading_leases: dict[str, Lease] = field(default_factory=dict)
     clock: Clock | None = None
@@ -114,12 +118,9 @@ class Memory:
         return tuple(stands[fact.key] for fact in new)
 
     def suppress(self, prospect_id: str, silence: Silence, source: str, at: datetime) -> None:
-        """An opt-out silences the person on every channel, a bounce the mail address for mail."""
-        person = self.prospects[prospect_id]
-        if silence == "opt_out":
-            self.suppress_addresses(opted_out_keys(person), EVERY_CHANNEL, source, at)
-        elif person.email:
-            self.suppress_addresses((address_key(person.email),), "email", source, at)
+        """Put on the list whom and what this silences; see `silencing.Silence`."""
+        for address, channel in silenced(self.prospects[prospect_id], silence):
+            self.suppress_addresses((address,), channel, source, at)
 
     def suppress_addresses(
         self, addresses: Iterable[str], channel: str, source: str, at: datetime
@@ -138,5 +139,5 @@ class Memory:
         kept.facts.append(fact)
         kept.projection.take(fact)
         if silence := silence_of(fact):
-            source = getattr(fact, "source_id", None) or fact.key
+            source = said_by(kept.enrollment_id, fact)
             self.suppress(kept.prospect_id, silence, source, fact.at)

@@ -15,6 +15,7 @@ from ledger.memory.state import Frozen, Kept, Memory
 from ledger.records import TaskRow
 from ledger.refusing import Start, refusal_of
 from ledger.resolving import outcomes_of
+from ledger.taking import no_task, parts_of
 from ledger.tasks import opened_by
 
 
@@ -79,7 +80,7 @@ def settle(memory: Memory, claim: Claim, state: ClaimState, outcome: Fact) -> tu
 def open_task(memory: Memory, request: TaskRequest) -> Fact | Refusal:
     """`Tasks.open`."""
     kept = memory.kept(request.enrollment_id)
-    opened = opened_by(request)
+    opened = opened_by(request, memory.absences)
     if known := [fact for fact in kept.facts if fact.key == opened.key]:
         return known[0]
     person = keys_of(memory.prospects[kept.prospect_id])
@@ -107,6 +108,16 @@ def open_tasks(memory: Memory) -> tuple[TaskRow, ...]:
         if row["closed_at"] is None
     ]
     return tuple(sorted(rows, key=lambda row: (row.opened_at, row.enrollment, row.step)))
+
+
+def open_task_of(memory: Memory, task_id: str) -> TaskRow:
+    """The open task of this id. Raises `UnknownTask`."""
+    enrollment_id, step = parts_of(task_id)
+    kept = memory.enrollments.get(enrollment_id)
+    touch = kept.projection.fold.state.touches.get(step) if kept else None
+    if kept is None or touch is None or not touch.is_open:
+        raise no_task(task_id, touch)
+    return _task_row(memory, kept, step)
 
 
 def _claim_refusal(memory: Memory, kept: Kept, frozen: Frozen, at: datetime) -> Refusal | None:
@@ -149,6 +160,8 @@ def _task_row(memory: Memory, kept: Kept, step: str) -> TaskRow:
         due_at=row["due_at"],
         escalated_at=row["escalated_at"],
         until=row["until"],
+        owner=row["owner"],
+        postponed=row["postponed"],
         detail=brief.detail if brief else None,
         brief=brief.brief if brief else None,
         workflow_id=kept.workflow_id,

@@ -31,6 +31,7 @@ from ledger.schema.inbound import (
 )
 from ledger.schema.mails import IN_DOUBT, claims, credentials, evidence, mailboxes, waiters
 from ledger.schema.people import sessions, sign_in_attempts, sign_in_links, users
+from ledger.schema.rep_work import absences, task_takes
 
 __all__ = [
     "IN_DOUBT",
@@ -38,6 +39,7 @@ __all__ = [
     "PLANNED_MAILS",
     "PROJECTED",
     "UNSTARTED",
+    "absences",
     "briefs",
     "cadences",
     "claims",
@@ -60,6 +62,7 @@ __all__ = [
     "sign_in_links",
     "suppression_changes",
     "suppressions",
+    "task_takes",
     "tasks",
     "touches",
     "users",

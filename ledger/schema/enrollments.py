@@ -26,6 +26,7 @@ from ledger.schema.base import NOT_CLOSED, metadata
 
 _OPEN = text("is_open")
 _AWAITED = text("next_at IS NOT NULL")
+_DONE = text("completed_by IS NOT NULL")
 PLANNED_MAILS = text("status = 'planned' AND channel = 'email'")
 # By the state, which changes seldom: an index on `seq` would be written with every fact.
 UNSTARTED = text("predecessor IS NOT NULL AND state = 'pending'")
@@ -177,8 +178,15 @@ tasks = Table(
     Column("closed_at", Instant),
     Column("disposition", Text),
     Column("completed_by", Text),
+    Column("owner", Text),
+    Column("postponed", Text),
     PrimaryKeyConstraint("enrollment_id", "step"),
     Index("ix_tasks_open", "opened_at", sqlite_where=NOT_CLOSED, postgresql_where=NOT_CLOSED),
+    # What a rep has to do, and what a rep has done today.
+    Index(
+        "ix_tasks_queue", "owner", "due_at", sqlite_where=NOT_CLOSED, postgresql_where=NOT_CLOSED
+    ),
+    Index("ix_tasks_done", "completed_by", "closed_at", sqlite_where=_DONE, postgresql_where=_DONE),
 )
 
 # What a rep was asked to do, frozen when the task was opened; no projection, as no fact has it.

@@ -19,7 +19,6 @@ from domain.ports import (
     ClaimState,
     Refusal,
     SenderRequest,
-    TaskRequest,
 )
 from domain.prospects import Prospect
 from domain.threads import Correspondence
@@ -39,9 +38,9 @@ from ledger import (
     requests,
     senders,
     succeeding,
-    tasks,
 )
 from ledger.admission import Intake, Published
+from ledger.cards import card_of
 from ledger.engine import Database
 from ledger.files import NOTHING
 from ledger.records import (
@@ -53,21 +52,29 @@ from ledger.records import (
     MailRow,
     NotEnrolled,
     RequestKey,
-    TaskRow,
     Ticket,
     TouchRow,
 )
+from ledger.rep_work_records import TaskCard
 from ledger.sql.doubts import SqlDoubts
 from ledger.sql.inbox import SqlInbox
 from ledger.sql.judgements import SqlJudgements
 from ledger.sql.pages import SqlPages
 from ledger.sql.people import SqlPeople
 from ledger.sql.readings import SqlReadings
+from ledger.sql.rep_work import SqlRepWork
 from ledger.sql.suppressions import SqlSuppressions
 
 
 class SqlLedger(
-    SqlInbox, SqlDoubts, SqlJudgements, SqlPages, SqlPeople, SqlReadings, SqlSuppressions
+    SqlInbox,
+    SqlDoubts,
+    SqlJudgements,
+    SqlPages,
+    SqlPeople,
+    SqlReadings,
+    SqlRepWork,
+    SqlSuppressions,
 ):
     """The ports `Ledger` and `Ingress`, and what the top floor reads and does besides.
 
@@ -142,18 +149,6 @@ class SqlLedger(
     async def mailboxes(self, given: Sequence[Mailbox], at: datetime) -> tuple[MailboxRow, ...]:
         """How these mailboxes stand at that instant, in the order given."""
         return await self._database.read(senders.all_mailboxes, given, at)
-
-    async def open(self, request: TaskRequest) -> Fact | Refusal:
-        """`Tasks.open`."""
-        return await self._database.run(tasks.open_task, request)
-
-    async def tasks(self) -> tuple[TaskRow, ...]:
-        """Open rep work, the oldest first."""
-        return await self._database.read(tasks.open_tasks)
-
-    async def task(self, task_id: str) -> TaskRow:
-        """The open task of this id. Raises `UnknownTask`."""
-        return await self._database.read(tasks.open_task_of, task_id)
 
     async def clock(
         self, host_now: datetime, speed: float | None = None, anchor: datetime | None = None
@@ -255,6 +250,10 @@ class SqlLedger(
     ) -> tuple[EnrollmentRow, tuple[TouchRow, ...], tuple[FactRow, ...]]:
         """One enrollment with its touches and facts. Raises `UnknownEnrollment`."""
         return await self._database.read(queries.one_enrollment, enrollment_id)
+
+    async def card(self, task_id: str, at: datetime) -> TaskCard:
+        """All that it takes to do an open task. Raises `UnknownTask`."""
+        return await card_of(self, task_id, at)
 
     async def rebuild(self) -> int:
         """Fold every projection anew from the facts; the number of enrollments."""

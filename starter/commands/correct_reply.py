@@ -23,6 +23,7 @@ from starter.output import print_line
 from starter.session import connected, host_clock, opened_ledger
 from workflows import asking
 from workflows.contract import CorrectReply
+from workflows.enrollment import EnrollmentWorkflow
 from workflows.reconciling import input_of
 from workflows.starting import start_enrollment
 
@@ -79,7 +80,9 @@ def _the_reply(enrollment_id: str, facts: tuple[FactRow, ...], source: str | Non
 
 
 async def _by_its_run(settings: Settings, row: EnrollmentRow, request: CorrectReply) -> str:
-    return await asking.correct_reply(await connected(settings), row.workflow_id, request)
+    return await asking.ask(
+        await connected(settings), row.workflow_id, EnrollmentWorkflow.correct_reply, request
+    )
 
 
 async def _by_the_ledger(

@@ -10,16 +10,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
+from alembic.config import Config
 from sqlalchemy import Engine, Inspector, create_engine, inspect
 
 from domain.errors import LedgerUnavailable
 from ledger import migrate, open_ledger
 from ledger.engine import create_folder, ledger_url
+from ledger.migrating import MIGRATIONS
 from ledger.schema import metadata
 from tests.builders import a_cadence
 from tests.contracts.scene import MONDAY, an_enrolled
 from tests.postgres import PostgresServer
 
+# What was stored before folds knew who had done a task: one enrollment with one call.
+AN_OLD_LEDGER = Path(__file__).with_name("an_old_ledger.sql")
 MIGRATE = "import sys; from ledger import migrate; migrate(sys.argv[1])"
 
 
@@ -48,6 +53,22 @@ async def test_migrating_again_changes_nothing(database_url: str) -> None:
     migrate(database_url)
 
     assert [row.enrollment for row in await ledger.enrollments()] == [enrolled]
+    await ledger.close()
+
+
+async def test_what_an_earlier_drumbeat_folded_is_folded_anew(database_url: str) -> None:
+    """After a migration `ledger verify` finds the projections to be what the facts give."""
+    _upgrade(database_url, "0008")
+    with _engine(database_url) as engine, engine.begin() as connection:
+        for statement in filter(str.strip, AN_OLD_LEDGER.read_text("utf-8").split(";")):
+            connection.exec_driver_sql(statement)
+
+    migrate(database_url)
+
+    ledger = open_ledger(database_url)
+    row, touches, _ = await ledger.enrollment("e-1")
+    assert await ledger.differences() == ()
+    assert (row.state, [touch.outcome for touch in touches]) == ("active", ["performed"])
     await ledger.close()
 
 
@@ -89,6 +110,15 @@ def test_a_database_that_is_away_is_said_to_be(tmp_path: Path) -> None:
     """The error is the ledger's, not the driver's."""
     with pytest.raises(LedgerUnavailable):
         migrate("postgresql://postgres@127.0.0.1:1/none")
+
+
+def _upgrade(url: str, revision: str) -> None:
+    """The tables as they were at a revision."""
+    create_folder(ledger_url(url))
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["url"] = ledger_url(url)
+    command.upgrade(config, revision)
 
 
 @contextmanager

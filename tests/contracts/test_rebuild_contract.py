@@ -15,13 +15,16 @@ from domain.facts import (
     EnrollmentEnded,
     Fact,
     Jumped,
+    NoteAdded,
     OptedOut,
     Paused,
     ReplyReceived,
     Resumed,
+    TaskAssigned,
     TaskCompleted,
     TaskEscalated,
     TaskOpened,
+    TaskPostponed,
     TouchHeld,
     TouchInDoubt,
     TouchPerformed,
@@ -41,6 +44,9 @@ steps = st.sampled_from(["intro", "call", "note"])
 generations = st.integers(1, 3)
 reasons = st.sampled_from(["manual", "out_of_office"])
 sources = st.sampled_from(["crm/1", "crm/2", "crm/3", "by hand/1"])
+requests = st.sampled_from(["1", "2"])
+reps = st.sampled_from(["ana", "bo"])
+owners = st.none() | reps
 findings = st.sampled_from(["resolved/intro", "resolved/note"])
 
 
@@ -54,7 +60,7 @@ some_fact: st.SearchStrategy[Fact] = st.one_of(
         step=steps,
         generation=generations,
         due_at=instants,
-        why=st.text(max_size=5),
+        why=st.text(st.characters(exclude_characters="\0"), max_size=5),
         variant=st.none() | st.sampled_from(["opener/number", "opener/control"]),
     ),
     _some(TouchHeld, step=steps, generation=generations, reason=reasons, until=untils),
@@ -65,12 +71,29 @@ some_fact: st.SearchStrategy[Fact] = st.one_of(
         until=untils,
         due_at=untils,
         escalates_at=untils,
+        owner=owners,
     ),
+    _some(
+        TaskPostponed,
+        step=steps,
+        due_at=instants,
+        reason=reasons,
+        by=st.just("rep"),
+        source_id=sources,
+    ),
+    _some(TaskAssigned, step=steps, owner=reps, by=st.just("rep"), request_id=requests),
+    _some(NoteAdded, note=st.just("x"), by=st.just("rep"), request_id=requests),
     _some(TaskEscalated, step=steps),
-    _some(TaskCompleted, step=steps, disposition=reasons, by=st.just("rep")),
+    _some(
+        TaskCompleted,
+        step=steps,
+        disposition=reasons,
+        by=st.just("rep"),
+        request_id=st.none() | requests,
+    ),
     _some(TouchPerformed, step=steps),
     _some(TouchInDoubt, step=steps),
-    _some(TouchSkipped, step=steps, reason=reasons),
+    _some(TouchSkipped, step=steps, reason=reasons, request_id=st.none() | requests),
     _some(TouchPerformed, step=steps, source_id=findings, by=st.just("rep")),
     _some(TouchSkipped, step=steps, reason=st.just("lost"), source_id=findings, by=st.just("rep")),
     _some(ReplyReceived, source_id=sources),

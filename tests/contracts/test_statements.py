@@ -15,7 +15,10 @@ from sqlalchemy.orm import Session
 from domain.cadence import Cadence
 from domain.mailboxes import Limits, Mailbox
 from domain.ports import Claim, SenderRequest
+from domain.work_queue import Group, day_of
 from ledger import migrate, open_ledger
+from ledger.queue_places import Place, text_of
+from ledger.rep_work_records import QueueRequest
 from ledger.sql import SqlLedger
 from tests.builders import a_cadence
 from tests.contracts.scene import (
@@ -189,3 +192,25 @@ async def test_slots_are_found_by_their_indexes(tmp_path: Path) -> None:
         "ix_touches_planned_mails",
         "ix_waiters_mailbox_until",
     } <= {word for plan in plans for word in plan.split()}
+
+
+async def test_what_a_rep_has_to_do_is_found_by_its_indexes(tmp_path: Path) -> None:
+    """However many enrollments and tasks there are or have been."""
+    url = f"sqlite:///{tmp_path / 'ledger.sqlite3'}"
+    migrate(url)
+    ledger = open_ledger(url)
+    day = day_of(MONDAY, "Europe/Berlin")
+
+    with listening(ledger) as heard:
+        page = await ledger.queue(QueueRequest("ana", day))
+        after = text_of(Place(Group.TODAY, 0, MONDAY, "e-1", "call"))
+        await ledger.queue(QueueRequest("ana", day, group=Group.TODAY, after=after))
+
+    plans = await ledger._database.read(_plans, heard)
+    await ledger.close()
+    assert page.items == ()
+    # What was found is read in full, and the index of the mails in doubt has nothing else.
+    found = ("SCAN work", "SCAN page", "SCAN claims USING INDEX ix_claims_in_doubt")
+    assert set(_scans(plans)) <= set(found)
+    used = {word for plan in plans for word in plan.split()}
+    assert {"ix_tasks_queue", "ix_tasks_done", "ix_inbox_waiting", "ix_claims_in_doubt"} <= used

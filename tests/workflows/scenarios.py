@@ -11,7 +11,16 @@ from domain.ports import Claim, ClaimRequest
 from ledger.records import Ticket
 from tests.builders import ROBIN, a_cadence, a_prospect, a_step
 from tests.workflows.stage import Handle, Stage
-from workflows.contract import CompleteTask, CorrectReply, Heard, PauseRequest, ResumeRequest
+from workflows.contract import (
+    CompleteTask,
+    CorrectReply,
+    Heard,
+    JumpTo,
+    PauseRequest,
+    PostponeTask,
+    ResumeRequest,
+    SkipStep,
+)
 from workflows.enrollment import EnrollmentWorkflow
 from workflows.resolving import tell_resolution
 
@@ -37,6 +46,15 @@ BRANCHING = a_cadence(
 LISTENING = a_cadence(
     steps=[a_step(id=f"mail-{day}", day=day) for day in (1, 3, 7, 12)],
     on={"colleague_replied": {"pause": "2d"}, "soft_bounce": {"pause": "1d"}},
+)
+
+BY_HAND = a_cadence(
+    steps=[
+        a_step(id="call", channel="call", blocking=True, overdue={"escalate": 1, "skip": 2}),
+        a_step(id="second", day=4),
+        a_step(id="third", day=8),
+        a_step(id="last", day=12),
+    ]
 )
 
 
@@ -102,6 +120,26 @@ async def doubt_resolved(stage: Stage) -> Handle:
     return handle
 
 
+async def by_hand(stage: Stage) -> Handle:
+    """A rep calls back later, takes note, leaves a step out and goes ahead; pressed twice."""
+    ticket, handle = await stage.enroll(a_prospect(), BY_HAND)
+    await stage.until_open(ticket, "call")
+    back = await stage.now() + timedelta(days=2)
+    later = CompleteTask("call", "call_back_later", "robin", "Is out.", "1", back)
+    for _ in range(2):
+        await handle.execute_update(EnrollmentWorkflow.complete_task, later)
+    snoozed = PostponeTask("call", back + timedelta(hours=1), "snoozed", "robin", "2")
+    await handle.execute_update(EnrollmentWorkflow.postpone_task, snoozed)
+    await stage.days(2.5)
+    done = CompleteTask("call", "connected", "robin", request_id="3")
+    for _ in range(2):
+        await handle.execute_update(EnrollmentWorkflow.complete_task, done)
+    await handle.execute_update(EnrollmentWorkflow.skip_step, SkipStep("second", "robin", "4"))
+    await handle.execute_update(EnrollmentWorkflow.jump_to, JumpTo("last", "robin", "5"))
+    await stage.outcome(handle)
+    return handle
+
+
 async def left_in_doubt(stage: Stage, ticket: Ticket, step: str) -> None:
     """A worker was killed between the mark and the server's answer."""
     now = await stage.now()
@@ -151,4 +189,5 @@ SCENARIOS: dict[str, Callable[[Stage], Awaitable[Handle]]] = {
     "branched": branched,
     "doubt_resolved": doubt_resolved,
     "judged": judged,
+    "by_hand": by_hand,
 }

@@ -132,7 +132,7 @@ async def test_a_task_is_completed_once(stage: Stage) -> None:
     with pytest.raises(WorkflowUpdateFailedError) as refused:
         await handle.execute_update(EnrollmentWorkflow.complete_task, done)
 
-    assert "no open task" in str(refused.value.cause)
+    assert "is over: connected by robin" in str(refused.value.cause)
 
 
 async def test_a_pause_moves_what_follows(stage: Stage) -> None:
