@@ -188,7 +188,7 @@ async def test_mailboxes_say_why_something_waits(house: House, furniture: Furnit
     assert "1</strong> <span>paused mailbox" in await _text(house, "/")
 
 
-async def test_the_inbox_lists_strangers_until_they_are_discarded(
+async def test_the_inbox_lists_what_waits_until_a_person_has_said_what_it_is(
     house: House, furniture: Furniture
 ) -> None:
     """What was matched cannot be discarded here: it stops its enrollment."""
@@ -198,9 +198,11 @@ async def test_the_inbox_lists_strangers_until_they_are_discarded(
     matched = await manager.send("/inbox/discard", event="1")
     nothing = await manager.send("/inbox/discard", event="1 OR 1")
     stranger = await manager.send("/inbox/discard", event="2")
+    again = await manager.send("/inbox/retry", event="3")
 
     assert "evil.example" in page
-    assert [each.status_code for each in (matched, nothing, stranger)] == [409, 404, 303]
+    answers = (matched, nothing, stranger, again)
+    assert [each.status_code for each in answers] == [409, 404, 303, 303]
     assert "Everything has found its place" in await _text(house, "/inbox")
 
 
