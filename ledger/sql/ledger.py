@@ -8,35 +8,19 @@ from datetime import datetime
 from domain.cadence import Cadence
 from domain.cadence.leading import arms_of
 from domain.clock import Clock
-from domain.credentials import Credential
 from domain.enrollee import Enrollee
 from domain.experiments import own_variants
 from domain.facts import Fact
-from domain.mailboxes import Mailbox, NoSlot
-from domain.ports import (
-    Claim,
-    ClaimRequest,
-    ClaimState,
-    Refusal,
-    SenderRequest,
-)
 from domain.prospects import Prospect
-from domain.threads import Correspondence
 from ledger import (
     cadences,
-    claims,
     clocks,
-    credentials,
     enrolling,
     facts,
-    files,
-    mailboxes,
-    mails,
     projections,
     prospects,
     queries,
     requests,
-    senders,
     succeeding,
 )
 from ledger.admission import Intake, Published
@@ -48,8 +32,6 @@ from ledger.records import (
     CadenceRow,
     EnrollmentRow,
     FactRow,
-    MailboxRow,
-    MailRow,
     NotEnrolled,
     RequestKey,
     Ticket,
@@ -59,6 +41,7 @@ from ledger.rep_work_records import TaskCard
 from ledger.sql.doubts import SqlDoubts
 from ledger.sql.inbox import SqlInbox
 from ledger.sql.judgements import SqlJudgements
+from ledger.sql.mails import SqlMails
 from ledger.sql.pages import SqlPages
 from ledger.sql.people import SqlPeople
 from ledger.sql.readings import SqlReadings
@@ -70,6 +53,7 @@ class SqlLedger(
     SqlInbox,
     SqlDoubts,
     SqlJudgements,
+    SqlMails,
     SqlPages,
     SqlPeople,
     SqlReadings,
@@ -96,10 +80,6 @@ class SqlLedger(
         published = await self._version(who.version)
         return Enrollee(enrollment_id, who.prospect, published, who.variants, who.not_before)
 
-    async def file(self, digest: str) -> bytes:
-        """`Directory.file`."""
-        return await self._database.read(files.content_of, digest)
-
     async def append(self, enrollment_id: str, facts_: Sequence[Fact]) -> tuple[Fact, ...]:
         """`FactLog.append`."""
         return await self._database.run(succeeding.append, enrollment_id, facts_)
@@ -107,48 +87,6 @@ class SqlLedger(
     async def standing(self, enrollment_id: str, *keys: str) -> Fact | None:
         """`FactLog.standing`."""
         return await self._database.read(facts.standing, enrollment_id, keys)
-
-    async def reserve(self, request: ClaimRequest) -> Claim | Refusal | NoSlot:
-        """`TouchClaims.reserve`."""
-        return await self._database.run(claims.reserve, request)
-
-    async def begun(self, enrollment_id: str, step: str) -> Claim | None:
-        """`TouchClaims.begun`."""
-        return await self._database.read(claims.begun, enrollment_id, step)
-
-    async def correspondence(self, enrollment_id: str) -> Correspondence:
-        """`TouchClaims.correspondence`."""
-        return await self._database.read(mails.correspondence, enrollment_id)
-
-    async def mail(self, enrollment_id: str, step: str) -> MailRow:
-        """The touch's mail as it was written last. Raises `UnknownMail`."""
-        return await self._database.read(mails.mail, enrollment_id, step)
-
-    async def mark_in_doubt(self, claim: Claim, at: datetime) -> Refusal | NoSlot | None:
-        """`TouchClaims.mark_in_doubt`."""
-        return await self._database.run(claims.mark_in_doubt, claim, at)
-
-    async def settle(self, claim: Claim, state: ClaimState, outcome: Fact) -> tuple[Fact, ...]:
-        """`TouchClaims.settle`; an attempt that has lost its claim writes and gets nothing."""
-        return await self._database.run(claims.settle, claim, state, outcome)
-
-    async def sender(self, request: SenderRequest) -> Mailbox:
-        """`Mailboxes.sender`."""
-        return await self._database.read(senders.sender, request)
-
-    async def pause_mailbox(
-        self, address: str, reason: str, until: datetime | None, at: datetime
-    ) -> None:
-        """`Mailboxes.pause_mailbox`."""
-        await self._database.run(mailboxes.pause, address, reason, until, at)
-
-    async def resume_mailbox(self, address: str) -> bool:
-        """`Mailboxes.resume_mailbox`."""
-        return await self._database.run(mailboxes.resume, address)
-
-    async def mailboxes(self, given: Sequence[Mailbox], at: datetime) -> tuple[MailboxRow, ...]:
-        """How these mailboxes stand at that instant, in the order given."""
-        return await self._database.read(senders.all_mailboxes, given, at)
 
     async def clock(
         self, host_now: datetime, speed: float | None = None, anchor: datetime | None = None
@@ -159,18 +97,6 @@ class SqlLedger(
         speed would change under open enrollments.
         """
         return await self._database.run(clocks.clock, host_now, speed, anchor)
-
-    async def credential(self, mailbox: str) -> Credential | None:
-        """`Credentials.credential`."""
-        return await self._database.read(credentials.credential, mailbox)
-
-    async def keep_credential(self, credential: Credential) -> None:
-        """`Credentials.keep_credential`."""
-        await self._database.run(credentials.keep, credential)
-
-    async def replace_credential(self, before: Credential, after: Credential) -> bool:
-        """`Credentials.replace_credential`."""
-        return await self._database.run(credentials.replace, before, after)
 
     async def publish(
         self, cadence: Cadence, at: datetime, contents: Mapping[str, bytes] = NOTHING
