@@ -31,13 +31,15 @@ check: $(STAMP)  ## lint, format, types and the directions between the rooms
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-# The end-to-end tests mostly wait, for weeks to pass: they run beside the others.
+# Side by side: the end-to-end tests mostly wait, for weeks to pass; what only computes gives way.
+COMPUTING := tests/domain tests/contracts tests/ledger
 test: check  ## check, then every test, then which real parts they ran on
 	@$(BIN)/python -m pytest tests/e2e -p no:cacheprovider > .venv/e2e.log 2>&1 & e2e=$$!; \
-	trap 'kill $$e2e' INT TERM; \
-	$(BIN)/python -m pytest --ignore=tests/e2e; rooms=$$?; \
-	wait $$e2e; whole=$$?; cat .venv/e2e.log; \
-	test $$rooms = 0 && test $$whole = 0
+	nice $(BIN)/python -m pytest $(COMPUTING) -p no:cacheprovider > .venv/computing.log 2>&1 & \
+	computing=$$!; trap 'kill $$e2e $$computing' INT TERM; \
+	$(BIN)/python -m pytest --ignore=tests/e2e $(COMPUTING:%=--ignore=%); rooms=$$?; \
+	wait $$computing; computed=$$?; wait $$e2e; whole=$$?; cat .venv/computing.log .venv/e2e.log; \
+	test $$rooms = 0 && test $$computed = 0 && test $$whole = 0
 	@$(BIN)/python -m tests.real_parts
 
 bench: $(STAMP)  ## the floor and the project, measured in one run
