@@ -100,8 +100,8 @@ def name_of(prospect: Prospect) -> str | None:
 def _touches(facts: Sequence[Fact], channels: dict[str, str | None]) -> Iterator[Earlier]:
     for fact in facts:
         match fact:
-            case TaskCompleted(step=step, disposition=how, by=by, note=note):
-                yield Earlier(fact.at, "touch", step, channels.get(step), how, by, note)
+            case TaskCompleted(step=step, disposition=how, by=by):
+                yield Earlier(fact.at, "touch", step, channels.get(step), how, by)
             case TouchPerformed(step=step, by=by):
                 yield Earlier(fact.at, "touch", step, channels.get(step), "sent", by)
             case TouchInDoubt(step=step):
@@ -120,5 +120,5 @@ def _notes(facts: Sequence[Fact]) -> Iterator[Earlier]:
         match fact:
             case NoteAdded(step=step, by=by, note=note):
                 yield Earlier(fact.at, "note", step, by=by, note=note)
-            case TaskPostponed(step=step, reason=reason, by=by, note=note):
-                yield Earlier(fact.at, "postponed", step, how=reason, by=by, note=note)
+            case TaskPostponed(step=step, reason=reason, by=by):
+                yield Earlier(fact.at, "postponed", step, how=reason, by=by)

@@ -68,7 +68,6 @@ class CompleteTask:
     step: str
     disposition: str
     by: str
-    note: str | None = None
     request_id: str | None = None
     call_back_at: datetime | None = None
     enrollment_id: str | None = None

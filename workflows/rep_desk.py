@@ -39,7 +39,7 @@ class RepDesk(Door):
 
     @complete_task.validator
     def _can_complete(self, done: CompleteTask) -> None:
-        self._refuse_unfit(done, self._done(done), done.note)
+        self._refuse_unfit(done, self._done(done))
         if done.call_back_at is not None and done.disposition != CALL_BACK:
             raise ValueError(f"a time to call goes with the disposition {CALL_BACK} alone")
 
@@ -81,14 +81,12 @@ class RepDesk(Door):
                 reason=CALL_BACK,
                 by=done.by,
                 source_id=f"request/{done.request_id}",
-                note=done.note,
             )
         return TaskCompleted(
             at=self._now(),
             step=done.step,
             disposition=done.disposition,
             by=done.by,
-            note=done.note,
             request_id=done.request_id,
         )
 
@@ -118,11 +116,11 @@ class RepDesk(Door):
 
     # Refusing and obeying
 
-    def _refuse_unfit(self, request: Request, fact: Fact, note: str | None = None) -> None:
+    def _refuse_unfit(self, request: Request, fact: Fact) -> None:
         """Judged by what the run will know once it has taken what lies in its tray."""
         if request.enrollment_id not in (None, self._given.enrollment_id):
             raise ValueError("the enrollment has ended; its prospect is in another one by now")
-        refusal = unfit_words(request.by, note) or self._refusal(fact)
+        refusal = unfit_words(request.by) or self._refusal(fact)
         if refusal is not None:
             raise ValueError(refusal)
 

@@ -37,7 +37,6 @@ class TaskPostponed:
     reason: str
     by: str
     source_id: str
-    note: str | None = None
 
     @property
     def key(self) -> str:
@@ -46,7 +45,10 @@ class TaskPostponed:
 
 @dataclass(frozen=True, kw_only=True)
 class NoteAdded:
-    """Somebody wrote down what others should know; nothing follows from it."""
+    """Somebody wrote down what others should know; nothing follows from it.
+
+    The ledger alone has it: what people write of others does not go through Temporal.
+    """
 
     type: Literal["note_added"] = "note_added"
     at: datetime

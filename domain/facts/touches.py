@@ -143,7 +143,6 @@ class TaskCompleted:
     step: str
     disposition: str
     by: str
-    note: str | None = None
     request_id: str | None = None
 
     @property

@@ -18,7 +18,7 @@ from domain.tasks import TAKE_FOR
 from ledger.records import TaskRow
 from ledger.rep_work_records import Take, TaskCard
 from starter.commands.absence import absence
-from starter.commands.task_requests import asked, due_then
+from starter.commands.task_requests import Told, asked, due_then
 from starter.commands.task_views import print_card, print_tasks, summary_of, whole_of
 from starter.errors import BadInput
 from starter.instants import span, wall_time
@@ -101,10 +101,11 @@ def complete(
 
     async def request(row: TaskRow) -> CompleteTask:
         due_at = await due_then(row, at) if at else None
-        names = (row.step, disposition, by, note, secrets.token_hex(8))
+        names = (row.step, disposition, by, secrets.token_hex(8))
         return CompleteTask(*names, call_back_at=due_at, enrollment_id=row.enrollment)
 
-    state = asyncio.run(asked(task, EnrollmentWorkflow.complete_task, request, found))
+    told = Told(found, note, by)
+    state = asyncio.run(asked(task, EnrollmentWorkflow.complete_task, request, told))
     done = f"put off ({disposition})" if at else f"done ({disposition})"
     print_line(f"{task} is {done}; the enrollment is {state}")
 

@@ -50,9 +50,7 @@ async def a_ticket(ledger: AnyLedger) -> Ticket:
 async def test_a_card_has_all_that_a_rep_needs(ledger: AnyLedger) -> None:
     """Why now, the words, who, what was before, what is missing, where to click."""
     enrolled = (await a_ticket(ledger)).enrollment_id
-    completed = TaskCompleted(
-        at=MONDAY + DAY, step="ring", disposition="no_answer", by="bo", note="Rang out."
-    )
+    completed = TaskCompleted(at=MONDAY + DAY, step="ring", disposition="no_answer", by="bo")
     await ledger.append(
         enrolled,
         [
@@ -86,7 +84,7 @@ async def test_a_card_has_all_that_a_rep_needs(ledger: AnyLedger) -> None:
     }
     assert card.touches == (
         Earlier(MONDAY + HOUR, "touch", "intro", "email", "sent"),
-        Earlier(MONDAY + DAY, "touch", "ring", "call", "no_answer", "bo", "Rang out."),
+        Earlier(MONDAY + DAY, "touch", "ring", "call", "no_answer", "bo"),
     )
     assert card.replies == (Earlier(MONDAY + 2 * HOUR, "reply", how="neutral"),)
     assert card.notes == (Earlier(MONDAY + DAY, "note", by="bo", note="Asks for Ada."),)
@@ -136,7 +134,6 @@ async def test_a_card_is_overdue_and_says_who_put_it_off(ledger: AnyLedger) -> N
         reason="snoozed",
         by="ana",
         source_id="request/1",
-        note="In a meeting.",
     )
     before = await ledger.card(f"{enrolled}.call", MONDAY + HOUR)
 
@@ -145,9 +142,7 @@ async def test_a_card_is_overdue_and_says_who_put_it_off(ledger: AnyLedger) -> N
     card = await ledger.card(f"{enrolled}.call", NOW)
     assert before.is_overdue
     assert (card.is_overdue, card.task.due_at) == (True, due_at)
-    put_off = Earlier(
-        MONDAY + HOUR, "postponed", "call", how="snoozed", by="ana", note="In a meeting."
-    )
+    put_off = Earlier(MONDAY + HOUR, "postponed", "call", how="snoozed", by="ana")
     assert card.notes == (put_off,)
     assert not (await ledger.card(f"{enrolled}.call", due_at)).is_overdue
 

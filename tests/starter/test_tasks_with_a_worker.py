@@ -93,6 +93,7 @@ def test_a_task_is_put_off_twice_and_done_once(worked: CommandLine) -> None:
     # Half past two does not exist that night in Berlin: three does.
     assert due_at == f"{night}T01:00:00+00:00"
     assert done.out == f"{task} is done (connected); the enrollment is active\n"
+    assert "Wants a demo." in worked("enrollment", "show", task.partition(".")[0]).out
     assert again.code == 2
     assert again.err.startswith(f"task {task} is over: connected by ana on ")
 

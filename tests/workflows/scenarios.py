@@ -121,11 +121,11 @@ async def doubt_resolved(stage: Stage) -> Handle:
 
 
 async def by_hand(stage: Stage) -> Handle:
-    """A rep calls back later, takes note, leaves a step out and goes ahead; pressed twice."""
+    """A rep calls back later, leaves a step out and goes ahead; pressed twice."""
     ticket, handle = await stage.enroll(a_prospect(), BY_HAND)
     await stage.until_open(ticket, "call")
     back = await stage.now() + timedelta(days=2)
-    later = CompleteTask("call", "call_back_later", "robin", "Is out.", "1", back)
+    later = CompleteTask("call", "call_back_later", "robin", "1", back)
     for _ in range(2):
         await handle.execute_update(EnrollmentWorkflow.complete_task, later)
     snoozed = PostponeTask("call", back + timedelta(hours=1), "snoozed", "robin", "2")

@@ -41,16 +41,16 @@ async def stage() -> AsyncIterator[Stage]:
 
 
 async def test_a_task_pressed_twice_is_done_once(stage: Stage) -> None:
-    """The second press is answered as the first, and there is one fact with its note."""
+    """The second press is answered as the first, and there is one fact."""
     ticket, handle = await at_the_call(stage)
 
-    first = await complete(handle, note="Wants a demo.")
-    second = await complete(handle, note="Wants a demo.")
+    first = await complete(handle)
+    second = await complete(handle)
 
     (fact,) = await of_type(stage, ticket, TaskCompleted)
     assert isinstance(fact, TaskCompleted)
     assert (first, second) == ("active", "active")
-    assert (fact.by, fact.note, fact.request_id) == ("ana", "Wants a demo.", "1")
+    assert (fact.by, fact.request_id) == ("ana", "1")
 
 
 async def test_the_same_request_is_answered_after_the_end(stage: Stage) -> None:
@@ -108,13 +108,12 @@ async def test_of_two_reps_at_once_one_is_first(stage: Stage) -> None:
             {"by": " "},
             "`by` is who does it: one line of 1 to 100 characters",
         ),
-        ({"note": ""}, "a note has 1 to 2000 characters"),
         (
             {"enrollment_id": "e-0"},
             "the enrollment has ended; its prospect is in another one by now",
         ),
     ],
-    ids=["nobody", "empty note", "another enrollment"],
+    ids=["nobody", "another enrollment"],
 )
 async def test_unfit_requests_leave_no_trace(
     stage: Stage, fields: dict[str, str], line: str
@@ -133,7 +132,7 @@ async def test_a_call_back_keeps_the_task_open_until_then(stage: Stage) -> None:
     """What waits for it waits on, its end moves along, and it can still be done."""
     ticket, handle = await at_the_call(stage)
     back = await stage.now() + timedelta(days=5)
-    later = CompleteTask("call", "call_back_later", "ana", "Is out.", "1", back)
+    later = CompleteTask("call", "call_back_later", "ana", "1", back)
 
     for _ in range(2):
         await handle.execute_update(EnrollmentWorkflow.complete_task, later)
@@ -142,7 +141,7 @@ async def test_a_call_back_keeps_the_task_open_until_then(stage: Stage) -> None:
     task = await stage.ledger.task(f"{ticket.enrollment_id}.call")
     (fact,) = await of_type(stage, ticket, TaskPostponed)
     assert isinstance(fact, TaskPostponed)
-    assert (task.due_at, task.postponed, fact.note) == (back, "call_back_later", "Is out.")
+    assert (task.due_at, task.postponed, fact.by) == (back, "call_back_later", "ana")
     assert await of_type(stage, ticket, TouchPerformed) == []
     await complete(handle, request_id="2")
     outcome = await stage.outcome(handle)
@@ -154,7 +153,7 @@ async def test_a_time_to_call_goes_with_its_disposition(stage: Stage) -> None:
     _, handle = await at_the_call(stage)
     now = await stage.now()
     for disposition, at in (("connected", now + timedelta(days=1)), ("call_back_later", now)):
-        done = CompleteTask("call", disposition, "ana", None, "1", at)
+        done = CompleteTask("call", disposition, "ana", "1", at)
         with pytest.raises(WorkflowUpdateFailedError) as refused:
             await handle.execute_update(EnrollmentWorkflow.complete_task, done)
         assert ("goes with" in why(refused)) == (disposition == "connected")
