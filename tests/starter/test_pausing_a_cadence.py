@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from tests.starter.command_line import CADENCE, CommandLine, Ran
@@ -66,3 +67,33 @@ def test_what_cannot_be_paused_is_said_in_a_line(drumbeat: CommandLine) -> None:
     assert (unknown.code, nobody.code) == (2, 2)
     assert "no cadence 'nowhere' has been published" in unknown.err
     assert nobody.err.startswith("`by` is who does it")
+
+
+def test_the_liveness_proof_names_the_hold_and_a_worker_wakes(worked: CommandLine) -> None:
+    """Held for its cadence is no stall; once that is resumed the worker plans it within seconds."""
+    drumbeat = worked
+    published(drumbeat)
+    drumbeat("cadence", "pause", "two-touches", "--by", "ana")
+    people = drumbeat.file("p.csv", "email,first_name\nana@x.example,Ana\n")
+    drumbeat("enroll", people, "--cadence", "two-touches")
+    the_touch_is(drumbeat, "held")
+
+    proof = drumbeat("ledger", "verify")
+    drumbeat("cadence", "resume", "two-touches", "--by", "ana")
+
+    the_touch_is(drumbeat, "planned")
+    assert proof.code == 0, proof.out
+    assert drumbeat("ledger", "verify").code == 0
+
+
+def the_touch_is(drumbeat: CommandLine, outcome: str) -> None:
+    """Return when the first touch of the only enrollment has come so far."""
+    enrollment = the_row(drumbeat("enrollment", "list", "--json"))["enrollment"]
+    deadline = time.monotonic() + 60
+    while True:
+        whole = drumbeat("enrollment", "show", enrollment, "--json").json()
+        assert isinstance(whole, dict)
+        if [touch["outcome"] for touch in whole["touches"]] == [outcome]:
+            return
+        assert time.monotonic() < deadline, whole
+        time.sleep(0.2)
