@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
@@ -42,10 +41,14 @@ class Chosen(Protocol):
 
 @dataclass(frozen=True)
 class Change:
-    """What somebody wants done; `until` (Drumbeat time) ends a pause by itself."""
+    """What somebody wants done; `until` (Drumbeat time) ends a pause by itself.
+
+    `request_id` makes it happen once for each run.
+    """
 
     deed: Deed
     by: str
+    request_id: str
     reason: str = "manual"
     until: datetime | None = None
 
@@ -57,16 +60,15 @@ class Change:
 
     async def ask(self, client: Client, workflow_id: str) -> str:
         """The state of the enrollment after it. Raises as `asking.ask`."""
-        request_id = secrets.token_hex(8)
         match self.deed:
             case Deed.PAUSE:
-                pause = PauseRequest(self.reason, self.by, request_id, self.until)
+                pause = PauseRequest(self.reason, self.by, self.request_id, self.until)
                 return await ask(client, workflow_id, EnrollmentWorkflow.pause, pause)
             case Deed.RESUME:
-                resume = ResumeRequest(self.by, request_id)
+                resume = ResumeRequest(self.by, self.request_id)
                 return await ask(client, workflow_id, EnrollmentWorkflow.resume, resume)
             case Deed.FINISH:
-                finish = FinishRequest(self.reason, self.by, request_id)
+                finish = FinishRequest(self.reason, self.by, self.request_id)
                 return await ask(client, workflow_id, EnrollmentWorkflow.finish, finish)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from functools import partial
 from http import HTTPStatus
@@ -36,7 +37,8 @@ async def preview(
 @router.post("/changes")
 async def begin(room: TheRoom, user: Manager, form: Form) -> RedirectResponse:
     """Begin it; the page that follows says how far it has come."""
-    change = Change(_deed(form), user.email, given(form.get("because", "")) or BY_HAND)
+    because = given(form.get("because", "")) or BY_HAND
+    change = Change(_deed(form), user.email, secrets.token_hex(8), because)
     wanted = wanted_of(_filters(form))
     total = sum((await room.ledger.count_chosen(wanted)).values())
     selection = partial(room.ledger.chosen, wanted)

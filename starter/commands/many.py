@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from secrets import token_hex
 from typing import Annotated
 
 import typer
@@ -63,7 +64,7 @@ def pause(  # noqa: PLR0913, PLR0917 -- each is an option of the command line
     by: By = "cli",
 ) -> None:
     """Stand still until resumed; nothing is caught up in a heap afterwards."""
-    change = Change(Deed.PAUSE, by, reason, aware(until))
+    change = Change(Deed.PAUSE, by, token_hex(8), reason, aware(until))
     asyncio.run(_do(which(enrollment, cadence, account, state, yes=yes), change))
 
 
@@ -77,7 +78,7 @@ def resume(
 ) -> None:
     """Go on; the remaining steps keep their spacing."""
     chosen = which(enrollment, cadence, account, state, yes=yes)
-    asyncio.run(_do(chosen, Change(Deed.RESUME, by)))
+    asyncio.run(_do(chosen, Change(Deed.RESUME, by, token_hex(8))))
 
 
 def finish(  # noqa: PLR0913, PLR0917 -- each is an option of the command line
@@ -91,7 +92,7 @@ def finish(  # noqa: PLR0913, PLR0917 -- each is an option of the command line
 ) -> None:
     """End by hand; no further touch starts."""
     chosen = which(enrollment, cadence, account, state, yes=yes)
-    asyncio.run(_do(chosen, Change(Deed.FINISH, by, reason)))
+    asyncio.run(_do(chosen, Change(Deed.FINISH, by, token_hex(8), reason)))
 
 
 def which(
