@@ -13,6 +13,8 @@ from domain.ports import FactLog, Refusal
 LOOK_AGAIN: dict[Refusal, timedelta] = {
     Refusal.STOP_PENDING: timedelta(hours=1),
     Refusal.PAUSED: timedelta(hours=1),
+    # Whoever resumes the cadence has them told at once.
+    Refusal.CADENCE_PAUSED: timedelta(days=1),
     Refusal.WINDOW_PASSED: timedelta(0),
     Refusal.ALREADY_STARTED: timedelta(hours=1),
 }

@@ -13,6 +13,7 @@ from console.health import health
 from console.pages import (
     accounts,
     cadences,
+    changes,
     doubts,
     enrollment,
     enrollments,
@@ -29,7 +30,7 @@ from console.signing_in import door, way_out
 
 STATIC = Path(__file__).parent / "static"
 PAGES = (
-    *(home, enrollments, enrollment, mails, cadences, prospects, accounts),
+    *(home, enrollments, changes, enrollment, mails, cadences, prospects, accounts),
     *(mailboxes, doubts, inbox, suppressions),
 )
 

@@ -20,6 +20,7 @@ from domain.facts import (
     TouchHeld,
     TouchPlanned,
 )
+from domain.touch import Touched
 from ledger.pages.enrollment import MailLine
 from ledger.records import FactRow, TouchRow
 
@@ -46,6 +47,16 @@ class Course:
     plans: tuple[TouchPlanned, ...]
     delays: tuple[Delay, ...]
     by: str | None
+
+    @property
+    def is_to_come(self) -> bool:
+        """Whether it has not begun, so that one can go ahead to it."""
+        return self.touch is None or self.touch.outcome in (Touched.PLANNED, Touched.HELD)
+
+    @property
+    def can_be_skipped(self) -> bool:
+        """Whether it is to come, or with a rep who can be spared it."""
+        return self.is_to_come or (self.touch is not None and self.touch.outcome == Touched.OPEN)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
+from console.changing import UnknownChange
 from console.guarding import READING, ForeignForm, NotAllowed, NotSignedIn, UnfitForm
 from console.headers import HEADERS
 from console.rendering import page
@@ -47,6 +48,7 @@ STATUS: Mapping[type[DrumbeatError], HTTPStatus] = {
     UnknownProspect: HTTPStatus.NOT_FOUND,
     UnknownCadence: HTTPStatus.NOT_FOUND,
     UnknownMail: HTTPStatus.NOT_FOUND,
+    UnknownChange: HTTPStatus.NOT_FOUND,
     UnknownEvent: HTTPStatus.NOT_FOUND,
     UnknownDoubt: HTTPStatus.NOT_FOUND,
     NotSuppressed: HTTPStatus.NOT_FOUND,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated
 from urllib.parse import quote
@@ -11,6 +11,7 @@ from urllib.parse import quote
 from fastapi import Depends, Request
 from temporalio.client import Client
 
+from console.changing import Changes
 from console.sign_on import SignOn
 from domain.mailboxes import Mailbox
 from ledger.sql import SqlLedger
@@ -28,6 +29,7 @@ class Room:
     mailboxes: tuple[Mailbox, ...] = ()
     temporal_ui: str = ""
     sign_on: SignOn | None = None
+    changes: Changes = field(default_factory=Changes)
 
     @property
     def is_secure(self) -> bool:

@@ -25,6 +25,7 @@ class Enrollee:
     published: Cadence
     variants: Mapping[str, str] = field(default_factory=dict)
     not_before: datetime | None = None
+    is_cadence_paused: bool = False
 
     @property
     def cadence(self) -> Cadence:

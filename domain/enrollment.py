@@ -167,7 +167,17 @@ def _with_pause(state: Enrollment, fact: Paused | Resumed) -> Enrollment:
     kept = (
         {} if fact.reason is None else {r: u for r, u in state.pauses.items() if r != fact.reason}
     )
-    return replace(state, pauses=kept)
+    return _with_held_let_go(replace(state, pauses=kept), fact)
+
+
+def _with_held_let_go(state: Enrollment, fact: Resumed) -> Enrollment:
+    """Touches that were held for the reason that is over are planned anew at once."""
+    let_go = {
+        step: replace(touch, until=fact.at)
+        for step, touch in state.touches.items()
+        if fact.reason is not None and touch.is_held_by(fact.reason)
+    }
+    return replace(state, touches={**state.touches, **let_go}) if let_go else state
 
 
 def _corrected(state: Enrollment, fact: ReplyCorrected) -> Enrollment:

@@ -10,7 +10,8 @@ from domain.calendar import calendar_of
 from domain.conditions import CONDITION, is_judged_when_due, leaves_out
 from domain.enrollee import Enrollee
 from domain.experiments import variant_of
-from domain.facts import TouchPlanned, TouchSkipped
+from domain.facts import TouchHeld, TouchPlanned, TouchSkipped
+from domain.pausing import CADENCE_PAUSED
 from domain.prospects import Prospect, observances_of, zone_of
 from domain.timing import Spread, Starts, Way, plan_slot
 
@@ -49,19 +50,43 @@ class NoTouch:
     reason: str
 
 
-def told(fact: TouchPlanned | TouchSkipped) -> Planned | NoTouch:
+@dataclass(frozen=True)
+class HeldBack:
+    """The whole cadence stands still; look again then."""
+
+    look_again_at: datetime
+
+
+def told(fact: TouchPlanned | TouchSkipped | TouchHeld) -> Planned | NoTouch | HeldBack:
     """The fact, shortened; `fact_of` is its inverse."""
+    if isinstance(fact, TouchHeld):
+        return HeldBack(fact.until or fact.at)
     if isinstance(fact, TouchSkipped):
         return NoTouch(fact.reason)
     return Planned(fact.channel, fact.due_at, fact.not_after, fact.timezone, fact.why, fact.variant)
 
 
-def fact_of(request: PlanRequest, answer: Planned | NoTouch) -> TouchPlanned | TouchSkipped:
+def fact_of(
+    request: PlanRequest, answer: Planned | NoTouch | HeldBack
+) -> TouchPlanned | TouchSkipped | TouchHeld:
     """The fact that answers a request."""
+    if isinstance(answer, HeldBack):
+        return held_back(request, answer.look_again_at)
     if isinstance(answer, NoTouch):
         return TouchSkipped(at=request.now, step=request.step, reason=answer.reason)
     return TouchPlanned(
         at=request.now, step=request.step, generation=request.generation, **vars(answer)
+    )
+
+
+def held_back(request: PlanRequest, look_again_at: datetime) -> TouchHeld:
+    """The hold of a touch that nobody plans while its whole cadence stands still."""
+    return TouchHeld(
+        at=request.now,
+        step=request.step,
+        generation=request.generation,
+        reason=CADENCE_PAUSED,
+        until=look_again_at,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Executable, Table, text
@@ -58,5 +58,11 @@ def lock_table(session: Session, table: Table, mode: str) -> None:
 
     On SQLite every writing transaction is alone already.
     """
+    lock_tables(session, (table,), mode)
+
+
+def lock_tables(session: Session, tables: Iterable[Table], mode: str) -> None:
+    """`lock_table` for several in one statement."""
     if dialect_of(session) == "postgresql":
-        session.execute(text(f"LOCK TABLE {table.name} IN {mode} MODE"))
+        names = ", ".join(table.name for table in tables)
+        session.execute(text(f"LOCK TABLE {names} IN {mode} MODE"))

@@ -12,10 +12,19 @@ from sqlalchemy.orm import Session
 from domain.ports import Refusal
 from domain.prospects import Prospect
 from ledger.addresses import keys_of
+from ledger.dialects import lock_tables
 from ledger.facts import Standing
+from ledger.pauses import PAUSED
 from ledger.refusing import Start, refusal_of
-from ledger.schema import claims, pending_stops, prospects
-from ledger.suppressions import is_suppressed, keep_still
+from ledger.schema import (
+    cadence_pauses,
+    claims,
+    enrollments,
+    pending_stops,
+    prospects,
+    suppressions,
+)
+from ledger.suppressions import is_suppressed
 
 _ADDRESSES = ("id", "email", "phone", "linkedin_url")
 _CLAIM = ("generation", "token", "state", "message_id", "recipient", "not_after")
@@ -28,6 +37,11 @@ _BEFORE = (
         .where(pending_stops.c.enrollment_id == bindparam("enrollment"))
         .exists()
         .label("has_stop"),
+        select(cadence_pauses.c.id)
+        .join(enrollments, enrollments.c.cadence == cadence_pauses.c.name)
+        .where(enrollments.c.id == bindparam("enrollment"), PAUSED)
+        .exists()
+        .label("is_cadence_paused"),
     )
     .outerjoin(
         claims,
@@ -51,10 +65,11 @@ class Frozen:
 
 @dataclass(frozen=True)
 class Before:
-    """A touch before it starts: whose it is, whether anything was heard, an earlier claim on it."""
+    """A touch before it starts: whose it is, what was heard or said, an earlier claim on it."""
 
     person: Prospect
     has_stop: bool
+    is_cadence_paused: bool
     claim: Frozen | None
 
 
@@ -74,19 +89,19 @@ class Wish:
 
 
 def before(session: Session, standing: Standing, step: str) -> Before:
-    """How the touch stands."""
+    """How the touch stands: nobody can add to what is against it until the transaction ends."""
+    lock_tables(session, (suppressions, cadence_pauses), "ROW SHARE")
     of = {"enrollment": standing.enrollment_id, "touch": step, "who": standing.prospect_id}
     row = session.execute(_BEFORE, of).one()
     person = Prospect(**{name: getattr(row, name) for name in _ADDRESSES})
     claim = None
     if row.token is not None:
         claim = Frozen(**{name: getattr(row, name) for name in _CLAIM})
-    return Before(person, row.has_stop, claim)
+    return Before(person, row.has_stop, row.is_cadence_paused, claim)
 
 
 def refusal(session: Session, standing: Standing, stands: Before, wish: Wish) -> Refusal | None:
-    """The weightiest reason against it, which nobody can add to until the transaction ends."""
-    keep_still(session)
+    """The weightiest reason against it."""
     keys: Iterable[str] = {*keys_of(stands.person), *wish.keys}
     return refusal_of(
         Start(
@@ -96,6 +111,7 @@ def refusal(session: Session, standing: Standing, stands: Before, wish: Wish) ->
             not_after=wish.not_after,
             at=wish.at,
             has_stop=stands.has_stop,
+            is_cadence_paused=stands.is_cadence_paused,
             is_suppressed=is_suppressed(session, keys, wish.channel),
         )
     )

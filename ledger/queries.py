@@ -16,16 +16,32 @@ from domain.errors import UnknownEnrollment
 from domain.facts import fact_from_json
 from domain.prospects import Prospect
 from ledger.folding import fold_from_json, touch_row
+from ledger.pauses import PAUSED
 from ledger.prospects import prospect_of
 from ledger.records import EnrollmentRow, FactRow, TouchRow
-from ledger.schema import UNSTARTED, claims, enrollments, facts, prospects, touches
+from ledger.schema import (
+    UNSTARTED,
+    cadence_pauses,
+    claims,
+    enrollments,
+    facts,
+    prospects,
+    touches,
+)
 
 _SHOWN = ("cadence", "version", "state", "reason", "step", "next_at", "enrolled_at", "workflow_id")
+_IS_CADENCE_PAUSED = (
+    select(cadence_pauses.c.id)
+    .where(cadence_pauses.c.name == enrollments.c.cadence, PAUSED)
+    .exists()
+    .label("is_cadence_paused")
+)
 _ENROLLMENTS = (
     select(
         enrollments.c.id.label("enrollment"),
         enrollments.c.timezone.label("planned_timezone"),
         enrollments.c.variants.label("arms"),
+        _IS_CADENCE_PAUSED,
         *(enrollments.c[name] for name in _SHOWN),
         *prospects.c,
     )
@@ -37,6 +53,7 @@ _ENROLLEE = (
         enrollments.c.version,
         enrollments.c.not_before,
         enrollments.c.variants.label("arms"),
+        _IS_CADENCE_PAUSED,
         *prospects.c,
     )
     .join(prospects, prospects.c.id == enrollments.c.prospect_id)
@@ -90,6 +107,7 @@ class Who:
     version: str
     variants: Mapping[str, str]
     not_before: datetime | None
+    is_cadence_paused: bool
 
 
 def enrollee(session: Session, enrollment_id: str) -> Who:
@@ -97,7 +115,13 @@ def enrollee(session: Session, enrollment_id: str) -> Who:
     row = session.execute(_ENROLLEE, {"enrollment": enrollment_id}).mappings().one_or_none()
     if row is None:
         raise UnknownEnrollment(f"there is no enrollment {enrollment_id!r}")
-    return Who(prospect_of(row), row["version"], json.loads(row["arms"]), row["not_before"])
+    return Who(
+        prospect_of(row),
+        row["version"],
+        json.loads(row["arms"]),
+        row["not_before"],
+        row["is_cadence_paused"],
+    )
 
 
 def stub(session: Session, enrollment_id: str) -> Stub:
@@ -163,5 +187,6 @@ def _enrollment_row(row: RowMapping) -> EnrollmentRow:
         prospect=person.address,
         timezone=row["planned_timezone"] or person.timezone,
         variants=json.loads(row["arms"]),
+        is_cadence_paused=row["is_cadence_paused"],
         **{name: row[name] for name in _SHOWN},
     )

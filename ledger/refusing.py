@@ -19,6 +19,7 @@ class Start:
     not_after: datetime | None
     at: datetime
     has_stop: bool
+    is_cadence_paused: bool
     is_suppressed: bool
 
 
@@ -30,6 +31,8 @@ def refusal_of(start: Start) -> Refusal | None:
         return Refusal.ENDED
     if start.state.pauses:
         return Refusal.PAUSED
+    if start.is_cadence_paused:
+        return Refusal.CADENCE_PAUSED
     if start.is_suppressed:
         return Refusal.SUPPRESSED
     if start.not_after is not None and start.at > start.not_after:

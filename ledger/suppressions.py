@@ -112,11 +112,6 @@ def is_suppressed(session: Session, addresses: Iterable[str], *channels: str) ->
     return session.execute(_FIND, wanted).first() is not None
 
 
-def keep_still(session: Session) -> None:
-    """Nobody comes onto the list until this transaction, which is about to start a touch, ends."""
-    lock_table(session, suppressions, "ROW SHARE")
-
-
 def _insert(session: Session, rows: Sequence[SuppressionRow]) -> list[tuple[str, str]]:
     """Those that are new; whoever starts a touch comes before all of them or after."""
     lock_table(session, suppressions, "EXCLUSIVE")

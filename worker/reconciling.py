@@ -1,4 +1,4 @@
-"""What a worker does beside its work: reconcile, start what follows an end, look for doubts."""
+"""What a worker does beside its work: mend runs, start what follows, wake, look for doubts."""
 
 from __future__ import annotations
 
@@ -18,9 +18,11 @@ from ledger.sql import SqlLedger
 from workflows.reconciling import Mended, Reconciler
 from workflows.resolving import tell_resolution
 from workflows.searching import DoubtSearch, Searchable
+from workflows.waking import Waking
 
 SECONDS_BETWEEN_RECONCILIATIONS = 300.0
 SECONDS_BETWEEN_SUCCESSORS = 1.0
+SECONDS_BETWEEN_WAKINGS = 1.0
 SECONDS_BETWEEN_SEARCHES = 300.0
 
 log = structlog.get_logger("worker.reconciling")
@@ -31,6 +33,7 @@ async def reconcile_now_and_then(
 ) -> None:
     """Until cancelled; what cannot be reached now is looked at next time."""
     reconciler = Reconciler(client, ledger, clock, task_queue)
+    waking = Waking(client, ledger, clock)
 
     async def reconcile() -> None:
         found = await reconciler.reconcile(HostClock(clock).now())
@@ -42,9 +45,14 @@ async def reconcile_now_and_then(
         if started := await reconciler.start_successors():
             log.info("went on in another cadence", enrollments=started)
 
+    async def wake_held() -> None:
+        if woken := await waking.wake(HostClock(clock).now()):
+            log.info("went on with its cadence", enrollments=woken)
+
     await asyncio.gather(
         _again_and_again(reconcile, SECONDS_BETWEEN_RECONCILIATIONS),
         _again_and_again(start_successors, SECONDS_BETWEEN_SUCCESSORS),
+        _again_and_again(wake_held, SECONDS_BETWEEN_WAKINGS),
     )
 
 

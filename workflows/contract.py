@@ -11,7 +11,7 @@ from datetime import datetime
 from domain.cadence import Plan
 from domain.clock import Clock
 from domain.enrollment import Enrollment
-from domain.facts import Detail, ReplyCorrected, Resolved
+from domain.facts import Detail, ReplyCorrected, Resolved, Resumed
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,14 @@ class DoubtResolved:
 
     enrollment_id: str
     fact: Resolved
+
+
+@dataclass(frozen=True)
+class CadenceResumed:
+    """The pause of the whole cadence is over, as the ledger has it already."""
+
+    enrollment_id: str
+    fact: Resumed
 
 
 @dataclass(frozen=True)

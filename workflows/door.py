@@ -25,6 +25,7 @@ with workflow.unsafe.imports_passed_through():
     )
     from workflows import telling
     from workflows.contract import (
+        CadenceResumed,
         CorrectReply,
         DoubtResolved,
         EnrollmentInput,
@@ -113,6 +114,12 @@ class Door:
         """A mail in doubt has arrived, or was lost."""
         if self._is_ours("doubt_resolved", resolved.enrollment_id):
             self._tray.append(resolved.fact)
+
+    @workflow.signal
+    def cadence_resumed(self, resumed: CadenceResumed) -> None:
+        """The whole cadence goes on, after a pause that held this one."""
+        if self._is_ours("cadence_resumed", resumed.enrollment_id):
+            self._tray.append(resumed.fact)
 
     def _hear(self, kind: str, heard: Heard) -> None:
         if self._is_ours(kind, heard.enrollment_id):

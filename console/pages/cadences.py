@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 
-from console.asked import Text
+from console.asked import Text, given
 from console.calendar import picture_of
-from console.rendering import page
+from console.guarding import Form, Manager
+from console.rendering import done, page
 from console.room import TheRoom
 from console.words import STATES
 from domain.errors import UnknownCadence
 from domain.linting import lint
+from ledger.records import Attribution
 
 router = APIRouter()
 
@@ -22,7 +25,8 @@ router = APIRouter()
 async def cadences(request: Request, room: TheRoom) -> HTMLResponse:
     """Every cadence with how many are in each state."""
     counts = await room.ledger.states_by_cadence()
-    return page(request, "cadences.html", counts=counts, states=list(STATES))
+    paused = await room.ledger.paused_cadences()
+    return page(request, "cadences.html", counts=counts, paused=paused, states=list(STATES))
 
 
 @router.get("/cadences/{name}")
@@ -42,4 +46,20 @@ async def cadence(request: Request, room: TheRoom, name: str, version: Text = ""
         standings=standings,
         versions=versions,
         report=report,
+        pauses=await room.ledger.cadence_pauses(name),
     )
+
+
+@router.post("/cadences/{name}/pause")
+async def pause(room: TheRoom, user: Manager, form: Form, name: str) -> RedirectResponse:
+    """Let nothing of it start, whatever the number of people in it."""
+    because = given(form.get("because", ""))
+    await room.ledger.pause_cadence(name, Attribution(user.email, because, room.now()))
+    return done(f"/cadences/{quote(name)}", "cadence-paused")
+
+
+@router.post("/cadences/{name}/resume")
+async def resume(room: TheRoom, user: Manager, name: str) -> RedirectResponse:
+    """Let it go on; workers wake those whom the pause holds."""
+    await room.ledger.resume_cadence(name, user.email, room.now())
+    return done(f"/cadences/{quote(name)}", "cadence-resumed")

@@ -8,7 +8,7 @@ from functools import partial
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from console.asked import day_begin, given
+from console.asked import day_begin, field, given
 from console.course import courses, deeds
 from console.guarding import Form, SignedIn, may_act_on, refuse_others
 from console.rendering import done, page
@@ -20,7 +20,7 @@ from ledger.records import EnrollmentRow
 from ledger.sql.pages import Surroundings
 from workflows import resolving
 from workflows.asking import RunRefused, ask
-from workflows.contract import FinishRequest, PauseRequest, ResumeRequest
+from workflows.contract import FinishRequest, JumpTo, PauseRequest, ResumeRequest, SkipStep
 from workflows.enrollment import EnrollmentWorkflow
 
 BY_HAND = "manual"
@@ -74,6 +74,24 @@ async def finish(room: TheRoom, user: SignedIn, form: Form, enrollment: str) -> 
     request = FinishRequest(_reason(form), user.email, secrets.token_hex(8))
     await ask(room.client, row.workflow_id, EnrollmentWorkflow.finish, request)
     return done(f"/enrollments/{enrollment}", "finished")
+
+
+@router.post("/enrollments/{enrollment}/skip")
+async def skip(room: TheRoom, user: SignedIn, form: Form, enrollment: str) -> RedirectResponse:
+    """Leave a step out, also while its task is open."""
+    row = await _open_row(room, user, enrollment)
+    request = SkipStep(field(form, "step"), user.email, secrets.token_hex(8), enrollment)
+    await ask(room.client, row.workflow_id, EnrollmentWorkflow.skip_step, request)
+    return done(f"/enrollments/{enrollment}", "skipped")
+
+
+@router.post("/enrollments/{enrollment}/jump")
+async def jump(room: TheRoom, user: SignedIn, form: Form, enrollment: str) -> RedirectResponse:
+    """Go ahead to a step."""
+    row = await _open_row(room, user, enrollment)
+    request = JumpTo(field(form, "to"), user.email, secrets.token_hex(8), enrollment)
+    await ask(room.client, row.workflow_id, EnrollmentWorkflow.jump_to, request)
+    return done(f"/enrollments/{enrollment}", "jumped")
 
 
 @router.post("/enrollments/{enrollment}/doubt")

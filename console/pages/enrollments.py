@@ -47,7 +47,7 @@ async def enrollments(
     return page(
         request,
         "enrollments.html",
-        found=await room.ledger.enrollments_page(_wanted(filters), filters.place or None),
+        found=await room.ledger.enrollments_page(wanted_of(filters), filters.place or None),
         filters=filters,
         states=STATES,
         cadences=_choices(await room.ledger.cadence_names()),
@@ -56,7 +56,8 @@ async def enrollments(
     )
 
 
-def _wanted(filters: Filters) -> Wanted:
+def wanted_of(filters: Filters) -> Wanted:
+    """Which enrollments the form asks for."""
     return Wanted(
         cadence=given(filters.cadence),
         state=given(filters.state),

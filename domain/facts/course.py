@@ -50,7 +50,10 @@ class Paused:
 
 @dataclass(frozen=True, kw_only=True)
 class Resumed:
-    """The pause for `reason` is over (every pause if None); `by` is the person who ended it."""
+    """The pause for `reason` is over (every pause if None); `by` is the person who ended it.
+
+    So are the holds of its touches for this reason.
+    """
 
     type: Literal["resumed"] = "resumed"
     at: datetime

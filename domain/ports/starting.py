@@ -18,6 +18,7 @@ class Refusal(StrEnum):
     STOP_PENDING = "stop_pending"
     ENDED = "ended"
     PAUSED = "paused"
+    CADENCE_PAUSED = "cadence_paused"
     SUPPRESSED = "suppressed"
     WINDOW_PASSED = "window_passed"
     ALREADY_STARTED = "already_started"
@@ -70,8 +71,9 @@ class TouchClaims(Protocol):
     """At most one mail a touch: `reserved` → `in_doubt` → `sent` | `not_sent`.
 
     `reserve` and `mark_in_doubt` lock the enrollment's row and check, in the same transaction,
-    pending stops, the enrollment's state, suppressions of the recipient and `not_after` (against
-    the `at` given); then, under the lock of the mailbox's row, its pause and its limits.
+    pending stops, the enrollment's state, the pause of its cadence, suppressions of the recipient
+    and `not_after` (against the `at` given); then, under the lock of the mailbox's row, its pause
+    and its limits.
 
     The claim is the mailbox's slot: it counts while it is `in_doubt` or `sent` and, for
     `mailboxes.HELD_FOR`, while it is `reserved`. Who finds no slot waits, with a turn of its own.

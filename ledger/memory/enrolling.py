@@ -163,6 +163,7 @@ def enrollment_row(memory: Memory, kept: Kept) -> EnrollmentRow:
         timezone=columns["timezone"] or person.timezone,
         workflow_id=kept.workflow_id,
         variants=dict(kept.entry.variants),
+        is_cadence_paused=memory.is_paused(kept.cadence),
         **{name: columns[name] for name in ("state", "reason", "step", "next_at")},
     )
 

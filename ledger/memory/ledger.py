@@ -31,6 +31,7 @@ from ledger.memory import enrolling, mails, requests, slots, succeeding, touches
 from ledger.memory.doubts import MemoryDoubts
 from ledger.memory.events import MemoryInbox
 from ledger.memory.judgements import MemoryJudgements
+from ledger.memory.pauses import MemoryPauses
 from ledger.memory.readings import MemoryReadings
 from ledger.memory.rep_work import MemoryRepWork
 from ledger.memory.state import Memory
@@ -55,6 +56,7 @@ class MemoryLedger(
     MemoryInbox,
     MemoryDoubts,
     MemoryJudgements,
+    MemoryPauses,
     MemoryReadings,
     MemoryRepWork,
     MemorySuppressions,
@@ -76,7 +78,10 @@ class MemoryLedger(
         prospect = self._memory.prospects[kept.prospect_id]
         published = self._memory.cadences[kept.version]
         entry = kept.entry
-        return Enrollee(enrollment_id, prospect, published, entry.variants, entry.not_before)
+        stands_still = self._memory.is_paused(kept.cadence)
+        return Enrollee(
+            enrollment_id, prospect, published, entry.variants, entry.not_before, stands_still
+        )
 
     async def file(self, digest: str) -> bytes:
         """`Directory.file`."""

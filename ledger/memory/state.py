@@ -14,6 +14,7 @@ from domain.doubts import Evidence
 from domain.errors import UnknownEnrollment
 from domain.facts import Fact
 from domain.mailboxes import Waiter
+from domain.pausing import CadencePause
 from domain.ports import Claim, InboundEvent, TaskRequest
 from domain.prospects import Prospect
 from ledger.addresses import EVERY_CHANNEL
@@ -100,7 +101,13 @@ class Memory:
     absences: list[Absence] = field(default_factory=list)
     readings: dict[str, ReadingRow] = field(default_factory=dict)
     reading_leases: dict[str, Lease] = field(default_factory=dict)
+    cadence_pauses: list[CadencePause] = field(default_factory=list)
+    woken: set[int] = field(default_factory=set)
     clock: Clock | None = None
+
+    def is_paused(self, cadence: str) -> bool:
+        """Whether the whole cadence of this name stands still."""
+        return any(pause.stands and pause.cadence == cadence for pause in self.cadence_pauses)
 
     def kept(self, enrollment_id: str) -> Kept:
         """The enrollment. Raises `UnknownEnrollment`."""

@@ -91,6 +91,7 @@ def open_task(memory: Memory, request: TaskRequest) -> Fact | Refusal:
         not_after=request.not_after,
         at=request.at,
         has_stop=bool(kept.stops),
+        is_cadence_paused=memory.is_paused(kept.cadence),
         is_suppressed=memory.is_suppressed(person, request.channel),
     )
     if refusal := refusal_of(start):
@@ -131,6 +132,7 @@ def _claim_refusal(memory: Memory, kept: Kept, frozen: Frozen, at: datetime) -> 
             not_after=frozen.not_after,
             at=at,
             has_stop=bool(kept.stops),
+            is_cadence_paused=memory.is_paused(kept.cadence),
             is_suppressed=memory.is_suppressed((*person, *recipient), "email"),
         )
     )

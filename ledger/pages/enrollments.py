@@ -64,7 +64,7 @@ _LINES = select(
 
 def found(session: Session, wanted: Wanted, place: str | None) -> Page[EnrollmentLine]:
     """A page of those wanted, from this place on. Raises `InvalidPlace`."""
-    numbers = _numbers(session, wanted)
+    numbers = numbers_of(session, wanted)
     if wanted.order == "next":
         return _by_next(session, numbers, place)
     if place is not None:
@@ -110,7 +110,8 @@ def _by_next(
     return page_of(rows, _line, lambda row: (row["next_at"], row["number"]))
 
 
-def _numbers(session: Session, wanted: Wanted) -> Select[tuple[int]]:
+def numbers_of(session: Session, wanted: Wanted) -> Select[tuple[int]]:
+    """Of those wanted, in no order."""
     query = select(enrollments.c.number)
     for name in ("cadence", "state", "reason", "step"):
         if (value := getattr(wanted, name)) is not None:

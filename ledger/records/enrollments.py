@@ -33,6 +33,7 @@ class EnrollmentRow:
     timezone: str | None
     workflow_id: str
     variants: Mapping[str, str] = field(default_factory=dict)
+    is_cadence_paused: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ledger.schema.base import clock, metadata
 from ledger.schema.enrollments import (
+    HELD_BACK,
     ORIGINAL,
     PLANNED_MAILS,
     PROJECTED,
@@ -30,10 +31,12 @@ from ledger.schema.inbound import (
     suppressions,
 )
 from ledger.schema.mails import IN_DOUBT, claims, credentials, evidence, mailboxes, waiters
+from ledger.schema.pauses import cadence_pauses
 from ledger.schema.people import sessions, sign_in_attempts, sign_in_links, users
 from ledger.schema.rep_work import absences, task_takes
 
 __all__ = [
+    "HELD_BACK",
     "IN_DOUBT",
     "ORIGINAL",
     "PLANNED_MAILS",
@@ -41,6 +44,7 @@ __all__ = [
     "UNSTARTED",
     "absences",
     "briefs",
+    "cadence_pauses",
     "cadences",
     "claims",
     "clock",

@@ -27,6 +27,8 @@ from ledger.schema.base import NOT_CLOSED, metadata
 _OPEN = text("is_open")
 _AWAITED = text("next_at IS NOT NULL")
 _DONE = text("completed_by IS NOT NULL")
+HELD_BACK = text("touches.status = 'held' AND touches.reason = 'cadence_paused'")
+_IS_HELD_BACK = text("status = 'held' AND reason = 'cadence_paused'")
 PLANNED_MAILS = text("status = 'planned' AND channel = 'email'")
 # By the state, which changes seldom: an index on `seq` would be written with every fact.
 UNSTARTED = text("predecessor IS NOT NULL AND state = 'pending'")
@@ -160,6 +162,13 @@ touches = Table(
         "due_at",
         sqlite_where=PLANNED_MAILS,
         postgresql_where=PLANNED_MAILS,
+    ),
+    # Whom the pause of a cadence holds, for whoever tells them of its end.
+    Index(
+        "ix_touches_held_back",
+        "until",
+        sqlite_where=_IS_HELD_BACK,
+        postgresql_where=_IS_HELD_BACK,
     ),
 )
 

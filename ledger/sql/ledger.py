@@ -43,6 +43,7 @@ from ledger.sql.inbox import SqlInbox
 from ledger.sql.judgements import SqlJudgements
 from ledger.sql.mails import SqlMails
 from ledger.sql.pages import SqlPages
+from ledger.sql.pauses import SqlPauses
 from ledger.sql.people import SqlPeople
 from ledger.sql.readings import SqlReadings
 from ledger.sql.rep_work import SqlRepWork
@@ -55,6 +56,7 @@ class SqlLedger(
     SqlJudgements,
     SqlMails,
     SqlPages,
+    SqlPauses,
     SqlPeople,
     SqlReadings,
     SqlRepWork,
@@ -78,7 +80,14 @@ class SqlLedger(
         """Who is enrolled in what."""
         who = await self._database.read(queries.enrollee, enrollment_id)
         published = await self._version(who.version)
-        return Enrollee(enrollment_id, who.prospect, published, who.variants, who.not_before)
+        return Enrollee(
+            enrollment_id,
+            who.prospect,
+            published,
+            who.variants,
+            who.not_before,
+            who.is_cadence_paused,
+        )
 
     async def append(self, enrollment_id: str, facts_: Sequence[Fact]) -> tuple[Fact, ...]:
         """`FactLog.append`."""

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from domain.doubts import Doubt
 from domain.prospects import Prospect
 from ledger.engine import Database
-from ledger.pages import cadences, doubts, enrollment, enrollments, home, inbox, prospects
+from ledger.pages import cadences, choosing, doubts, enrollment, enrollments, home, inbox, prospects
 from ledger.pages import suppressions as listed
 from ledger.pages.cadences import Standing, VersionLine
+from ledger.pages.choosing import Chosen
 from ledger.pages.doubts import DoubtLine
 from ledger.pages.enrollment import HeardLine, MailLine
 from ledger.pages.enrollments import EnrollmentLine, Wanted
@@ -44,6 +45,14 @@ class SqlPages:
     async def enrollments_page(self, wanted: Wanted, place: str | None) -> Page[EnrollmentLine]:
         """Some of those wanted."""
         return await self._database.read(enrollments.found, wanted, place)
+
+    async def count_chosen(self, wanted: Wanted) -> Mapping[str, int]:
+        """How many of those wanted are open, by state."""
+        return await self._database.read(choosing.count, wanted)
+
+    async def chosen(self, wanted: Wanted, after: int, limit: int) -> tuple[Chosen, ...]:
+        """Some open ones of those wanted that came after this number, in their order."""
+        return await self._database.read(choosing.chosen, wanted, after, limit)
 
     async def owners(self) -> Mapping[str, tuple[str, ...]]:
         """The cadences of each owner."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
+from dataclasses import asdict
 from textwrap import shorten
 from typing import Annotated
 
@@ -10,8 +12,10 @@ import typer
 
 from config.settings import load_settings
 from domain.cadence import AnyStep, Cadence, CadenceFile, templates_in
+from domain.pausing import CadencePause
 from ledger.records import CadenceRow
 from starter.commands.lint import lint_cadences
+from starter.commands.pausing import pause_cadence, resume_cadence, said_of
 from starter.commands.schema import schema
 from starter.files.library import read_cadence_file, shipped_cadences
 from starter.files.publishing import publish_all, published_or_shipped
@@ -21,6 +25,10 @@ from starter.session import host_clock, opened_ledger
 app = typer.Typer(help="Cadence definitions.", no_args_is_help=True)
 app.command("lint")(lint_cadences)
 app.command()(schema)
+app.command(
+    "pause", epilog="Example: drumbeat cadence pause my-cadence --by ana --because 'wrong price'"
+)(pause_cadence)
+app.command("resume", epilog="Example: drumbeat cadence resume my-cadence --by ana")(resume_cadence)
 
 
 @app.command(epilog="Example: drumbeat cadence publish my.yaml outbound-eight-touch")
@@ -54,12 +62,16 @@ async def _publish(files: list[CadenceFile]) -> list[dict[str, str]]:
 @app.command("list", epilog="Example: drumbeat cadence list --json")
 def list_cadences(as_json: AsJson = False) -> None:
     """Published cadences, the newest version of a name first, and what else is shipped."""
-    rows = asyncio.run(_published())
+    rows, paused = asyncio.run(_published())
     if as_json:
-        print_json(rows)
+        print_json([{**asdict(row), "paused": paused.get(row.name)} for row in rows])
         return
-    cells = [(row.name, row.version, str(row.steps), row.description) for row in rows]
-    print_table(("cadence", "version", "steps", "description"), cells, "no cadence is published")
+    cells = [
+        (row.name, row.version, str(row.steps), said_of(paused.get(row.name)), row.description)
+        for row in rows
+    ]
+    columns = ("cadence", "version", "steps", "paused", "description")
+    print_table(columns, cells, "no cadence is published")
     names = {row.name for row in rows}
     if others := [name for name in shipped_cadences() if name not in names]:
         print_line(f"shipped, not published yet: {', '.join(others)}")
@@ -98,9 +110,9 @@ def _first_words(step: AnyStep) -> str:
     return shorten(words, 60, placeholder=" …")
 
 
-async def _published() -> tuple[CadenceRow, ...]:
+async def _published() -> tuple[tuple[CadenceRow, ...], Mapping[str, CadencePause]]:
     async with opened_ledger(load_settings()) as ledger:
-        return await ledger.cadences()
+        return await ledger.cadences(), await ledger.paused_cadences()
 
 
 async def _cadence(name: str) -> Cadence:

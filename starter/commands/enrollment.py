@@ -4,43 +4,35 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable
-from datetime import datetime
 from typing import Annotated
 
 import typer
-from temporalio.workflow import UpdateMethodMultiParam
 
 from config.settings import load_settings
 from domain.by_hand import unfit_words
-from domain.enrollment import ENDED, State
+from domain.enrollment import State
 from domain.facts import NoteAdded
 from ledger.records import EnrollmentRow, FactRow, TouchRow
-from ledger.sql import SqlLedger
+from starter.commands.changing import By, Ids, change_each
 from starter.commands.correct_reply import correct_reply
 from starter.commands.enrollment_views import (
     COLUMNS,
     cells_of,
     print_whole,
-    standing_of,
     summary_of,
     whole_of,
 )
+from starter.commands.many import finish, pause, resume
 from starter.errors import BadInput
-from starter.instants import aware
 from starter.output import AsJson, print_json, print_line, print_table
-from starter.session import connected, host_clock, opened_ledger
-from workflows.asking import Request, ask
-from workflows.contract import FinishRequest, JumpTo, PauseRequest, ResumeRequest, SkipStep
+from starter.session import host_clock, opened_ledger
+from workflows.contract import JumpTo, SkipStep
 from workflows.enrollment import EnrollmentWorkflow
 
 app = typer.Typer(
     help="Enrollments: see, explain, pause, resume, skip, jump, finish, correct a reply.",
     no_args_is_help=True,
 )
-
-Ids = Annotated[list[str], typer.Argument(metavar="ENROLLMENT…", help="Enrollment ids.")]
-By = Annotated[str, typer.Option(help="Who does it; kept in the history.")]
 
 
 @app.command(
@@ -73,49 +65,11 @@ def show(
     print_whole(*found)
 
 
-@app.command(epilog="Example: drumbeat enrollment pause e-1a2b3c4d5e6f --reason holiday")
-def pause(
-    enrollment: Ids,
-    reason: Annotated[
-        str, typer.Option(help="Why, in a word; shown wherever it stands.")
-    ] = "manual",
-    until: Annotated[
-        datetime | None, typer.Option(help="Resume by itself then (UTC where no offset is given).")
-    ] = None,
-    by: By = "cli",
-) -> None:
-    """Stand still until resumed; nothing is caught up in a heap afterwards."""
-
-    def request(row: EnrollmentRow) -> PauseRequest:
-        return PauseRequest(reason, by, secrets.token_hex(8), aware(until))
-
-    asyncio.run(_change_each(enrollment, EnrollmentWorkflow.pause, request))
-
-
-@app.command(epilog="Example: drumbeat enrollment resume e-1a2b3c4d5e6f")
-def resume(enrollment: Ids, by: By = "cli") -> None:
-    """Go on; the remaining steps keep their spacing."""
-
-    def request(row: EnrollmentRow) -> ResumeRequest:
-        return ResumeRequest(by, secrets.token_hex(8))
-
-    asyncio.run(_change_each(enrollment, EnrollmentWorkflow.resume, request))
-
-
-@app.command(epilog="Example: drumbeat enrollment finish e-1a2b3c4d5e6f --reason moved-on")
-def finish(
-    enrollment: Ids,
-    reason: Annotated[
-        str, typer.Option(help="Why, in a word; shown wherever it stands.")
-    ] = "manual",
-    by: By = "cli",
-) -> None:
-    """End by hand; no further touch starts."""
-
-    def request(row: EnrollmentRow) -> FinishRequest:
-        return FinishRequest(reason, by, secrets.token_hex(8))
-
-    asyncio.run(_change_each(enrollment, EnrollmentWorkflow.finish, request))
+app.command(epilog="Example: drumbeat enrollment pause --account Northwind --reason holiday --yes")(
+    pause
+)
+app.command(epilog="Example: drumbeat enrollment resume --account Northwind --yes")(resume)
+app.command(epilog="Example: drumbeat enrollment finish e-1a2b3c4d5e6f --reason moved-on")(finish)
 
 
 @app.command(epilog="Example: drumbeat enrollment skip e-1a2b3c4d5e6f --step day-3-call --by ana")
@@ -129,7 +83,7 @@ def skip(
     def request(row: EnrollmentRow) -> SkipStep:
         return SkipStep(step, by, secrets.token_hex(8), enrollment_id=row.enrollment)
 
-    asyncio.run(_change_each(enrollment, EnrollmentWorkflow.skip_step, request))
+    asyncio.run(change_each(enrollment, EnrollmentWorkflow.skip_step, request))
 
 
 @app.command(epilog="Example: drumbeat enrollment jump e-1a2b3c4d5e6f --to day-9-email --by ana")
@@ -146,7 +100,7 @@ def jump(
     def request(row: EnrollmentRow) -> JumpTo:
         return JumpTo(to, by, secrets.token_hex(8), enrollment_id=row.enrollment)
 
-    asyncio.run(_change_each(enrollment, EnrollmentWorkflow.jump_to, request))
+    asyncio.run(change_each(enrollment, EnrollmentWorkflow.jump_to, request))
 
 
 @app.command(epilog="Example: drumbeat enrollment note e-1a2b3c4d5e6f 'asks for Ada' --by ana")
@@ -185,26 +139,3 @@ async def _note(enrollment_id: str, words: str, by: str) -> None:
         at = (await host_clock(ledger)).now()
         fact = NoteAdded(at=at, note=words, by=by, request_id=secrets.token_hex(8))
         await ledger.append(enrollment_id, [fact])
-
-
-async def _change_each(
-    ids: list[str],
-    update: UpdateMethodMultiParam[[EnrollmentWorkflow, Request], str],
-    request: Callable[[EnrollmentRow], Request],
-) -> None:
-    """The same change for each; all are looked up first, so that a typing error changes nothing."""
-    settings = load_settings()
-    async with opened_ledger(settings) as ledger:
-        rows = [await _open_row(ledger, each) for each in ids]
-    client = await connected(settings)
-    for row in rows:
-        state = await ask(client, row.workflow_id, update, request(row))
-        print_line(f"{row.enrollment} {row.prospect}: {state}")
-
-
-async def _open_row(ledger: SqlLedger, enrollment_id: str) -> EnrollmentRow:
-    """A run may by now belong to a later enrollment of the prospect: an ended one is refused."""
-    row, _, _ = await ledger.enrollment(enrollment_id)
-    if row.state in ENDED:
-        raise BadInput(f"enrollment {enrollment_id} has ended: {standing_of(row)}")
-    return row

@@ -11,7 +11,10 @@ from domain.facts import ReplyReceived, TouchPlanned, fact_to_json
 from ledger.records import EnrollmentRow, FactRow, TouchRow
 from starter.output import moment, print_line, print_table
 
-KEYS = ("enrollment", "prospect", "cadence", "version", "state", "reason", "step", "next_at")
+KEYS = (
+    *("enrollment", "prospect", "cadence", "version", "state", "reason", "step", "next_at"),
+    "is_cadence_paused",
+)
 COLUMNS = ("enrollment", "prospect", "cadence", "state", "step", "next")
 
 
@@ -35,8 +38,10 @@ def cells_of(row: EnrollmentRow) -> tuple[str | None, ...]:
 
 
 def standing_of(row: EnrollmentRow) -> str:
-    """The state and, where it says more, the reason."""
-    return f"{row.state} ({row.reason})" if row.reason not in (None, row.state) else row.state
+    """The state and, where it says more, the reason; and whether its whole cadence stands still."""
+    alone = f"{row.state} ({row.reason})" if row.reason not in (None, row.state) else row.state
+    stands_still = row.is_cadence_paused and row.state not in ENDED
+    return f"{alone}, paused with its cadence" if stands_still else alone
 
 
 def print_whole(row: EnrollmentRow, touches: Sequence[TouchRow], facts: Sequence[FactRow]) -> None:

@@ -35,6 +35,7 @@ def address_of(path: str, furniture: Furniture) -> str:
         "{name}": "outreach",
         "{prospect}": furniture.prospect,
         "{token}": "made-up",
+        "{change}": "made-up",
     }
     for name, value in named.items():
         path = path.replace(name, value)

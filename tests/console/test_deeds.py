@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from config.host_clock import host_now
-from domain.facts import EnrollmentEnded, Fact, Paused, Resumed
+from domain.facts import EnrollmentEnded, Fact, Jumped, Paused, Resumed, TouchSkipped
 from ledger.sql import SqlLedger
 from tests.builders import a_prospect
 from tests.console.furniture import OUTREACH, Furniture
@@ -89,6 +89,31 @@ async def test_a_reason_that_is_none_is_refused(desk: Desk) -> None:
     """What the run does not take is said in its words, and nothing happens."""
     assert await desk.does("pause", reason="x" * 101) == 409
     assert await desk.facts(Paused) == []
+
+
+async def test_a_step_is_left_out_by_hand(desk: Desk) -> None:
+    """The page offers what is to come; a step that the cadence does not have is refused."""
+    page = await desk.page()
+    skipped = await desk.does("skip", step="nudge")
+    wrong = [await desk.does("skip", step="nowhere"), await desk.does("skip")]
+
+    facts = await desk.facts(TouchSkipped)
+    assert '<option value="nudge">' in page
+    assert (skipped, wrong) == (303, [409, 400])
+    assert [(fact.step, fact.by) for fact in facts if isinstance(fact, TouchSkipped)] == [
+        ("nudge", ROBIN)
+    ]
+
+
+async def test_one_goes_ahead_by_hand(desk: Desk) -> None:
+    """What had not begun before the step is left out, and the facts say who wanted it."""
+    jumped = await desk.does("jump", to="nudge")
+    back = await desk.does("jump", to="hello")
+
+    (fact,) = await desk.facts(Jumped)
+    assert isinstance(fact, Jumped)
+    assert (jumped, back) == (303, 409)
+    assert (fact.to, fact.by) == ("nudge", ROBIN)
 
 
 async def test_another_rep_reaches_no_run(desk: Desk) -> None:

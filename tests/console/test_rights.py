@@ -7,7 +7,7 @@ import pytest
 from tests.console.furniture import Furniture
 from tests.console.house import KIM, MANAGER, ROBIN, House
 
-DEEDS = ("pause", "resume", "finish", "doubt")
+DEEDS = ("pause", "resume", "finish", "skip", "jump", "doubt")
 
 
 @pytest.mark.parametrize("deed", DEEDS)
@@ -16,7 +16,7 @@ async def test_a_rep_cannot_change_what_is_anothers(
 ) -> None:
     """Kim knows the id of Robin's enrollment, and that is not enough."""
     kim = await house.signed_in(KIM)
-    fields = {"found": "arrived", "step": "hello"}
+    fields = {"found": "arrived", "step": "hello", "to": "nudge"}
 
     answer = await kim.send(f"/enrollments/{furniture.doubted}/{deed}", **fields)
 
@@ -34,7 +34,7 @@ async def test_a_rep_is_shown_no_button_for_what_is_anothers(
 
     page = (await kim.see(f"/enrollments/{furniture.doubted}")).text
 
-    assert "They or a manager can pause or finish it." in page
+    assert "They or a manager can change it." in page
     assert "It arrived" not in page
 
 

@@ -18,6 +18,7 @@ from domain.ports import Claim, SenderRequest
 from domain.work_queue import Group, day_of
 from ledger import migrate, open_ledger
 from ledger.queue_places import Place, text_of
+from ledger.records import Attribution
 from ledger.rep_work_records import QueueRequest
 from ledger.sql import SqlLedger
 from tests.builders import a_cadence
@@ -214,3 +215,25 @@ async def test_what_a_rep_has_to_do_is_found_by_its_indexes(tmp_path: Path) -> N
     assert set(_scans(plans)) <= set(found)
     used = {word for plan in plans for word in plan.split()}
     assert {"ix_tasks_queue", "ix_tasks_done", "ix_inbox_waiting", "ix_claims_in_doubt"} <= used
+
+
+async def test_those_whom_a_pause_holds_are_found_by_their_index(tmp_path: Path) -> None:
+    """However many touches there are; and a pause is one row, whoever is in the cadence."""
+    url = f"sqlite:///{tmp_path / 'ledger.sqlite3'}"
+    migrate(url)
+    ledger = open_ledger(url)
+    await an_enrolled(ledger)
+    by_ana = Attribution("ana", None, MONDAY)
+    with listening(ledger) as pausing:
+        await ledger.pause_cadence(a_cadence().name, by_ana)
+    await ledger.resume_cadence(a_cadence().name, "ana", MONDAY)
+    (pause,) = await ledger.ended_pauses()
+
+    with listening(ledger) as heard:
+        await ledger.held_back(pause, 10)
+
+    plans = await ledger._database.read(_plans, heard)
+    await ledger.close()
+    assert len(pausing) == 3
+    assert _scans(plans) == []
+    assert "ix_touches_held_back" in {word for plan in plans for word in plan.split()}

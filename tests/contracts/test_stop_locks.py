@@ -18,10 +18,12 @@ from sqlalchemy.orm import Session
 
 from domain.facts import EnrollmentEnded, Fact, ReplyReceived, TaskOpened
 from domain.ports import Claim, Ingested, Refusal
-from ledger import claims, facts, inbox, migrate, open_ledger, tasks
+from ledger import claims, facts, inbox, migrate, open_ledger, pauses, tasks
+from ledger.records import Attribution
 from ledger.sql import SqlLedger
 from tests.contracts.scene import (
     HOUR,
+    INTRODUCTION,
     MONDAY,
     a_claim,
     a_plan,
@@ -34,6 +36,7 @@ from tests.contracts.scene import (
 from tests.postgres import PostgresServer
 
 AT = MONDAY + HOUR
+BY_ANA = Attribution("ana", None, AT)
 Work = Callable[[Session], Any]
 Start = Callable[[Session, str, Claim], Any]
 
@@ -184,3 +187,36 @@ async def test_a_reservation_before_the_reply_does_not_start_after_it(
 
     assert told == (Ingested.ACCEPTED, enrolled)
     assert marked is Refusal.STOP_PENDING
+
+
+@every_start
+async def test_a_start_that_waits_for_a_pause_of_the_cadence_is_refused(
+    postgres: PostgresServer, start: Start
+) -> None:
+    """The flag is seen by whoever starts after it, though no enrollment's row was locked."""
+    async with two_processes(postgres) as (left, right):
+        enrolled, claim = await ready(left)
+
+        _, refused = await crossed(
+            (left, lambda session: pauses.pause(session, INTRODUCTION.name, BY_ANA)),
+            (right, lambda session: start(session, enrolled, claim)),
+        )
+
+    assert refused is Refusal.CADENCE_PAUSED
+
+
+@every_start
+async def test_a_pause_of_the_cadence_waits_for_a_start(
+    postgres: PostgresServer, start: Start
+) -> None:
+    """Once it has returned, nothing is about to start that did not see it."""
+    async with two_processes(postgres) as (left, right):
+        enrolled, claim = await ready(left)
+
+        started, is_paused = await crossed(
+            (left, lambda session: start(session, enrolled, claim)),
+            (right, lambda session: pauses.pause(session, INTRODUCTION.name, BY_ANA)),
+        )
+
+    assert has_started(start, started)
+    assert is_paused

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -248,3 +249,15 @@ def test_who_waited_for_the_mailbox_has_a_turn(
 
     assert has_turn(state, "mail", asked_at) is is_turn
     assert not has_turn(state, "call", asked_at)
+
+
+def test_the_end_of_a_pause_lets_go_of_the_touches_it_held() -> None:
+    """Who was held for that reason is planned anew at once; who is held for another stays so."""
+    held = TouchHeld(at=NOON, step="mail", generation=2, reason="a", until=NOON + 9 * HOUR)
+    end = Resumed(at=NOON + HOUR, source_id="end/1", reason="a")
+
+    let_go = fold([planned("mail"), held, end])
+    stays = fold([planned("mail"), replace(held, reason="b"), end])
+
+    assert next_action(PLAN, let_go, NOON + HOUR) == PlanTouch("mail", 3)
+    assert next_action(PLAN, stays, NOON + HOUR) == Hold("b", NOON + 9 * HOUR)

@@ -110,7 +110,7 @@ some_facts: st.SearchStrategy[Fact] = st.one_of(
         at=instants,
         step=steps,
         generation=generations,
-        reason=st.just("full"),
+        reason=st.sampled_from(["full", "a"]),
         until=untils,
     ),
     st.builds(TouchPerformed, at=instants, step=steps),

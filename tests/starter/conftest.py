@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from starter.stack.ports import LOOPBACK, free_port, is_free
+from starter.stack.processes import environment, program
 from starter.stack.temporal_server import dev_server
 from tests.binaries import TEMPORAL
 from tests.starter.command_line import CommandLine
@@ -51,3 +52,17 @@ def drumbeat_on_temporal(
     """The command line with a real Temporal server; no worker."""
     monkeypatch.setenv("DRUMBEAT_TEMPORAL_ADDRESS", temporal)
     return drumbeat
+
+
+@pytest.fixture
+def worked(
+    drumbeat_on_temporal: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[CommandLine]:
+    """The command line with a worker of its own."""
+    monkeypatch.setenv("DRUMBEAT_TASK_QUEUE", "with-a-worker")
+    worker = subprocess.Popen(
+        program("worker"), env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    yield drumbeat_on_temporal
+    worker.terminate()
+    worker.wait(30)

@@ -79,6 +79,7 @@ def test_the_list_has_the_keys_that_programs_rely_on(drumbeat_on_temporal: Comma
     rows = enrolled(drumbeat_on_temporal)
 
     keys = {"enrollment", "prospect", "cadence", "version", "state", "reason", "step", "next_at"}
+    keys |= {"is_cadence_paused"}
     assert [set(row) for row in rows] == [keys, keys]
     assert [row["prospect"] for row in rows] == ["ana@x.example", "bo@x.example"]
     assert drumbeat_on_temporal("enrollment", "list", "--json", "--state", "finished").json() == []

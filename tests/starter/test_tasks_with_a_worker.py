@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
 import time
-from collections.abc import Iterator
 from datetime import date, timedelta
 
-import pytest
-
 from config.host_clock import host_now
-from starter.stack.processes import environment, program
 from tests.starter.command_line import CommandLine
 
 # Open day and night, so that the call is due at once whenever the tests run.
@@ -33,20 +28,6 @@ steps:
   - {id: last, day: 90, channel: call, script: Ask again.}
 """
 PEOPLE = "email,phone,first_name,timezone\nzoe@x.example,+4930901820,Zoe,Europe/Berlin\n"
-
-
-@pytest.fixture
-def worked(
-    drumbeat_on_temporal: CommandLine, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[CommandLine]:
-    """The command line with a worker of its own."""
-    monkeypatch.setenv("DRUMBEAT_TASK_QUEUE", "tasks-with-a-worker")
-    worker = subprocess.Popen(
-        program("worker"), env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    yield drumbeat_on_temporal
-    worker.terminate()
-    worker.wait(30)
 
 
 def the_task(drumbeat: CommandLine) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
+from domain.clock import Clock
 from domain.doubts import Resolution
 from domain.facts import Detail
 from domain.ports import Claim, ClaimRequest
-from ledger.records import Ticket
+from ledger.records import Attribution, Ticket
 from tests.builders import ROBIN, a_cadence, a_prospect, a_step
 from tests.workflows.stage import Handle, Stage
 from workflows.contract import (
@@ -23,6 +24,7 @@ from workflows.contract import (
 )
 from workflows.enrollment import EnrollmentWorkflow
 from workflows.resolving import tell_resolution
+from workflows.waking import Waking
 
 CADENCE = a_cadence(
     steps=[
@@ -182,6 +184,19 @@ async def judged(stage: Stage) -> Handle:
     return handle
 
 
+async def cadence_paused(stage: Stage) -> Handle:
+    """The whole cadence stands still for ten days, and then wakes whom it held."""
+    ticket, handle = await stage.enroll(a_prospect(phone=None), CADENCE)
+    await stage.days(1.5)
+    by_ana = Attribution("ana", "a wrong price", await stage.now())
+    await stage.ledger.pause_cadence(ticket.cadence, by_ana)
+    await stage.days(10)
+    await stage.ledger.resume_cadence(ticket.cadence, "ana", await stage.now())
+    await Waking(stage.env.client, stage.ledger, Clock()).wake(await stage.now())
+    await stage.outcome(handle)
+    return handle
+
+
 SCENARIOS: dict[str, Callable[[Stage], Awaitable[Handle]]] = {
     "completed": completed,
     "replied": replied,
@@ -190,4 +205,5 @@ SCENARIOS: dict[str, Callable[[Stage], Awaitable[Handle]]] = {
     "doubt_resolved": doubt_resolved,
     "judged": judged,
     "by_hand": by_hand,
+    "cadence_paused": cadence_paused,
 }

@@ -9,7 +9,7 @@ import pytest
 from domain.cadence import Cadence
 from domain.clock import Clock
 from domain.facts import EnrollmentEnded, ReplyReceived, TaskCompleted, TouchPerformed
-from ledger.records import Ticket
+from ledger.records import Attribution, Ticket
 from tests.builders import a_cadence, a_prospect, a_step
 from tests.workflows.stage import QUEUE, Stage, a_stage
 from workflows.contract import Heard
@@ -89,6 +89,24 @@ async def test_a_run_that_lost_a_completed_task_is_taken_back(stage: Stage) -> N
 
     outcome = await stage.outcome(stage.handle(ticket))
     assert outcome.reason == "completed"
+
+
+async def test_a_run_that_was_not_told_of_the_end_of_a_pause_is_taken_back(stage: Stage) -> None:
+    """Whoever wakes it dies between ledger and signal: it goes on all the same, once."""
+    ticket, _ = await stage.enroll(a_prospect(), three_mails())
+    await stage.days(1.9)
+    by_ana = Attribution("ana", None, await stage.now())
+    await stage.ledger.pause_cadence(ticket.cadence, by_ana)
+    await stage.days(7)
+    await stage.ledger.resume_cadence(ticket.cadence, "ana", await stage.now())
+    (pause,) = await stage.ledger.ended_pauses()
+    await stage.ledger.append(ticket.enrollment_id, [pause.end])
+
+    assert await reconciled(stage) == {Mended.TAKEN_BACK: 1}
+
+    outcome = await stage.outcome(stage.handle(ticket))
+    assert outcome.reason == "completed"
+    assert len(stage.mailbox.mails) == 3
 
 
 async def test_the_run_of_an_ended_enrollment_makes_room(stage: Stage) -> None:
