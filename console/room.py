@@ -18,7 +18,10 @@ from ledger.sql import SqlLedger
 
 @dataclass(frozen=True)
 class Room:
-    """`now` is Drumbeat time; `host_now` the host's, by which sessions and attempts are counted."""
+    """`now` is Drumbeat time; `host_now` the host's, by which sessions and attempts are counted.
+
+    `speed` is how many seconds of Drumbeat time pass in one of the host's.
+    """
 
     ledger: SqlLedger
     client: Client
@@ -28,6 +31,7 @@ class Room:
     mailboxes: tuple[Mailbox, ...] = ()
     temporal_ui: str = ""
     sign_on: SignOn | None = None
+    speed: float = 1.0
 
     @property
     def is_secure(self) -> bool:

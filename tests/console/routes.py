@@ -34,6 +34,7 @@ def address_of(path: str, furniture: Furniture) -> str:
         "{step}": "hello",
         "{name}": "outreach",
         "{prospect}": furniture.prospect,
+        "{task}": f"{furniture.active}.ring",
         "{token}": "made-up",
     }
     for name, value in named.items():
