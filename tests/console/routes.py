@@ -34,7 +34,7 @@ def address_of(path: str, furniture: Furniture) -> str:
         "{step}": "hello",
         "{name}": "outreach",
         "{prospect}": furniture.prospect,
-        "{task}": f"{furniture.active}.ring",
+        "{task}": f"{furniture.evil}.ring",
         "{token}": "made-up",
     }
     for name, value in named.items():
