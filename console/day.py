@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from console import words
 from console.asked import LONGEST_PLACE, LONGEST_SEARCH
 from console.guarding import NotAllowed
-from console.rendering import clock, query
+from console.rendering import clock, query, soon
 from console.room import Room
 from domain.prospects import address_key
 from domain.work_queue import IN_DOUBT, UNMATCHED, Group, day_of
@@ -26,7 +26,7 @@ GROUPS: Mapping[Group, str] = {
     Group.TODAY: "Today",
     Group.UPCOMING: "Upcoming",
 }
-BY: Mapping[str, str] = {"": "When it is due", "channel": "Channel", "local": "Their local time"}
+BY: Mapping[str, str] = {"": "Due", "channel": "Channel", "local": "Local time"}
 ELSEWHERE = frozenset({IN_DOUBT, UNMATCHED})
 
 
@@ -51,11 +51,15 @@ class View(BaseModel):
 
 @dataclass(frozen=True)
 class Line:
-    """A piece of work in the list; `there` is the wall clock of the prospect, where it is known."""
+    """A piece of work in the list; `there` is the wall clock of the prospect, where it is known.
+
+    `when` it is due is told by that clock, with its day where that is not today.
+    """
 
     item: QueueItem
     address: str
     is_task: bool
+    when: str
     there: str | None
 
 
@@ -104,6 +108,7 @@ def after(found: Sequence[Stretch], task: str) -> str:
 
 def _line(item: QueueItem, view: View, now: datetime) -> Line:
     there = clock(now, item.timezone) if item.timezone else None
+    when = soon(item.due_at, item.timezone, now)
     match item.kind:
         case "in_doubt":
             address = f"/enrollments/{item.enrollment}#doubt-{item.step}"
@@ -111,7 +116,7 @@ def _line(item: QueueItem, view: View, now: datetime) -> Line:
             address = "/inbox"
         case _:
             address = view.address(item.work)
-    return Line(item, address, item.kind not in ELSEWHERE, there)
+    return Line(item, address, item.kind not in ELSEWHERE, when, there)
 
 
 def _by_group(item: QueueItem, _: datetime) -> str:

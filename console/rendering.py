@@ -51,6 +51,7 @@ def environment() -> Environment:
         work=words.work,
         clock=clock,
         day_and_clock=day_and_clock,
+        soon=soon,
         tomorrow=tomorrow,
     )
     made.globals.update(pages=PAGES, query=query)
@@ -98,6 +99,14 @@ def clock(at: datetime, zone: str | None) -> str:
 def day_and_clock(at: datetime, zone: str | None) -> str:
     """The same with its day, for what is not far away."""
     return f"{at.astimezone(_zone(zone)):%a %-d %b %H:%M}"
+
+
+def soon(at: datetime, zone: str | None, now: datetime) -> str:
+    """The time of day; its day too, where that is another one than now's."""
+    here, today = (each.astimezone(_zone(zone)).date() for each in (at, now))
+    if here == today:
+        return clock(at, zone)
+    return f"{here:%a %-d %b}"
 
 
 def tomorrow(wall: datetime) -> str:

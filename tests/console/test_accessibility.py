@@ -45,7 +45,11 @@ def _paths(served: Served, furniture: Furniture) -> list[str]:
         if method == "GET" and not path.endswith(NO_PAGE)
     ]
     people = [f"/enrollments/{getattr(furniture, name)}" for name in ("doubted", "held", "paused")]
-    work = [f"/today/{furniture.active}.ring", "/today?by=local", "/today?owner=everybody&by=channel"]
+    work = [
+        f"/today/{furniture.active}.ring",
+        "/today?by=local",
+        "/today?owner=everybody&by=channel",
+    ]
     return [*pages, *people, *work, "/enrollments?q=zzz", "/suppressions?q=zzz", "/nowhere"]
 
 
