@@ -207,7 +207,7 @@ document.addEventListener("keydown", (event) => {
   const at = event.target;
   if (event.ctrlKey || event.metaKey || event.altKey || find("#keys").open) return;
   if (event.key === "Escape") return at.blur();
-  if (event.key === "Enter" && at.matches("#outcome textarea") && !event.shiftKey) {
+  if (event.key === "Enter" && !event.shiftKey && at.matches("#outcome :is(input, select, textarea)")) {
     event.preventDefault();
     return at.form.requestSubmit();
   }
