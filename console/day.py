@@ -51,10 +51,7 @@ class View(BaseModel):
 
 @dataclass(frozen=True)
 class Line:
-    """A piece of work in the list; `there` is the wall clock of the prospect, where it is known.
-
-    `when` it is due is told by that clock, with its day where that is not today.
-    """
+    """A piece of work in the list: `when` it is due by the rep's clock, what time it is `there`."""
 
     item: QueueItem
     address: str
@@ -73,10 +70,14 @@ class Stretch:
 
 def request_of(room: Room, user: User, view: View) -> QueueRequest:
     """The page of the queue that was asked for. Raises `NotAllowed` for another rep's."""
+    day = day_of(room.now(), zone_of_rep(room, user))
+    return QueueRequest(whose(user, view.owner), day, limit=PAGE, after=view.place or None)
+
+
+def zone_of_rep(room: Room, user: User) -> str:
+    """Where they work: the zone of their mailbox, UTC without one."""
     zones = {each.owner: each.timezone for each in room.mailboxes if each.owner}
-    owner = whose(user, view.owner)
-    day = day_of(room.now(), zones.get(owner or user.email, "UTC"))
-    return QueueRequest(owner, day, limit=PAGE, after=view.place or None)
+    return zones.get(user.email, "UTC")
 
 
 def whose(user: User, owner: str) -> str | None:
@@ -88,12 +89,14 @@ def whose(user: User, owner: str) -> str | None:
     return None if owner == EVERYBODY else owner
 
 
-def stretches(items: Sequence[QueueItem], view: View, now: datetime) -> tuple[Stretch, ...]:
+def stretches(
+    items: Sequence[QueueItem], view: View, now: datetime, zone: str
+) -> tuple[Stretch, ...]:
     """The page in its order, under headings; each heading once, where its first line stands."""
     under: dict[str, list[Line]] = {}
     title = _TITLES.get(view.by, _by_group)
     for item in items:
-        under.setdefault(title(item, now), []).append(_line(item, view, now))
+        under.setdefault(title(item, now), []).append(_line(item, view, now, zone))
     ordered = sorted(under.items()) if view.by == "local" else list(under.items())
     return tuple(Stretch(heading, tuple(lines)) for heading, lines in ordered)
 
@@ -106,9 +109,9 @@ def after(found: Sequence[Stretch], task: str) -> str:
     return rest[0] if rest else ""
 
 
-def _line(item: QueueItem, view: View, now: datetime) -> Line:
+def _line(item: QueueItem, view: View, now: datetime, zone: str) -> Line:
     there = clock(now, item.timezone) if item.timezone else None
-    when = soon(item.due_at, item.timezone, now)
+    when = soon(item.due_at, zone, now)
     match item.kind:
         case "in_doubt":
             address = f"/enrollments/{item.enrollment}#doubt-{item.step}"

@@ -92,7 +92,8 @@ async def _page(
 ) -> HTMLResponse:
     wanted = day.request_of(room, user, view)
     queue = await room.ledger.queue(wanted)
-    found = day.stretches(queue.items, view, room.now())
+    zone = day.zone_of_rep(room, user)
+    found = day.stretches(queue.items, view, room.now(), zone)
     task = asked or day.after(found, "")
     card, over = await _card_or_why_not(room, user, task)
     return page(
@@ -114,6 +115,7 @@ async def _page(
         owners=await _owners(room, user),
         owner=wanted.owner,
         now=room.now(),
+        zone=zone,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import subprocess
+from asyncio.subprocess import DEVNULL
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -49,15 +49,15 @@ async def a_dev_server(folder: Path) -> AsyncIterator[str]:
     """The address of a Temporal server of its own."""
     port = free_port()
     argv = dev_server(Path(TEMPORAL), folder / "temporal.sqlite3", port, free_port())
-    server = subprocess.Popen(argv, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    server = await asyncio.create_subprocess_exec(*argv, stdout=DEVNULL, stderr=DEVNULL)
     try:
         async with asyncio.timeout(30):
-            while is_free(port):
+            while is_free(port):  # noqa: ASYNC110 -- another process tells no event
                 await asyncio.sleep(0.1)
         yield f"{LOOPBACK}:{port}"
     finally:
         server.terminate()
-        await asyncio.to_thread(server.wait, 10)
+        await server.wait()
 
 
 @asynccontextmanager
@@ -84,7 +84,7 @@ async def with_tasks(
         count = len(range(number, people, len(KINDS)))
         await running(ledger, client, cadence, _people(f"{owner}{number}", count), host_now())
     async with asyncio.timeout(60):
-        while len(tasks := await ledger.tasks(owner)) < people:
+        while len(tasks := await ledger.tasks(owner)) < people:  # noqa: ASYNC110 -- runs tell none
             await asyncio.sleep(0.1)
     return list(tasks)
 
