@@ -162,12 +162,17 @@ function send() {
   sending = sending.then(() => deliver(deed));
 }
 
-async function deliver({ address, deed, body }) {
-  const answer = await fetch(deed, { method: "POST", body, keepalive: true }).catch(() => null);
-  const page = answer ? parsed(await answer.text()) : null;
-  if (answer?.ok && new URL(answer.url).pathname.startsWith("/today")) return refresh(page);
-  const words = page && !answer.redirected ? trouble(page) : "It could not be sent.";
-  say(`${words} Nothing was recorded.`, button("Open it again", () => open(address)));
+async function deliver(deed) {
+  const answer = await fetch(deed.deed, { method: "POST", body: deed.body, keepalive: true }).catch(() => null);
+  // No answer: it may have been recorded or not. The form has its number, so to send it again is safe.
+  if (!answer || answer.status >= 500) {
+    const words = answer ? trouble(parsed(await answer.text())) : "The console does not answer.";
+    return say(words, button("Send it again", () => deliver(deed)));
+  }
+  const page = parsed(await answer.text());
+  if (answer.ok && new URL(answer.url).pathname.startsWith("/today")) return refresh(page);
+  if (answer.redirected) return location.assign(deed.address);
+  say(`Not recorded. ${trouble(page)}`, button("Open it again", () => open(deed.address)));
 }
 
 // What the answer shows of the day; the card is the rep's own.

@@ -13,8 +13,15 @@ from activities.rep_work import kind_of
 from domain.briefing import brief_of
 from domain.cadence import content_of
 from domain.enrollee import Enrollee
-from domain.facts import Fact, ReplyReceived, TaskCompleted, TouchPerformed, TouchPlanned
-from domain.ports import InboundEvent, TaskRequest
+from domain.facts import (
+    Fact,
+    ReplyReceived,
+    TaskCompleted,
+    TouchInDoubt,
+    TouchPerformed,
+    TouchPlanned,
+)
+from domain.ports import ClaimState, InboundEvent, TaskRequest
 from domain.prospects import Prospect, zone_of
 from ledger.records import Ticket
 from ledger.sql import SqlLedger
@@ -116,7 +123,9 @@ async def a_lively_world(ledger: SqlLedger) -> str:
         await person.reaches(reached.get(person.number, (3 + person.number * 5) % 11))
     for person in calm:
         await person.reaches(person.number % 7)
-    await a_claim(ledger, main[-1].id, "day-2-email")
+    claim = await a_claim(ledger, main[-1].id, "day-2-email")
+    doubt = TouchInDoubt(at=TODAY - 2 * HOUR, step="day-2-email")
+    await ledger.settle(claim, ClaimState.IN_DOUBT, doubt)
     await _work_already_done(main)
     await _heard(ledger, calm[0])
     return f"{main[0].id}.day-6-call"
