@@ -11,6 +11,8 @@ const toast = find("#toast");
 
 // What has been pressed and not yet sent: at most one. The next press sends the one before.
 let held = null;
+// What is done as far as the rep is concerned, and still open in the ledger.
+const gone = new Set();
 // Deeds on their way, one after the other.
 let sending = Promise.resolve();
 // The consequence that is being asked for.
@@ -50,10 +52,9 @@ function settle() {
   hide();
 }
 
-// What is held back is done as far as the rep is concerned.
 function hide() {
   for (const link of document.querySelectorAll("#queue [data-task]")) {
-    link.parentElement.hidden = held?.task === link.dataset.task;
+    link.parentElement.hidden = gone.has(link.dataset.task);
   }
 }
 
@@ -76,6 +77,13 @@ function step(by) {
   const at = all.indexOf(document.activeElement);
   const from = at < 0 ? all.findIndex((link) => link.ariaCurrent === "true") : at;
   all[Math.min(Math.max(from + by, 0), all.length - 1)]?.focus();
+}
+
+// The task below this one, or the first of the others.
+function nextAfter(task) {
+  const all = links().flatMap((link) => link.dataset.task ?? []);
+  const at = all.indexOf(task);
+  return [...all.slice(at + 1), ...all.slice(0, Math.max(at, 0))][0];
 }
 
 // What follows
@@ -121,35 +129,34 @@ async function commit(form) {
     timer: setTimeout(send, HELD_FOR),
   };
   const label = radio.closest("label").querySelector("span").textContent;
-  const words = `${label}: ${find("#follows").textContent}`;
+  const next = nextAfter(task);
+  gone.add(task);
   hide();
-  const next = form.elements.next.value;
-  if ("stays" in radio.dataset) stay(form, words, next);
-  else await go(next, words);
+  say(`${label}: ${find("#follows").textContent}`, button("Undo", undo));
+  if ("stays" in radio.dataset) stay(form, next);
+  else await go(next);
 }
 
-const dayOf = (task) => (task ? `/today/${encodeURIComponent(task)}` : "/today") + location.search;
-
-async function go(next, words) {
-  const undoing = held;
-  if (next) await open(dayOf(next));
-  else find("#card").replaceChildren();
-  say(words, ...(held === undoing && held ? [button("Undo", undo)] : []));
+async function go(next) {
+  if (next) return open(`/today/${encodeURIComponent(next)}${location.search}`);
+  const card = find("#card");
+  card.dataset.task = "";
+  card.replaceChildren(find("#nothing").content.cloneNode(true));
 }
 
 // After a live conversation nothing moves on by itself.
-function stay(form, words, next) {
-  const on = button("Next", () => open(dayOf(next)));
+function stay(form, next) {
+  const on = button("Next", () => go(next));
   form.replaceChildren(on);
-  say(words, button("Undo", undo));
   on.focus();
 }
 
 function undo() {
   if (!held) return;
   clearTimeout(held.timer);
-  const { address } = held;
+  const { address, task } = held;
   held = null;
+  gone.delete(task);
   open(address).then(() => say("Undone: nothing was recorded."));
 }
 
@@ -170,8 +177,10 @@ async function deliver(deed) {
     return say(words, button("Send it again", () => deliver(deed)));
   }
   const page = parsed(await answer.text());
+  gone.delete(deed.task);
   if (answer.ok && new URL(answer.url).pathname.startsWith("/today")) return refresh(page);
   if (answer.redirected) return location.assign(deed.address);
+  hide();
   say(`Not recorded. ${trouble(page)}`, button("Open it again", () => open(deed.address)));
 }
 

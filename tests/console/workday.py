@@ -14,7 +14,7 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from activities.transports.smtp import SmtpTransport
 from config.host_clock import host_now
 from config.temporal import add_search_attributes
-from domain.cadence import Cadence
+from domain.cadence import Cadence, Step
 from domain.prospects import Prospect
 from domain.servers import Server
 from ledger.records import TaskRow
@@ -23,7 +23,7 @@ from starter.stack.ports import LOOPBACK, free_port, is_free
 from starter.stack.temporal_server import dev_server
 from tests.binaries import TEMPORAL
 from tests.builders import ROBIN as MAILBOX
-from tests.builders import Step, a_cadence, a_step
+from tests.builders import a_cadence, a_step
 from tests.console.house import ROBIN
 from tests.console.stage import QUEUE, running
 from worker.build import activities_of, build_worker, sandboxed
