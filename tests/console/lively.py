@@ -37,6 +37,7 @@ TODAY = datetime(2026, 3, 4, 15, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
+SATURDAY = 5
 # How many have just been called when the picture is taken, and how it went with each.
 DONE_TODAY = ("no_answer", "left_voicemail", "connected", "done", "done", "done", "done")
 NOTE = "Reception says that mornings are better."
@@ -57,7 +58,7 @@ class Person:
     async def reaches(self, reached: int) -> None:
         """All before that step is done; its task is open, or its mail planned."""
         for at, step in enumerate(self.enrollee.cadence.steps[:reached]):
-            moment = TODAY - (reached - at) * 2 * DAY + self.number * 7 * MINUTE
+            moment = _workdays_ago(reached - at) + self.number * 7 * MINUTE
             await self._starts(step.id, step.channel, moment)
             await self.does(step.id, step.channel, moment)
         step = self.enrollee.cadence.steps[reached]
@@ -108,6 +109,12 @@ class Person:
             brief=brief_of(self.enrollee, step, channel),
             owner=ROBIN,
         )
+
+
+def _workdays_ago(count: int) -> datetime:
+    """So many working days before the day of the picture."""
+    days = (TODAY - number * DAY for number in range(1, 2 * count + 3))
+    return [day for day in days if day.weekday() < SATURDAY][count - 1]
 
 
 async def a_lively_world(ledger: SqlLedger) -> str:
