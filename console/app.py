@@ -23,6 +23,7 @@ from console.pages import (
     mails,
     prospects,
     suppressions,
+    today,
 )
 from console.problems import speak_plainly
 from console.room import Room
@@ -30,7 +31,7 @@ from console.signing_in import door, way_out
 
 STATIC = Path(__file__).parent / "static"
 PAGES = (
-    *(home, enrollments, changes, enrollment, mails, cadences, prospects, accounts),
+    *(home, today, enrollments, changes, enrollment, mails, cadences, prospects, accounts),
     *(mailboxes, doubts, inbox, suppressions),
 )
 

@@ -17,6 +17,7 @@ from console.guarding import READING, ForeignForm, NotAllowed, NotSignedIn, Unfi
 from console.headers import HEADERS
 from console.rendering import page
 from console.sign_on import SignOnFailed
+from console.wishes import UnfitWish
 from domain.doubts import UnknownDoubt
 from domain.errors import (
     DrumbeatError,
@@ -34,7 +35,10 @@ from ledger.records import (
     NotSuppressed,
     UnknownEvent,
     UnknownMail,
+    UnknownTask,
 )
+from ledger.rep_work_records import InvalidPlace as NoPlaceInQueue
+from ledger.rep_work_records import TaskTaken
 from workflows.asking import NoAnswer, RunRefused
 
 STATUS: Mapping[type[DrumbeatError], HTTPStatus] = {
@@ -42,6 +46,8 @@ STATUS: Mapping[type[DrumbeatError], HTTPStatus] = {
     ForeignForm: HTTPStatus.FORBIDDEN,
     UnfitForm: HTTPStatus.BAD_REQUEST,
     InvalidPlace: HTTPStatus.BAD_REQUEST,
+    NoPlaceInQueue: HTTPStatus.BAD_REQUEST,
+    UnfitWish: HTTPStatus.BAD_REQUEST,
     InvalidProspect: HTTPStatus.BAD_REQUEST,
     SignOnFailed: HTTPStatus.BAD_REQUEST,
     UnknownEnrollment: HTTPStatus.NOT_FOUND,
@@ -51,9 +57,11 @@ STATUS: Mapping[type[DrumbeatError], HTTPStatus] = {
     UnknownChange: HTTPStatus.NOT_FOUND,
     UnknownEvent: HTTPStatus.NOT_FOUND,
     UnknownDoubt: HTTPStatus.NOT_FOUND,
+    UnknownTask: HTTPStatus.NOT_FOUND,
     NotSuppressed: HTTPStatus.NOT_FOUND,
     EventNotWaiting: HTTPStatus.CONFLICT,
     NoCandidate: HTTPStatus.CONFLICT,
+    TaskTaken: HTTPStatus.CONFLICT,
     RunRefused: HTTPStatus.CONFLICT,
     TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
     NoAnswer: HTTPStatus.SERVICE_UNAVAILABLE,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
@@ -17,6 +17,7 @@ from console import words
 from console.said import SAID
 
 PAGES = (
+    ("/today", "Today"),
     ("/", "Home"),
     ("/enrollments", "Enrollments"),
     ("/cadences", "Cadences"),
@@ -47,6 +48,11 @@ def environment() -> Environment:
         outcome=words.outcome,
         finding=words.verdict,
         kind=words.kind,
+        work=words.work,
+        clock=clock,
+        day_and_clock=day_and_clock,
+        soon=soon,
+        tomorrow=tomorrow,
     )
     made.globals.update(pages=PAGES, query=query)
     return made
@@ -83,6 +89,29 @@ def query(**given: object) -> str:
 def local(at: datetime, zone: str | None) -> str:
     """An instant to the minute on the clock of this zone, UTC where it is not known."""
     return f"{at.astimezone(_zone(zone)):%a %-d %b %Y, %H:%M}"
+
+
+def clock(at: datetime, zone: str | None) -> str:
+    """The time of day on the clock of this zone."""
+    return f"{at.astimezone(_zone(zone)):%H:%M}"
+
+
+def day_and_clock(at: datetime, zone: str | None) -> str:
+    """The same with its day, for what is not far away."""
+    return f"{at.astimezone(_zone(zone)):%a %-d %b %H:%M}"
+
+
+def soon(at: datetime, zone: str | None, now: datetime) -> str:
+    """The time of day; its day too, where that is another one than now's."""
+    here, today = (each.astimezone(_zone(zone)).date() for each in (at, now))
+    if here == today:
+        return clock(at, zone)
+    return f"{here:%a %-d %b}"
+
+
+def tomorrow(wall: datetime) -> str:
+    """The same hour a day on, as HTML writes a local time."""
+    return f"{wall + timedelta(days=1):%Y-%m-%dT%H:00}"
 
 
 def _zone(name: str | None) -> ZoneInfo:

@@ -19,7 +19,10 @@ from ledger.sql import SqlLedger
 
 @dataclass(frozen=True)
 class Room:
-    """`now` is Drumbeat time; `host_now` the host's, by which sessions and attempts are counted."""
+    """`now` is Drumbeat time; `host_now` the host's, by which sessions and attempts are counted.
+
+    `speed` is how many seconds of Drumbeat time pass in one of the host's.
+    """
 
     ledger: SqlLedger
     client: Client
@@ -30,6 +33,7 @@ class Room:
     temporal_ui: str = ""
     sign_on: SignOn | None = None
     changes: Changes = field(default_factory=Changes)
+    speed: float = 1.0
 
     @property
     def is_secure(self) -> bool:

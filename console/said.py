@@ -21,5 +21,9 @@ SAID: Mapping[str, str] = {
     "jumped": "Gone ahead. What had not begun before that step is left out.",
     "mailbox-paused": "Paused. What is due by this mailbox waits.",
     "mailbox-resumed": "Resumed. What waits goes at its next turn.",
+    "recorded": "Recorded. Their run goes on as the cadence says.",
+    "put-off": "Put off. It comes again at its time.",
+    "left-out": "Skipped. The enrollment goes on without this touch.",
+    "taken": "Yours for ten minutes; nobody else can do it meanwhile.",
     "signed-out": "You are signed out.",
 }

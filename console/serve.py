@@ -48,6 +48,7 @@ async def _room(settings: Settings, ledger: SqlLedger, mailboxes: tuple[Mailbox,
         mailboxes=mailboxes,
         temporal_ui=settings.temporal_ui_url,
         sign_on=_sign_on(settings),
+        speed=clock.clock.speed,
     )
 
 

@@ -83,6 +83,16 @@ KINDS: Mapping[str, str] = {
     "engagement": "Opened or clicked",
     "colleague_replied": "A colleague replied",
 }
+WORK: Mapping[str, str] = {
+    "email_review": "Mail to look at",
+    "in_doubt": "Mail in doubt",
+    "linkedin_connect": "LinkedIn invitation",
+    "linkedin_inmail": "LinkedIn InMail",
+    "linkedin_message": "LinkedIn message",
+    "missing_variable": "Something is missing",
+    "sms": "Text message",
+    "unmatched": "Fits nobody yet",
+}
 VERDICTS: Mapping[str, str] = {
     "accepted": "Taken",
     "unmatched": "Fits nobody",
@@ -121,6 +131,11 @@ def outcome(code: str) -> str:
 def kind(code: str) -> str:
     """What came in."""
     return KINDS.get(code, _plain(code))
+
+
+def work(code: str) -> str:
+    """A kind of rep work."""
+    return WORK.get(code, _plain(code))
 
 
 def verdict(code: str) -> str:

@@ -29,6 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from domain.by_hand import CALL_BACK
+from domain.prospects import name_of
 from domain.work_queue import (
     IN_DOUBT,
     LAST,
@@ -189,6 +190,7 @@ def _item(row: RowMapping, request: QueueRequest) -> QueueItem:
         channel=row["channel"],
         prospect=person.address if person else row["address"] or "",
         account=person.account if person else None,
+        name=name_of(person.variables) or None if person else None,
         timezone=row["planned_timezone"] or (person.timezone if person else None),
         owner=row["owner"],
         postponed=row["postponed"],

@@ -65,6 +65,7 @@ class QueueItem:
     take: Take | None
     # Where the page after this one begins.
     place: str
+    name: str | None = None
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ async function refresh() {
     seen.set(name, words);
     put(part, fresh);
   }
+  document.dispatchEvent(new Event("drumbeat:fresh"));
 }
 
 async function keep() {

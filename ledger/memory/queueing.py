@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.doubts import Doubt
+from domain.prospects import name_of
 from domain.work_queue import (
     IN_DOUBT,
     UNMATCHED,
@@ -95,7 +96,7 @@ def _item(
 ) -> QueueItem:
     """Whose work it is and when it is due; its place is still to be found."""
     enrolled = enrollment_row(memory, kept) if memory and kept else None
-    account = memory.prospects[kept.prospect_id].account if memory and kept else None
+    person = memory.prospects[kept.prospect_id] if memory and kept else None
     enrollment = enrolled.enrollment if enrolled else ""
     return QueueItem(
         work=work_of(kind, enrollment, step),
@@ -107,7 +108,8 @@ def _item(
         enrollment=enrollment,
         step=step,
         prospect=enrolled.prospect if enrolled else "",
-        account=account,
+        account=person.account if person else None,
+        name=name_of(person.variables) or None if person else None,
         timezone=enrolled.timezone if enrolled else None,
         owner=None,
         postponed=None,

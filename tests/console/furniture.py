@@ -162,6 +162,18 @@ async def _active(ledger: SqlLedger, enrollment: str) -> None:
     sent = TouchPerformed(at=NOW - 2 * HOUR, step="hello")
     await ledger.settle(claim, ClaimState.SENT, sent)
     await ledger.append(enrollment, [planned("ring")])
+    await opened_call(ledger, enrollment)
+
+
+async def with_work(ledger: SqlLedger, furniture: Furniture) -> str:
+    """A call of Robin's to somebody with a strange name, which nobody has done yet."""
+    await ledger.append(furniture.evil, [planned("ring", why=EVIL)])
+    await opened_call(ledger, furniture.evil, detail=EVIL)
+    return f"{furniture.evil}.ring"
+
+
+async def opened_call(ledger: SqlLedger, enrollment: str, detail: str | None = None) -> None:
+    """The call of `ring` is Robin's to do."""
     task = TaskRequest(
         enrollment_id=enrollment,
         step="ring",
@@ -171,7 +183,9 @@ async def _active(ledger: SqlLedger, enrollment: str) -> None:
         not_after=NOW + 8 * HOUR,
         until=None,
         at=NOW - HOUR,
+        detail=detail,
         due_at=NOW - HOUR / 2,
+        owner=ROBIN,
     )
     opened = await ledger.open(task)
     assert isinstance(opened, TaskOpened)

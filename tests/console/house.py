@@ -107,12 +107,13 @@ async def a_room(
     client: Client | None = None,
     address: str = ADDRESS,
     sign_on: SignOn | None = None,
+    now: Callable[[], datetime] = lambda: NOW,
 ) -> Room:
     """A room of this ledger; without a client, Temporal is away."""
     return Room(
         ledger=ledger,
         client=client or await lazy_client(free_port()),
-        now=lambda: NOW,
+        now=now,
         host_now=watch.now,
         address=address,
         mailboxes=(SENDING,),

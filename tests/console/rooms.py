@@ -51,12 +51,15 @@ class Served:
 
 @asynccontextmanager
 async def a_served_house(
-    ledger: SqlLedger, browser: Browser, client: Client | None = None
+    ledger: SqlLedger,
+    browser: Browser,
+    client: Client | None = None,
+    **given: object,
 ) -> AsyncIterator[Served]:
     """The console of this ledger on loopback, on a free port."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        async with a_house(ledger, client=client, address=address) as house:
+        async with a_house(ledger, client=client, address=address, **given) as house:
             config = uvicorn.Config(
                 create_app(house.room), log_config=None, lifespan="off", ws="none"
             )

@@ -34,6 +34,7 @@ def address_of(path: str, furniture: Furniture) -> str:
         "{step}": "hello",
         "{name}": "outreach",
         "{prospect}": furniture.prospect,
+        "{task}": f"{furniture.evil}.ring",
         "{token}": "made-up",
         "{change}": "made-up",
     }

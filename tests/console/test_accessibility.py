@@ -12,7 +12,7 @@ from playwright.async_api import Browser, Page
 from console.app import create_app
 from ledger.sql import SqlLedger
 from tests.browser import a_browser
-from tests.console.furniture import Furniture, furnish
+from tests.console.furniture import Furniture, furnish, with_work
 from tests.console.house import MANAGER
 from tests.console.rooms import Served, a_served_house
 from tests.console.routes import address_of, routes_of
@@ -45,7 +45,12 @@ def _paths(served: Served, furniture: Furniture) -> list[str]:
         if method == "GET" and not path.endswith(NO_PAGE)
     ]
     people = [f"/enrollments/{getattr(furniture, name)}" for name in ("doubted", "held", "paused")]
-    return [*pages, *people, "/enrollments?q=zzz", "/suppressions?q=zzz", "/nowhere"]
+    work = [
+        f"/today/{furniture.active}.ring",
+        "/today?by=local",
+        "/today?owner=everybody&by=channel",
+    ]
+    return [*pages, *people, *work, "/enrollments?q=zzz", "/suppressions?q=zzz", "/nowhere"]
 
 
 async def _violations(page: Page) -> list[str]:
@@ -59,6 +64,7 @@ async def _violations(page: Page) -> list[str]:
 async def test_every_page_is_accessible(served: Served, scheme: str, width: int) -> None:
     """No violation, nothing wider than the screen, nothing that the policy had to stop."""
     furniture = await furnish(served.house.ledger)
+    await with_work(served.house.ledger, furniture)
     context = await served.context(
         color_scheme=scheme, viewport={"width": width, "height": 800}, bypass_csp=False
     )

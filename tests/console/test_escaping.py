@@ -6,17 +6,18 @@ import re
 
 from console.app import create_app
 from console.markup import shown
-from tests.console.furniture import EVIL, EVIL_TEMPLATE, Furniture
+from tests.console.furniture import EVIL, EVIL_TEMPLATE, Furniture, with_work
 from tests.console.house import ADMIN, House
 from tests.console.routes import address_of, routes_of
 
-OURS = re.compile(r'<script src="/static/[a-z]+\.js" defer></script>')
+OURS = re.compile(r'<script src="/static/[a-z]+\.js" (defer|type="module")></script>')
 PEOPLE = ("active", "doubted", "evil", "held")
 
 
 async def _pages(house: House, furniture: Furniture) -> dict[str, str]:
     """Every page there is, of everybody who is in the house, searched by what is evil."""
     browser = await house.signed_in(ADMIN)
+    await with_work(house.ledger, furniture)
     evil = (await house.ledger.enrollee(furniture.evil)).prospect.id
     paths = {
         address_of(path, furniture)

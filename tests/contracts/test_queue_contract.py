@@ -198,7 +198,7 @@ async def test_a_page_of_one_channel_or_one_group(ledger: AnyLedger) -> None:
 
 
 async def test_an_item_says_whose_it_is_and_who_is_at_it(ledger: AnyLedger) -> None:
-    """The prospect with account and zone; a take until it ends."""
+    """The prospect with name, account and zone; a take until it ends."""
     enrolled = await an_enrolled(ledger, a_prospect())
     await ledger.append(enrolled, [a_plan("call", channel="call")])
     await ledger.open(a_task(enrolled, owner="ana", due_at=NOON))
@@ -208,8 +208,9 @@ async def test_an_item_says_whose_it_is_and_who_is_at_it(ledger: AnyLedger) -> N
     (item,) = (await ledger.queue(asked())).items
     (later,) = (await ledger.queue(QueueRequest("ana", day_of(NOON + HOUR, "UTC")))).items
 
-    assert (item.prospect, item.account, item.timezone) == (
+    assert (item.prospect, item.name, item.account, item.timezone) == (
         "ada@example.com",
+        "Ada",
         "example.com",
         "Europe/Berlin",
     )

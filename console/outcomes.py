@@ -1,0 +1,69 @@
+"""How a task can go: the outcomes of each kind of work in the order of their keys, in plain words.
+
+Every kind has at most nine with a key of their own; what is rarer stands below them without one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from domain.by_hand import CALL_BACK
+from domain.consequences import SKIP
+
+SNOOZE = "snooze"
+LABELS: Mapping[str, str] = {
+    "connected": "Connected",
+    "meaningful_conversation": "Good talk",
+    "left_voicemail": "Voicemail",
+    "no_answer": "No answer",
+    "busy": "Busy",
+    "gatekeeper": "Gatekeeper",
+    CALL_BACK: "Call back",
+    "wrong_number": "Wrong number",
+    "not_interested": "No interest",
+    "do_not_call": "Do not call",
+    "meeting_booked": "Meeting",
+    "done": "Done",
+    SNOOZE: "Snooze",
+    SKIP: "Skip",
+}
+KEYS: Mapping[str, str] = {SNOOZE: "s", SKIP: "x"}
+# After these somebody has just talked to a person: the page stays until they go on themselves.
+LIVE = frozenset({"connected", "meaningful_conversation"})
+
+_MOST_KEYS = 9
+_CALL = (
+    *("no_answer", "left_voicemail", "connected", "meaningful_conversation", "meeting_booked"),
+    *(CALL_BACK, "gatekeeper", "busy", "not_interested", "wrong_number", "do_not_call"),
+)
+_MESSAGE = ("done", "meeting_booked", "not_interested")
+_DESK = ("done",)
+_OF_KIND: Mapping[str, tuple[str, ...]] = {
+    "call": _CALL,
+    "voicemail": ("left_voicemail", *(each for each in _CALL if each != "left_voicemail")),
+    "research": _DESK,
+    "missing_variable": _DESK,
+    "email_review": _DESK,
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One way in which it can go; `key` chooses it, where it has one."""
+
+    word: str
+    label: str
+    key: str
+    is_live: bool
+
+
+def outcomes_of(kind: str) -> tuple[Outcome, ...]:
+    """What can be said of work of this kind, later and not at all included."""
+    words = (*_OF_KIND.get(kind, _MESSAGE), SNOOZE, SKIP)
+    return tuple(_outcome(word, number) for number, word in enumerate(words, 1))
+
+
+def _outcome(word: str, number: int) -> Outcome:
+    key = KEYS.get(word) or (str(number) if number <= _MOST_KEYS else "")
+    return Outcome(word, LABELS[word], key, word in LIVE)

@@ -1,0 +1,174 @@
+"""A rep's working day: the queue, the card of one task, and how it went."""
+
+from __future__ import annotations
+
+import secrets
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from console import day, outcomes, wishes
+from console.asked import given
+from console.course import courses
+from console.day import View
+from console.guarding import Form, NotAllowed, SignedIn, may_act_on
+from console.rendering import page
+from console.room import Room, TheRoom
+from domain.consequences import SKIP
+from domain.errors import UnknownEnrollment
+from domain.tasks import TAKE_FOR
+from ledger.people.users import Role
+from ledger.records import UnknownTask
+from ledger.rep_work_records import Take, TaskCard
+from ledger.taking import parts_of, refuse_taken
+
+router = APIRouter()
+AskedView = Annotated[View, Query()]
+
+
+@router.get("/today")
+async def today(request: Request, room: TheRoom, user: SignedIn, view: AskedView) -> HTMLResponse:
+    """The day, with the first task of the queue."""
+    return await _page(request, room, user, view, None)
+
+
+@router.get("/today/{task}")
+async def show(
+    request: Request, room: TheRoom, user: SignedIn, view: AskedView, task: str
+) -> HTMLResponse:
+    """The day, with this task; what is over says who was first and when."""
+    return await _page(request, room, user, view, given(task))
+
+
+@router.post("/today/{task}/confirm")
+async def confirm(
+    request: Request, room: TheRoom, user: SignedIn, form: Form, task: str
+) -> HTMLResponse:
+    """What would follow, before anything is done."""
+    card = await _card(room, user, task)
+    wish = await wishes.wish_in(room, form, card, user.email)
+    refuse_taken(task, card.take, user.email, room.now())
+    return page(
+        request,
+        "today_confirm.html",
+        card=card,
+        label=outcomes.LABELS[wish.outcome],
+        follows=wishes.follows(card, wish),
+        wish=wish,
+        given={name: text for name, text in form.items() if name != "csrf"},
+        back=_view(form).address(task),
+    )
+
+
+@router.post("/today/{task}/outcome")
+async def outcome(room: TheRoom, user: SignedIn, form: Form, task: str) -> RedirectResponse:
+    """It went like this; pressed twice it is one fact."""
+    try:
+        card = await _card(room, user, task)
+    except UnknownTask:
+        # The second press, or another rep's: the page says whose word it was.
+        return _to(_view(form).address(task))
+    wish = await wishes.wish_in(room, form, card, user.email)
+    await _take(room, user, task)
+    await wishes.fulfil(room, card, wish, user.email)
+    if wish.due_at is not None:
+        await room.ledger.give_back(task, user.email)
+    stays = wish.outcome in outcomes.LIVE
+    return _to(_view(form).address(task if stays else form.get("next", ""), said=_said(wish)))
+
+
+@router.post("/today/{task}/take")
+async def take(room: TheRoom, user: SignedIn, form: Form, task: str) -> RedirectResponse:
+    """Nobody else can do it for a while."""
+    await _card(room, user, task)
+    await _take(room, user, task)
+    return _to(_view(form).address(task, said="taken"))
+
+
+async def _page(
+    request: Request, room: Room, user: SignedIn, view: View, asked: str | None
+) -> HTMLResponse:
+    wanted = day.request_of(room, user, view)
+    queue = await room.ledger.queue(wanted)
+    zone = day.zone_of_rep(room, user)
+    found = day.stretches(queue.items, view, room.now(), zone)
+    task = asked or day.after(found, "")
+    card, over = await _card_or_why_not(room, user, task)
+    return page(
+        request,
+        "today.html",
+        queue=queue,
+        stretches=found,
+        view=view,
+        by=day.BY,
+        task=task,
+        next=day.after(found, task),
+        card=card,
+        over=over,
+        timeline=await _timeline(room, task),
+        outcomes=outcomes.outcomes_of(card.task.kind) if card else (),
+        fillable=wishes.fillable(card) if card else (),
+        spans=wishes.SPANS,
+        request_id=secrets.token_hex(8),
+        owners=await _owners(room, user),
+        owner=wanted.owner,
+        now=room.now(),
+        zone=zone,
+    )
+
+
+async def _card_or_why_not(
+    room: Room, user: SignedIn, task: str
+) -> tuple[TaskCard | None, str | None]:
+    if not task:
+        return None, None
+    try:
+        return await _card(room, user, task), None
+    except UnknownTask as error:
+        return None, str(error)
+
+
+async def _card(room: Room, user: SignedIn, task: str) -> TaskCard:
+    """The card of an open task. Raises `UnknownTask`, and `NotAllowed` for another rep's."""
+    row = await room.ledger.task(task)
+    if not may_act_on(user, row.owner):
+        raise NotAllowed(f"this task is {row.owner}'s; ask them or a manager")
+    return await room.ledger.card(task, room.now())
+
+
+async def _take(room: Room, user: SignedIn, task: str) -> None:
+    now = room.now()
+    await room.ledger.take(task, Take(user.email, now + TAKE_FOR * room.speed), now)
+
+
+async def _timeline(room: Room, task: str) -> dict[str, object] | None:
+    enrollment, _ = parts_of(task)
+    try:
+        row, touches, facts = await room.ledger.enrollment(enrollment)
+    except UnknownEnrollment:
+        return None
+    cadence = (await room.ledger.enrollee(enrollment)).cadence
+    return {"row": row, "courses": courses(cadence, touches, facts, ())}
+
+
+async def _owners(room: Room, user: SignedIn) -> tuple[str, ...]:
+    """Whose day can be looked at; for a rep nobody's but their own."""
+    if not user.role.includes(Role.MANAGER):
+        return ()
+    return tuple(await room.ledger.owners())
+
+
+def _view(form: Form) -> View:
+    return View.model_construct(None, **{name: form.get(name, "") for name in View.model_fields})
+
+
+def _said(wish: wishes.Wish) -> str:
+    if wish.due_at is not None:
+        return "put-off"
+    return "left-out" if wish.outcome == SKIP else "recorded"
+
+
+def _to(address: str) -> RedirectResponse:
+    return RedirectResponse(address, HTTPStatus.SEE_OTHER)
