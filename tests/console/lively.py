@@ -15,6 +15,7 @@ from domain.cadence import content_of
 from domain.enrollee import Enrollee
 from domain.facts import (
     Fact,
+    NoteAdded,
     ReplyReceived,
     TaskCompleted,
     TouchInDoubt,
@@ -70,10 +71,11 @@ class Person:
             fact: Fact = TouchPerformed(at=at, step=step)
         else:
             how = word or ("no_answer" if channel == "call" else "done")
-            note = NOTE if how == "no_answer" and self.number == 0 else None
-            fact = TaskCompleted(
-                at=at + 30 * MINUTE, step=step, disposition=how, by=ROBIN, note=note
-            )
+            done = at + 30 * MINUTE
+            fact = TaskCompleted(at=done, step=step, disposition=how, by=ROBIN)
+            if how == "no_answer" and self.number == 0:
+                note = NoteAdded(at=done, step=step, note=NOTE, by=ROBIN, request_id=step)
+                await self.ledger.append(self.id, [note])
         await self.ledger.append(self.id, [fact])
 
     async def _starts(self, step: str, channel: str, at: datetime) -> None:

@@ -80,10 +80,11 @@ async def test_a_double_press_is_one_fact(desk: Desk) -> None:
     answers = [*await asyncio.gather(*twice), await desk.says(desk.robin, "outcome", **form)]
     page = (await desk.robin.see(f"/today/{desk.task}")).text
 
-    (fact,) = await desk.facts()
+    fact, note = await desk.facts()
     assert [status for status, _ in answers] == [303, 303, 303]
     assert isinstance(fact, TaskCompleted)
-    assert (fact.disposition, fact.by, fact.note) == ("no_answer", ROBIN, "Rang out.")
+    assert isinstance(note, NoteAdded)
+    assert (fact.disposition, fact.by, note.note) == ("no_answer", ROBIN, "Rang out.")
     assert "That one is over" in page
     assert f"no answer by {ROBIN}" in page
 
