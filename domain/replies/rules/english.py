@@ -53,7 +53,10 @@ ENGLISH = Rules(
                 "off (of )?(your|this|the) … list",
                 "leave (me|us) alone",
             ),
-            alone=("stop", "remove", "pls remove", "please remove", "take me off", "optout"),
+            alone=(
+                *("stop", "remove", "pls remove", "please remove", "take me off", "optout"),
+                *("no thanks", "no, thanks", "no thank you", "no, thank you"),
+            ),
         ),
         Rule(
             "wrong_person",

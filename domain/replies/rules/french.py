@@ -39,7 +39,10 @@ FRENCH = Rules(
                 f"plus (recevoir|de {_MAILS})",
                 "laissez-(moi|nous) tranquilles?",
             ),
-            alone=("stop", "désinscription", "désabonnement", "retirez-moi"),
+            alone=(
+                *("stop", "désinscription", "désabonnement", "retirez-moi"),
+                *("non merci", "non, merci"),
+            ),
         ),
         Rule(
             "wrong_person",

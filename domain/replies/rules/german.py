@@ -52,7 +52,10 @@ GERMAN = Rules(
                 "(hören|hör|hört)( sie)?( bitte)? auf",
                 f"lass(en sie|t)? {_ME} (bitte )?in ruhe",
             ),
-            alone=("stop", "stopp", "abmeldung", "bitte abmelden"),
+            alone=(
+                *("stop", "stopp", "abmeldung", "bitte abmelden"),
+                *("nein danke", "nein, danke"),
+            ),
         ),
         Rule(
             "wrong_person",

@@ -38,7 +38,10 @@ SPANISH = Rules(
                 f"no (quiero|deseo|queremos|deseamos) (recibir|más {_MAILS}) …",
                 f"(no más|ningún) {_MAILS}",
             ),
-            alone=("baja", "stop", "cancelar", "dar de baja"),
+            alone=(
+                *("baja", "stop", "cancelar", "dar de baja"),
+                *("no gracias", "no, gracias"),
+            ),
         ),
         Rule(
             "wrong_person",
@@ -79,7 +82,7 @@ SPANISH = Rules(
                 "(contentos?|satisfechos?) con",
                 "estamos (bien|servidos)",
             ),
-            alone=("no", "no gracias", "no, gracias", "paso"),
+            alone=("no", "paso"),
         ),
         Rule(
             "negative",

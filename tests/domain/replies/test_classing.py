@@ -81,6 +81,30 @@ def test_what_is_denied_is_not_meant(text: str) -> None:
     assert classed(text).reply_class != "unsubscribe"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("No thanks", "no, thanks!", "“No thanks”", "No thank you.", "Hi Robin, no thanks."),
+        *("Nein danke", "Nein, danke.", "Non merci", "Non, merci !", "No gracias", "¡No, gracias!"),
+        "No thanks\nAda Lovelace\nCTO, Analytical Engines\nwww.lovelace.example",
+        "Hi Robin,\n\nno thanks.\n\nAda",
+    ],
+)
+def test_what_every_mail_promises_is_an_opt_out(text: str) -> None:
+    """Who answers what the line below our mails tells them to is asking for no more of them."""
+    assert classed(text).reply_class == "unsubscribe"
+    assert classed(text).confidence == 95
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["No thanks, we have a tool.", "No thanks. Good luck!", "Nein danke, kein Bedarf", "Non", "No"],
+)
+def test_a_no_with_more_words_is_a_no(text: str) -> None:
+    """It declines this offer, and asks for nothing more."""
+    assert classed(text).reply_class == "negative"
+
+
 def test_a_contradiction_is_for_a_person() -> None:
     """Who says yes and no at once is not understood; the nearest rule is named."""
     found = classed("We are not interested in the docks. The software sounds great.")
