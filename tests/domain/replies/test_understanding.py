@@ -192,11 +192,39 @@ def test_what_machines_say(text: str, reply_class: str) -> None:
     assert (said.confidence or 0) >= SURE_ENOUGH
 
 
-def test_a_ticket_system_passes_on_what_a_person_says() -> None:
-    """It calls its mails generated, also where somebody has written them."""
-    raw = a_mail("No thanks, we are not interested.", "Auto-Submitted: auto-generated")
+WEAK = ("Auto-Submitted: auto-generated", "Precedence: bulk", "Precedence: junk", "Return-Path: <>")
 
-    assert detail_of(raw).reply_class == "negative"
+
+@pytest.mark.parametrize("header", WEAK)
+@pytest.mark.parametrize(
+    ("text", "reply_class"),
+    [
+        ("No thanks, we are not interested.", "negative"),
+        ("Please remove me from your list and do not email me again.", "unsubscribe"),
+        ("Sounds great, let us talk when I am back on Friday.", "positive"),
+        ("Thank you for contacting us. Your ticket number is 4711.", "automatic"),
+    ],
+)
+def test_a_ticket_system_passes_on_what_a_person_says(
+    header: str, text: str, reply_class: str
+) -> None:
+    """It calls its mails generated or bulk, also where somebody has written them."""
+    said = detail_of(a_mail(text, header))
+
+    assert (said.reply_class, said.until) == (reply_class, None)
+
+
+def test_what_came_in_bulk_and_says_nothing_is_for_a_person() -> None:
+    """No more than that shows that a machine has answered, and nothing that anybody is away."""
+    assert detail_of(a_mail("See you.", "Precedence: bulk")) == Detail(step="mail-2")
+    assert detail_of(a_mail("See you.", "Precedence: auto_reply")).reply_class == "out_of_office"
+
+
+def test_a_strong_sign_goes_before_a_weak_one() -> None:
+    """What answers by itself says so in its subject, and may be called bulk besides."""
+    raw = a_mail("Back on Friday.", "Precedence: bulk", "Subject: Automatic reply: Docks")
+
+    assert detail_of(raw).until == datetime(2026, 11, 27, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(

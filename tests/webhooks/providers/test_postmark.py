@@ -114,7 +114,7 @@ async def test_an_answer_is_of_a_class() -> None:
 
 async def test_the_raw_mail_goes_before_what_was_made_of_it() -> None:
     """Where the server includes it, so that reports of mail servers can be read."""
-    raw = f"From: {ADA}\r\nIn-Reply-To: <b@x>\r\n\r\nNo thanks."
+    raw = f"From: {ADA}\r\nIn-Reply-To: <b@x>\r\n\r\nNot interested."
 
     (event,) = await told(POSTMARK_INBOUND, mail() | {"RawEmail": raw})
 
