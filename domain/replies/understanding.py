@@ -12,7 +12,7 @@ from domain.prospects import Prospect, address_key
 from domain.replies.answers import answer_in
 from domain.replies.bounces import bounce_in, is_report
 from domain.replies.clues import answered_by, enrollment_addressed, returned_by, step_of
-from domain.replies.complaints import complainant_of, is_complaint
+from domain.replies.complaints import is_complaint
 from domain.replies.machines import is_list_mail
 from domain.replies.mail import Mail, mail_of
 
@@ -22,8 +22,9 @@ class Understood:
     """What a mail means: one of `facts.INBOUND`, and whom it is about.
 
     `message_id` is the mail of ours that it is about; `sender` the bare address of who wrote, of a
-    report the recipient that it is about; `enrollment_id` what an opt-out token or an address of
-    ours names; `referral` the person whom a reply names as the right one.
+    report nobody's; `enrollment_id` what an opt-out token or an address of ours names; `referral`
+    the person whom a reply names as the right one. Anybody who knows an address can write a report,
+    so that only a mail of ours shows whom it is about: without one it `is_unproven`.
     """
 
     fact: str
@@ -32,6 +33,7 @@ class Understood:
     enrollment_id: str | None = None
     detail: Detail | None = None
     referral: Prospect | None = None
+    is_unproven: bool = False
 
 
 def understand(
@@ -86,12 +88,11 @@ def _is_own(mail: Mail, own: Collection[str]) -> bool:
 def _reported(mail: Mail) -> Understood | None:
     """What a mail server says of a mail of ours; nothing, where it is late or was read."""
     about = returned_by(mail)
+    step = step_of(about)
     if is_complaint(mail):
-        return Understood("opt_out", about, complainant_of(mail))
+        return Understood("opt_out", about, is_unproven=not step)
     bounce = bounce_in(mail)
     if bounce is None or bounce.fact is None:
         return None
-    step = step_of(about)
-    return Understood(
-        bounce.fact, about, bounce.recipient, detail=Detail(step=step) if step else None
-    )
+    detail = Detail(step=step) if step else None
+    return Understood(bounce.fact, about, detail=detail, is_unproven=not step)
