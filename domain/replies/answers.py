@@ -19,6 +19,7 @@ from domain.replies.referrals import referral_in
 from domain.replies.returning import return_in, start_of
 
 AWAY, AUTOMATIC, WRONG_PERSON = "out_of_office", "automatic", "wrong_person"
+UNSUBSCRIBE, MOST_WORDS_OF_OPT_OUT = "unsubscribe", 30
 HAS_LEFT = 85
 LONGEST_SUBJECT_ALONE = 30
 
@@ -47,6 +48,13 @@ class Answer:
 def words_of(mail: Mail) -> str:
     """What the writer added to what they answer, as text."""
     return own_words(mail.text) if mail.text.strip() else own_words(words_of_html(mail.html))
+
+
+def is_short_opt_out(mail: Mail) -> bool:
+    """Whether it asks for no more and says little else: a newsletter speaks of that below a lot."""
+    words = words_of(mail)
+    is_short = len(words.split()) <= MOST_WORDS_OF_OPT_OUT
+    return is_short and classed(words).reply_class == UNSUBSCRIBE
 
 
 def answer_in(mail: Mail, at: datetime, not_them: Collection[str]) -> Answer:

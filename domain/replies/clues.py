@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
+from domain.prospects import address_key
 from domain.replies.headers import Headers
 from domain.replies.mail import Mail
 
@@ -36,10 +37,21 @@ def returned_by(mail: Mail) -> str | None:
     return _best(_returned(mail))
 
 
-def enrollment_addressed(headers: Headers) -> str | None:
-    """The enrollment that stands in an address as robin+e-0123456789ab@northwind.example."""
-    found = (_PLUS.search(address) for address in headers.addresses(*_RECIPIENTS))
+def enrollment_addressed(headers: Headers, own: Collection[str]) -> str | None:
+    """The enrollment that stands in an address as robin+e-0123456789ab@northwind.example.
+
+    Only in one of our `own` mailboxes, where these are given: anybody may tag others.
+    """
+    sent_to = headers.addresses(*_RECIPIENTS)
+    found = (_PLUS.search(each) for each in sent_to if not own or is_one_of(own, each))
     return next((each[1].lower() for each in found if each), None)
+
+
+def is_one_of(own: Collection[str], address: str) -> bool:
+    """Whether this is a mailbox of ours, under whatever tag (`robin+news@northwind.example`)."""
+    local, _, domain = address.partition("@")
+    names = {address_key(f"{each}@{domain}") for each in (local, local.partition("+")[0])}
+    return not names.isdisjoint(address_key(each) for each in own)
 
 
 def _best(ids: Iterable[str]) -> str | None:

@@ -78,6 +78,19 @@ async def test_a_forged_report_is_listed_and_silences_nobody(
     assert await heard(ledger) == []
 
 
+async def test_a_colleague_who_answers_a_list_is_not_heard() -> None:
+    """Of what came by way of a list, only the exact address of a prospect counts."""
+    ledger = MemoryLedger()
+    await enrolled(ledger, "ada")
+    by_list = b"List-Id: <x.example.com>\r\nIn-Reply-To: <1@relay.example>\r\n"
+
+    for name in ("bob", "ada"):
+        await a_door(ledger).take_in(by_list + a_reply(name))
+
+    assert await heard(ledger) == ["ada"]
+    assert await ledger.waiting() == ()
+
+
 async def test_a_ledger_that_is_away_is_no_defect() -> None:
     """Who reads tries again: nothing is stored in another way."""
     ledger = AwayLedger()

@@ -76,11 +76,33 @@ def test_a_forged_token_is_an_answer() -> None:
     assert heard(raw).fact == "reply"
 
 
-@pytest.mark.parametrize("header", ["List-Id: <docks.x.example>", "Precedence: list"])
+LIST = ["List-Id: <docks.x.example>", "Precedence: list", "List-Unsubscribe: <mailto:x@y.example>"]
+
+
+@pytest.mark.parametrize("header", LIST)
 def test_lists_are_heard_only_where_they_answer(header: str) -> None:
     """A newsletter is nothing, an answer by way of a group is one."""
-    assert understood(a_mail("Buy docks!", header, "In-Reply-To: <a@x.example>")) is None
-    assert heard(a_mail("No thanks.", header)).message_id == OURS
+    letter = "Buy docks! " * 20 + "You can unsubscribe."
+
+    assert understood(a_mail(letter, header, "In-Reply-To: ")) is None
+    assert heard(a_mail("Not interested.", header)).message_id == OURS
+
+
+@pytest.mark.parametrize("header", LIST)
+def test_an_answer_by_list_is_about_who_wrote_it(header: str) -> None:
+    """A relay may have given our mail another id: only its exact sender says whose it is."""
+    meant = heard(a_mail("Sounds good.", header, "In-Reply-To: <1@relay.example>"))
+
+    assert (meant.message_id, meant.sender, meant.is_by_list) == (None, ADA, True)
+
+
+@pytest.mark.parametrize("header", LIST)
+def test_an_opt_out_is_heard_however_it_comes(header: str) -> None:
+    """Also where it answers nothing, and the headers are those of a newsletter."""
+    meant = heard(a_mail("Please stop emailing me.", header, "In-Reply-To: "))
+
+    assert meant.detail is not None
+    assert (meant.detail.reply_class, meant.is_by_list) == ("unsubscribe", True)
 
 
 def test_an_address_names_the_enrollment_where_no_mail_of_ours_is_named() -> None:
