@@ -21,7 +21,7 @@ _UNFILLED = re.compile(
     r"\b(?:todo|tbd|xxx+|your (?:company|street|address|city|name))\b|[\[\]{}<>]"
 )
 _MAIL_ADDRESS = re.compile(r"\S@\S+\.\S")
-_QUOTED = re.compile(r"[\"“”„«](.{1,40}?)[\"“”»]|(?<!\w)['‘‚](.{1,40}?)['’‘](?!\w)")
+_QUOTED = re.compile(r"[\"“”„«](.{1,40}?)[\"“”»]|(?<!\w)'(.{1,40}?)'(?!\w)")
 _UNDERSTOOD = 'quote what is, such as "no thanks", "nein danke", "non merci" or "no gracias"'
 FEWEST_PARTS = 3
 STOPS = frozenset({"cancel", "end", "no", "opt", "quit", "stop", "unsubscribe"})

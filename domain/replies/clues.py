@@ -9,7 +9,8 @@ from domain.prospects import address_key
 from domain.replies.headers import Headers
 from domain.replies.mail import Mail
 
-LONGEST_ID = 998  # A line of a mail is no longer (RFC 5322 section 2.1.1).
+# In bytes, as an index of PostgreSQL takes them: a line of a mail (RFC 5322 section 2.1.1) has 998.
+LONGEST_ID = 900
 
 # `activities` names a mail <enrollment.step@domain>.
 _OURS = re.compile(r"<?e-[0-9a-f]{12}\.(?P<step>[^@<>\s]{1,200})@[^@<>\s]{1,254}>?")
@@ -71,7 +72,7 @@ def _returned(mail: Mail) -> Iterator[str]:
     for group in mail.reports:
         yield from _ids_in(group.get("x-original-message-id"))
     yield from _answered(mail.headers)
-    yield from _OURS_IN_TEXT.findall(mail.text)
+    yield from filter(_can_be_one, _OURS_IN_TEXT.findall(mail.text))
 
 
 def _ids_in(value: str) -> list[str]:
@@ -82,4 +83,4 @@ def _ids_in(value: str) -> list[str]:
 
 
 def _can_be_one(text: str) -> bool:
-    return bool(text) and len(text) < LONGEST_ID and text.isprintable()
+    return bool(text) and text.isprintable() and len(text.encode()) < LONGEST_ID

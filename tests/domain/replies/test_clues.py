@@ -29,6 +29,7 @@ OLDER = "<e-0123456789ab.mail-1@northwind.example>"
         ({"In-Reply-To": "your mail"}, None),
         ({"In-Reply-To": "<>", "References": "< >"}, None),
         ({"In-Reply-To": f"<{'a' * 2000}@x.example>"}, None),
+        ({"In-Reply-To": f"<{'中' * 300}@x.example>"}, None),
         ({}, None),
     ],
 )
@@ -73,3 +74,10 @@ def test_only_addresses_of_ours_name_an_enrollment() -> None:
 
     assert found == f"{ENROLLMENT[:-1]}c"
     assert enrollment_addressed(Headers.of([("To", to)]), {"robin@x.example"}) is None
+
+
+def test_an_address_is_bounded_in_bytes() -> None:
+    """A database counts these, and not characters."""
+    headers = Headers.of([("From", f"{'中' * 100}@x.example, {'中' * 50}@x.example")])
+
+    assert list(headers.addresses("from")) == [f"{'中' * 50}@x.example"]
