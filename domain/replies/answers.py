@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 
 from domain.facts import UNCLASSIFIED, Detail
 from domain.prospects import Prospect
-from domain.replies.classing import NOTHING, Classed, classed
+from domain.replies.classing import NOTHING, Classed, classed, is_signature
 from domain.replies.headers import Headers
 from domain.replies.machines import BULK, WEAK, says_away, says_received, sign_of_machine
 from domain.replies.mail import Mail
@@ -68,10 +68,19 @@ def answer_in(mail: Mail, at: datetime, not_them: Collection[str]) -> Answer:
     if sign := sign_of_machine(mail.headers, said):
         answer = _of_machine(sign, said, words, mail.headers, at)
     else:
-        answer = Answer(classed(words or _alone(subject)))
+        answer = Answer(_classed(words, _alone(subject)))
     if answer.classed.reply_class != WRONG_PERSON:
         return answer
     return Answer(answer.classed, referral=referral_in(words, mail.headers, not_them))
+
+
+def _classed(words: str, subject: str) -> Classed:
+    """What the words say; the subject, where there are none or no more than a signature."""
+    said = classed(words or subject)
+    if said != NOTHING or not is_signature(words):
+        return said
+    of_subject = classed(subject)
+    return of_subject if of_subject.reply_class == UNSUBSCRIBE else said
 
 
 def _of_machine(sign: str, said: str, words: str, headers: Headers, at: datetime) -> Answer:
@@ -107,7 +116,7 @@ def _has_left(said: Classed) -> bool:
 
 
 def _alone(subject: str) -> str:
-    """The subject where nothing else was written: `Unsubscribe`, but not `Re: Unsubscribe?`."""
+    """The subject where it may speak by itself: `Unsubscribe`, but not `Re: Unsubscribe?`."""
     return subject if len(subject) <= LONGEST_SUBJECT_ALONE and ":" not in subject else ""
 
 

@@ -42,6 +42,9 @@ FRENCH = Rules(
             alone=(
                 *("stop", "désinscription", "désabonnement", "retirez-moi"),
                 *("non merci", "non, merci"),
+                *("arrêtez", "arrête", "arrêtez ça", "arrête ça", "arrêtez svp", "stop svp"),
+                *("arrêtez s'il vous plaît", "stop s'il vous plaît", "merci d'arrêter", "assez"),
+                *("ça suffit", "fichez-moi la paix", "foutez-moi la paix", "laissez-moi en paix"),
             ),
         ),
         Rule(

@@ -55,6 +55,10 @@ GERMAN = Rules(
             alone=(
                 *("stop", "stopp", "abmeldung", "bitte abmelden"),
                 *("nein danke", "nein, danke"),
+                *("bitte stopp", "bitte stoppen", "stoppen", "aufhören", "bitte aufhören"),
+                *("schluss", "schluss damit", "schluss jetzt", "es reicht", "das reicht"),
+                *("lass das", "lassen sie das", "bitte lassen sie das", "genug"),
+                *("bitte keine mails mehr", "bitte löschen", "bitte austragen"),
             ),
         ),
         Rule(

@@ -41,6 +41,10 @@ SPANISH = Rules(
             alone=(
                 *("baja", "stop", "cancelar", "dar de baja"),
                 *("no gracias", "no, gracias"),
+                *("basta", "basta ya", "ya basta", "pare", "paren", "por favor pare", "pare ya"),
+                *("por favor, pare", "por favor paren", "por favor, paren", "no más", "deténganse"),
+                *("déjeme en paz", "déjenme en paz", "déjame en paz", "dejadme en paz"),
+                *("déjeme tranquilo", "déjenme tranquilo", "déjeme tranquila", "déjenme tranquila"),
             ),
         ),
         Rule(

@@ -33,7 +33,7 @@ GONE = "Host or domain name not found. Name service error for name=lovelace.exam
 def recipient_of(raw: bytes) -> str | None:
     """To whom the mail went that a report is about."""
     bounce = bounce_in(mail_of(raw))
-    return bounce and bounce.recipient
+    return bounce.recipient if bounce else None
 
 
 @pytest.mark.parametrize(

@@ -19,13 +19,13 @@ QUOTES = {
     "german outlook": "Von: Robin\nGesendet: Montag\nAn: Ada\nBetreff: Docks\n\nHallo",
     "french": "Le lun. 23 nov. 2026 à 09:00, Robin <robin@northwind.example> a écrit :\n> Bonjour",
     "spanish": "El lun, 23 nov 2026 a las 9:00, Robin (<robin@x.example>) escribió:\n> Hola",
-    "italian": "Da: Robin <robin@x.example>\nInviato: lunedì\nA: Ada\nOggetto: Docks\n\nUnsubscribe",
+    "italian": "Da: Robin <robin@x.example>\nInviato: lunedì\nA: Ada\nOggetto: Docks\n\nStop",
     "dutch": "________________________________\nVan: Robin <robin@x.example>\nVerzonden: maandag\n"
     "Aan: Ada\nOnderwerp: Docks\n\nUnsubscribe",
     "portuguese": "De: Robin\nEnviada em: segunda-feira\nPara: ada@x.example\nAssunto: Docks\n\nHi",
-    "polish": "-----Oryginalna wiadomość-----\nOd: Robin <robin@x.example>\nWysłano: poniedziałek\n"
+    "polish": "-----Oryginalna wiadomość-----\nOd: Robin <robin@x.example>\nWysłano: dziś\n"
     "Do: Ada\nTemat: Docks\n\nHi",
-    "swedish": "*Från:* Robin <robin@x.example>\n*Skickat:* måndag\n*Till:* Ada\n*Ämne:* Docks\n\nHi",
+    "swedish": "*Från:* Robin <robin@x.example>\n*Skickat:* måndag\n*Till:* Ada\n*Ämne:* Docks\n",
     "long": f"Da: Robin <robin@x.example>\nInviato: ieri\nA: {'Ada <ada@x.example>, ' * 30}\n"
     "Oggetto: Docks\n\nHi",
     "signature": "-- \nAda Lovelace\nunsubscribe from my letters",

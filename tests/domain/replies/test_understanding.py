@@ -257,3 +257,14 @@ def test_a_subject_speaks_where_nothing_else_does(subject: str, reply_class: str
     """Unless it is ours, which an answer repeats."""
     assert detail_of(a_mail("", f"Subject: {subject}")).reply_class == reply_class
     assert detail_of(a_mail("Yes.", f"Subject: {subject}")).reply_class == "positive"
+
+
+@pytest.mark.parametrize("subject", ["Unsubscribe", "STOP", "Abmelden", "Désinscription", "Baja"])
+def test_a_subject_speaks_above_a_signature(subject: str) -> None:
+    """A mail program puts it there by itself; words that somebody wrote go before a subject."""
+    signature = "Ada Lovelace\nCTO, Analytical Engines\n+44 20 7946 0000\nada@lovelace.example"
+    words = "the numbers of the docks are on page two"
+
+    assert detail_of(a_mail(signature, f"Subject: {subject}")).reply_class == "unsubscribe"
+    assert detail_of(a_mail(f"-- \n{signature}", f"Subject: {subject}")).rule is not None
+    assert detail_of(a_mail(words, f"Subject: {subject}")).reply_class is None
