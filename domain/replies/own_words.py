@@ -19,7 +19,7 @@ MOST_CLOSINGS = 5
 # Begin a line that was cut off the line before it: at a blank, or in the middle of a word.
 _AT_BLANK, _IN_WORD = "\ue000", "\ue001"
 
-# What stands above an unmarked quote in any language: `Da: Robin <robin@northwind.example>`, `A: …`.
+# What stands above an unmarked quote in any language: `Da: Robin <robin@northwind.example>`.
 _FIELD = rf"\*?[^\W\d_][^\n:@*]{{0,24}}\*? ?:\*? [^\n]{{1,{LONGEST_LINE}}}(?:\n{_AT_BLANK}[^\n]*)*"
 _FIELDS = re.compile(rf"(?m)(?:^[-_]{{3,}}[^\n]*\n+)?(?P<fields>(?:^{_FIELD}(?:\n|\Z)){{3,}})")
 # What somebody says of a colleague stands in such lines, too.
