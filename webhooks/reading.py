@@ -6,16 +6,32 @@ import json
 from collections.abc import Callable
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+)
 
 from webhooks.errors import MalformedEvent
+
+LONGEST_CLUE = 900
+
+
+def _bounded(clue: str) -> str:
+    """The clue, where an index of PostgreSQL takes it: a row there holds 2,704 bytes."""
+    if len(clue.encode()) > LONGEST_CLUE:
+        raise ValueError(f"is longer than {LONGEST_CLUE} bytes")
+    return clue
+
 
 # Without control characters: PostgreSQL stores no NUL, and no address or id holds one.
 Clue = Annotated[
     str,
-    StringConstraints(
-        strip_whitespace=True, min_length=1, max_length=998, pattern=r"^[^\x00-\x1f\x7f]*$"
-    ),
+    StringConstraints(strip_whitespace=True, min_length=1, pattern=r"^[^\x00-\x1f\x7f]*$"),
+    AfterValidator(_bounded),
 ]
 
 

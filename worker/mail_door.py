@@ -1,7 +1,7 @@
 """The door for mails that are read from mailboxes: understood, matched, and kept where they matter.
 
 A mailbox is somebody's own. Of its mails the ledger keeps those that lead to an enrollment or
-answer a mail of ours; all others pass by.
+answer a mail of ours, and reports of mail servers that may be about one; all others pass by.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ class MailDoor:
             email=understood.sender,
             detail=understood.detail,
             referral=understood.referral,
-            is_private=not names_us,
+            is_private=not (names_us or understood.is_unproven),
         )
 
     def _for_a_person(self, raw: bytes) -> InboundEvent:

@@ -15,11 +15,14 @@ from domain.linting.sources import (
     CTIA,
     from_,
 )
+from domain.replies.classing import classed
 
 _UNFILLED = re.compile(
     r"\b(?:todo|tbd|xxx+|your (?:company|street|address|city|name))\b|[\[\]{}<>]"
 )
 _MAIL_ADDRESS = re.compile(r"\S@\S+\.\S")
+_QUOTED = re.compile(r"[\"“”„«](.{1,40}?)[\"“”»]|(?<!\w)'(.{1,40}?)'(?!\w)")
+_UNDERSTOOD = 'quote what is, such as "no thanks", "nein danke", "non merci" or "no gracias"'
 FEWEST_PARTS = 3
 STOPS = frozenset({"cancel", "end", "no", "opt", "quit", "stop", "unsubscribe"})
 
@@ -45,11 +48,18 @@ def no_postal_address(reading: Reading) -> Iterator[Remark]:
     source=from_(CAN_SPAM_OPT_OUT, "a clear notice of how to opt out, by answering or on one page"),
 )
 def no_opt_out_words(reading: Reading) -> Iterator[Remark]:
-    """The words under every mail say what to do so as to hear no more."""
-    words = reading.cadence.compliance.opt_out
+    """The words under every mail say how to hear no more, and an answer that they quote does it."""
+    words, at = reading.cadence.compliance.opt_out, ("compliance", "opt_out")
     says_how = phrases_in(WAYS_OUT, words) or links_in(words) or _MAIL_ADDRESS.search(words)
     if not says_how and _is_english(words):
-        yield Remark(("compliance", "opt_out"), f"{words!r} does not say what to do")
+        yield Remark(at, f"{words!r} does not say what to do")
+    answers = (found[1] or found[2] for found in _QUOTED.finditer(words))
+    if unheeded := next((each for each in answers if not _opts_out(each)), None):
+        yield Remark(at, f"an answer {unheeded!r} is not understood as an opt-out", _UNDERSTOOD)
+
+
+def _opts_out(answer: str) -> bool:
+    return classed(answer).reply_class == "unsubscribe"
 
 
 def _is_english(text: str) -> bool:

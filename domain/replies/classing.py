@@ -16,11 +16,12 @@ from domain.replies.rules import RULES, Rule
 SURE_ENOUGH = 60
 CONTRADICTED = 35
 WORDY, WORDS = 15, 120
+LONGEST_NAME = 6
 # Of two that speak against each other, neither is believed easily; all others go together.
 CONTRADICTIONS = frozenset({"positive", "negative", "unsubscribe"})
 # Stands in the place of words that have been understood.
 _TAKEN = " | "
-_EDGES = " .,;:!?-()\"'"
+_EDGES = " .,;:!?-()\"'“”„«»¡¿…"
 _GREETING = re.compile(
     r"^(?:hi|hello|hey|dear|good (?:morning|afternoon)|hallo|guten (?:tag|morgen)|moin|liebe[rs]?"
     r"|sehr geehrte[rs]?|bonjour|bonsoir|salut|chere?|hola|buenos dias|buenas tardes|estimad[oa])"
@@ -43,10 +44,12 @@ NOTHING = Classed(UNCLASSIFIED, 0, "nothing that a rule knows")
 def classed(words: str) -> Classed:
     """The class of what somebody wrote by themselves: nothing quoted, no signature.
 
-    What is not sure enough is unclassified, with the rule that came nearest.
+    A name below the words, which no greeting shows to be a signature, does them no harm. What is
+    not sure enough is unclassified, with the rule that came nearest.
     """
     text = _GREETING.sub("", plain(words))
-    found = list(_found(text))
+    whole = _GREETING.sub("", plain(_without_name(words)))
+    found = list(_found(text, whole.strip(_EDGES)))
     if not found:
         return NOTHING
     best = max(found, key=lambda each: each.confidence)
@@ -55,9 +58,27 @@ def classed(words: str) -> Classed:
     return Classed(best.reply_class if is_sure else UNCLASSIFIED, max(confidence, 0), best.rule)
 
 
-def _found(text: str) -> Iterator[Classed]:
+def is_signature(words: str) -> bool:
+    """Whether these lines may be no more than who somebody is: names, firms and addresses."""
+    return all(_is_of_signature(line.strip()) for line in words.splitlines())
+
+
+def _is_of_signature(line: str) -> bool:
+    is_address = " " not in line and ("@" in line or "." in line)
+    is_name = not line[:1].islower() and not line.endswith(("?", "!"))
+    return is_address or (is_name and len(line.split()) <= LONGEST_NAME)
+
+
+def _without_name(words: str) -> str:
+    """The first line where only a name stands below it, and at most a greeting above."""
+    lines = [line for line in words.splitlines() if line.strip()]
+    if len(lines) > 1 and _GREETING.fullmatch(f"{plain(lines[0])} "):
+        lines = lines[1:]
+    return lines[0] if lines and is_signature("\n".join(lines[1:])) else " ".join(lines)
+
+
+def _found(text: str, whole: str) -> Iterator[Classed]:
     """What the rules say, in their order; `max` takes the first of those that are as sure."""
-    whole = text.strip(_EDGES)
     text = _not_meant().sub(_TAKEN, text)
     for rules in _tables():
         left = text
@@ -65,6 +86,8 @@ def _found(text: str) -> Iterator[Classed]:
             left, count = phrases.subn(_TAKEN, left)
             if count or whole in alone:
                 yield Classed(rule.reply_class, rule.confidence, name)
+            if whole in alone:
+                left = _TAKEN
 
 
 def _doubts(best: Classed, found: list[Classed], text: str) -> int:

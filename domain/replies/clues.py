@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
+from domain.prospects import address_key
 from domain.replies.headers import Headers
 from domain.replies.mail import Mail
 
-LONGEST_ID = 998  # A line of a mail is no longer (RFC 5322 section 2.1.1).
+# In bytes, as an index of PostgreSQL takes them: a line of a mail (RFC 5322 section 2.1.1) has 998.
+LONGEST_ID = 900
 
 # `activities` names a mail <enrollment.step@domain>.
 _OURS = re.compile(r"<?e-[0-9a-f]{12}\.(?P<step>[^@<>\s]{1,200})@[^@<>\s]{1,254}>?")
@@ -36,10 +38,21 @@ def returned_by(mail: Mail) -> str | None:
     return _best(_returned(mail))
 
 
-def enrollment_addressed(headers: Headers) -> str | None:
-    """The enrollment that stands in an address as robin+e-0123456789ab@northwind.example."""
-    found = (_PLUS.search(address) for address in headers.addresses(*_RECIPIENTS))
+def enrollment_addressed(headers: Headers, own: Collection[str]) -> str | None:
+    """The enrollment that stands in an address as robin+e-0123456789ab@northwind.example.
+
+    Only in one of our `own` mailboxes, where these are given: anybody may tag others.
+    """
+    sent_to = headers.addresses(*_RECIPIENTS)
+    found = (_PLUS.search(each) for each in sent_to if not own or is_one_of(own, each))
     return next((each[1].lower() for each in found if each), None)
+
+
+def is_one_of(own: Collection[str], address: str) -> bool:
+    """Whether this is a mailbox of ours, under whatever tag (`robin+news@northwind.example`)."""
+    local, _, domain = address.partition("@")
+    names = {address_key(f"{each}@{domain}") for each in (local, local.partition("+")[0])}
+    return not names.isdisjoint(address_key(each) for each in own)
 
 
 def _best(ids: Iterable[str]) -> str | None:
@@ -59,7 +72,7 @@ def _returned(mail: Mail) -> Iterator[str]:
     for group in mail.reports:
         yield from _ids_in(group.get("x-original-message-id"))
     yield from _answered(mail.headers)
-    yield from _OURS_IN_TEXT.findall(mail.text)
+    yield from filter(_can_be_one, _OURS_IN_TEXT.findall(mail.text))
 
 
 def _ids_in(value: str) -> list[str]:
@@ -70,4 +83,4 @@ def _ids_in(value: str) -> list[str]:
 
 
 def _can_be_one(text: str) -> bool:
-    return bool(text) and len(text) < LONGEST_ID and text.isprintable()
+    return bool(text) and text.isprintable() and len(text.encode()) < LONGEST_ID

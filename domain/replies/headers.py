@@ -61,7 +61,11 @@ class Headers:
 def addresses_in(value: str) -> list[str]:
     """The bare addresses of a header's value, in the order they stand."""
     found = _ADDRESS.findall(_QUOTED.sub(" ", value[:LONGEST_VALUE]))
-    return [each for each in found if len(each) <= LONGEST_ADDRESS and each.isprintable()]
+    return [each for each in found if _can_be_one(each)]
+
+
+def _can_be_one(address: str) -> bool:
+    return address.isprintable() and len(address.encode()) <= LONGEST_ADDRESS
 
 
 def _unfolded(value: str) -> str:

@@ -10,15 +10,16 @@ from domain.replies.languages import LANGUAGES
 from domain.replies.phrases import any_of
 from domain.replies.plain import plain
 
-# Mails of people, too, where a ticket system sends them.
-GENERATED = "Auto-Submitted: auto-generated"
+# Of people's mails, too, where a ticket system or a group sends them.
+GENERATED, BULK = "Auto-Submitted: auto-generated", "Precedence"
+WEAK = frozenset({GENERATED, BULK, "Return-Path"})
 
 # What Exchange calls its answers in the languages that have no table.
 _ELSEWHERE = (
     *("risposta automatica", "automatisch antwoord", "resposta automatica", "automatisk svar"),
     *("autosvar", "automatyczna odpowiedz", "fuori sede", "afwezig", "fora do escritorio"),
 )
-_BULK = frozenset({"auto_reply", "bulk", "junk"})
+_BULK = frozenset({"bulk", "junk"})
 _LISTS = ("list-id", "list-post", "list-unsubscribe")
 
 
@@ -27,22 +28,26 @@ def sign_of_machine(headers: Headers, words: str) -> str | None:
 
     RFC 3834 section 5, and what came before it; then what the subject begins with. Exchange's
     `X-Auto-Response-Suppress` asks for no automatic answers, which people's mails may do too: it
-    counts where the words are those of a machine.
+    counts where the words are those of a machine. Those of `WEAK` come last.
     """
-    submitted = headers.token("auto-submitted")
-    if submitted not in ("", "no"):
-        return GENERATED if submitted == "auto-generated" else "Auto-Submitted"
-    for name in ("x-autoreply", "x-autorespond"):
-        if headers.token(name) not in ("", "no"):
+    for name in ("auto-submitted", "x-autoreply", "x-autorespond"):
+        if headers.token(name) not in ("", "no", "auto-generated"):
             return name.title()
-    if headers.token("precedence") in _BULK:
-        return "Precedence"
-    if headers.get("return-path") == "<>":
-        return "Return-Path"
+    if headers.token("precedence") == "auto_reply":
+        return "Precedence: auto_reply"
     if automatic_subject().match(plain(headers.words("subject"))):
         return "Subject"
-    is_asked = "x-auto-response-suppress" in headers
-    return "X-Auto-Response-Suppress" if is_asked and sounds_automatic(words) else None
+    if "x-auto-response-suppress" in headers and sounds_automatic(words):
+        return "X-Auto-Response-Suppress"
+    return _weak_sign(headers)
+
+
+def _weak_sign(headers: Headers) -> str | None:
+    if headers.token("auto-submitted") == "auto-generated":
+        return GENERATED
+    if headers.token("precedence") in _BULK:
+        return BULK
+    return "Return-Path" if headers.get("return-path") == "<>" else None
 
 
 def is_list_mail(headers: Headers) -> bool:

@@ -19,6 +19,14 @@ MOST_CLOSINGS = 5
 # Begin a line that was cut off the line before it: at a blank, or in the middle of a word.
 _AT_BLANK, _IN_WORD = "\ue000", "\ue001"
 
+# What stands above an unmarked quote in any language: `Da: Robin <robin@northwind.example>`.
+_FIELD = rf"\*?[^\W\d_][^\n:@*]{{0,24}}\*? ?:\*? [^\n]{{1,{LONGEST_LINE}}}(?:\n{_AT_BLANK}[^\n]*)*"
+_FIELDS = re.compile(rf"(?m)(?:^[-_]{{3,}}[^\n]*\n+)?(?P<fields>(?:^{_FIELD}(?:\n|\Z)){{3,}})")
+# What somebody says of a colleague stands in such lines, too.
+_OF_CONTACT = re.compile(
+    r"(?im)^\*?(?:e-?mail|mail|courriel|correo|tel|phone|mobile?|name|nom|nombre|telefon|fax)\b"
+)
+
 # Control characters, halves of characters, and what only we write.
 _NO_WORDS = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff{_AT_BLANK}{_IN_WORD}]")
 _BLANKS = re.compile(r"[ \t\xa0\u200b]+")
@@ -55,12 +63,23 @@ _QUOTED_HTML = re.compile(
 
 def own_words(text: str) -> str:
     """What the writer of this text added to what they answer; empty where that is nothing."""
-    newest = _newest(_ATTRIBUTION.sub("", _bounded(text)))
+    newest = _newest(_ATTRIBUTION.sub("", _above_fields(_bounded(text))))
     words = newest.content.removeprefix(newest.headers or "")
     words = _without_quotes(words, is_answer=bool(newest.headers))
     for disclaimer in newest.disclaimers or ():
         words = words.replace(disclaimer, "")
     return _joined(_without_signature(words))
+
+
+def _above_fields(text: str) -> str:
+    """The text above the fields of a mail that is quoted without any mark."""
+    heads = (found for found in _FIELDS.finditer(text) if _is_head(found["fields"]))
+    first = next(heads, None)
+    return text[: first.start()].rstrip() if first else text
+
+
+def _is_head(fields: str) -> bool:
+    return "@" in fields and not _OF_CONTACT.search(fields)
 
 
 def words_of_html(html: str) -> str:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.facts import Detail
 from domain.opt_out_link import opted_out_by, token_in_subject
-from domain.prospects import Prospect, address_key
-from domain.replies.answers import answer_in
+from domain.prospects import Prospect
+from domain.replies.answers import answer_in, is_short_opt_out
 from domain.replies.bounces import bounce_in, is_report
-from domain.replies.clues import answered_by, enrollment_addressed, returned_by, step_of
-from domain.replies.complaints import complainant_of, is_complaint
+from domain.replies.clues import (
+    answered_by,
+    enrollment_addressed,
+    is_one_of,
+    returned_by,
+    step_of,
+)
+from domain.replies.complaints import is_complaint
 from domain.replies.machines import is_list_mail
 from domain.replies.mail import Mail, mail_of
 
@@ -22,8 +28,10 @@ class Understood:
     """What a mail means: one of `facts.INBOUND`, and whom it is about.
 
     `message_id` is the mail of ours that it is about; `sender` the bare address of who wrote, of a
-    report the recipient that it is about; `enrollment_id` what an opt-out token or an address of
-    ours names; `referral` the person whom a reply names as the right one.
+    report nobody's; `enrollment_id` what an opt-out token or an address of ours names; `referral`
+    the person whom a reply names as the right one. Anybody who knows an address can write a report,
+    so that only a mail of ours shows whom it is about: without one it `is_unproven`. What came by
+    way of a list, and names no mail of ours, `is_by_list`: it is about nobody but who wrote it.
     """
 
     fact: str
@@ -32,6 +40,8 @@ class Understood:
     enrollment_id: str | None = None
     detail: Detail | None = None
     referral: Prospect | None = None
+    is_unproven: bool = False
+    is_by_list: bool = False
 
 
 def understand(
@@ -58,12 +68,18 @@ def meaning_of(
     if is_report(mail):
         return _reported(mail)
     about = answered_by(mail.headers)
-    enrollment_id = None if step_of(about) else enrollment_addressed(mail.headers)
-    if is_list_mail(mail.headers) and not (step_of(about) or enrollment_id):
-        return None
+    enrollment_id = None if step_of(about) else enrollment_addressed(mail.headers, own)
     answer = answer_in(mail, at, [*own, *mail.headers.addresses("from")])
     detail = answer.detail(step_of(about))
-    return Understood("reply", about, _sender(mail), enrollment_id, detail, answer.referral)
+    meant = Understood("reply", about, _sender(mail), enrollment_id, detail, answer.referral)
+    is_ours = step_of(about) or enrollment_id
+    return meant if is_ours or not is_list_mail(mail.headers) else _by_list(meant, mail)
+
+
+def _by_list(meant: Understood, mail: Mail) -> Understood | None:
+    """An answer that a relay or a list may have robbed of its clues, or a short opt-out."""
+    is_answer = meant.message_id or is_short_opt_out(mail)
+    return replace(meant, message_id=None, is_by_list=True) if is_answer else None
 
 
 def _sender(mail: Mail) -> str | None:
@@ -77,21 +93,18 @@ def _opted_out(mail: Mail, keys: Sequence[str]) -> str | None:
 
 
 def _is_own(mail: Mail, own: Collection[str]) -> bool:
-    """Whether a mailbox of ours wrote it, under whatever tag (`robin+news@northwind.example`)."""
-    local, _, domain = (_sender(mail) or "").partition("@")
-    names = {address_key(f"{each}@{domain}") for each in (local, local.partition("+")[0])}
-    return not names.isdisjoint(address_key(each) for each in own)
+    """Whether a mailbox of ours wrote it, under whatever tag."""
+    return is_one_of(own, _sender(mail) or "")
 
 
 def _reported(mail: Mail) -> Understood | None:
     """What a mail server says of a mail of ours; nothing, where it is late or was read."""
     about = returned_by(mail)
+    step = step_of(about)
     if is_complaint(mail):
-        return Understood("opt_out", about, complainant_of(mail))
+        return Understood("opt_out", about, is_unproven=not step)
     bounce = bounce_in(mail)
     if bounce is None or bounce.fact is None:
         return None
-    step = step_of(about)
-    return Understood(
-        bounce.fact, about, bounce.recipient, detail=Detail(step=step) if step else None
-    )
+    detail = Detail(step=step) if step else None
+    return Understood(bounce.fact, about, detail=detail, is_unproven=not step)

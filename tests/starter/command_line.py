@@ -15,7 +15,7 @@ name: two-touches
 variables: {first_name: required}
 compliance:
   postal_address: Northwind, 1 Main Street, Springfield
-  opt_out: Reply "no" and we stop.
+  opt_out: Reply "no thanks" and we stop.
 steps:
   - id: hello
     day: 1

@@ -15,7 +15,7 @@ OWN = """\
 name: two-touches
 compliance:
   postal_address: Northwind, 1 Main Street, Springfield
-  opt_out: Reply "no" and we stop.
+  opt_out: Reply "no thanks" and we stop.
 steps:
   - {id: hello, day: 1, channel: email, subject: Hello, text: One question.}
   - {id: ring, day: 3, channel: call, script: Ask.}

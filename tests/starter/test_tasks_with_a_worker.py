@@ -14,7 +14,7 @@ name: calls
 owner: ana
 compliance:
   postal_address: Northwind, 1 Main Street, Springfield
-  opt_out: Reply "no" and we stop.
+  opt_out: Reply "no thanks" and we stop.
 rules:
   window: "00:00-23:59"
   days: [mon, tue, wed, thu, fri, sat, sun]

@@ -8,6 +8,7 @@ import structlog
 from domain.errors import LedgerUnavailable
 from domain.ports import InboundEvent, Ingested
 from ledger.memory import MemoryLedger
+from tests.domain.replies.mails import OURS, a_report, failed
 from tests.worker.mailroom import a_door, a_reply, enrolled, heard
 from worker.mail_door import event_id_of
 
@@ -52,6 +53,42 @@ async def test_a_mail_that_defeats_us_is_kept_for_a_person() -> None:
     assert (listed.provider, listed.event_id) == ("imap", event_id_of(ADAS))
     assert (listed.email, listed.message_id) == (None, None)
     assert (line["log_level"], line["event_id"]) == ("error", listed.event_id)
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        ("delivery-status", failed("5.1.1", to="ada@example.com")),
+        ("feedback-report", "Feedback-Type: abuse\nOriginal-Rcpt-To: ada@example.com\n"),
+    ],
+)
+@pytest.mark.parametrize("about", ["<1@evil.example>", OURS])
+async def test_a_forged_report_is_listed_and_silences_nobody(
+    kind: str, fields: str, about: str
+) -> None:
+    """Who knows an address and no mail of ours neither ends nor suppresses a prospect."""
+    ledger = MemoryLedger()
+    await enrolled(ledger, "ada")
+
+    await a_door(ledger).take_in(a_report(fields, kind=kind, about=about))
+
+    (listed,) = await ledger.waiting()
+    assert (listed.verdict, listed.email) == (Ingested.UNMATCHED, None)
+    assert await ledger.suppressions() == ()
+    assert await heard(ledger) == []
+
+
+async def test_a_colleague_who_answers_a_list_is_not_heard() -> None:
+    """Of what came by way of a list, only the exact address of a prospect counts."""
+    ledger = MemoryLedger()
+    await enrolled(ledger, "ada")
+    by_list = b"List-Id: <x.example.com>\r\nIn-Reply-To: <1@relay.example>\r\n"
+
+    for name in ("bob", "ada"):
+        await a_door(ledger).take_in(by_list + a_reply(name))
+
+    assert await heard(ledger) == ["ada"]
+    assert await ledger.waiting() == ()
 
 
 async def test_a_ledger_that_is_away_is_no_defect() -> None:

@@ -30,4 +30,4 @@ class MailDoor(Provider):
             return ()
         clues = Clues(meant.enrollment_id, meant.message_id, meant.sender)
         event = self.event(posted, event_id, meant.fact, clues, meant.detail)
-        return (replace(event, referral=meant.referral),)
+        return (replace(event, referral=meant.referral, is_private=meant.is_by_list),)

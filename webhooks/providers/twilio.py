@@ -19,11 +19,11 @@ from fastapi import Response
 from domain.ports import InboundEvent
 from webhooks.errors import InvalidSignature, MalformedEvent
 from webhooks.providers.provider import Clues, Posted, Provider
+from webhooks.reading import LONGEST_CLUE
 from webhooks.signing import header, hmac_of, refuse_other
 
 SIGNATURE = "x-twilio-signature"
 MOST_PARAMETERS = 500
-LONGEST_CLUE = 998
 # What Twilio itself takes for an opt-out, where a messaging service does not say it in OptOutType.
 STOP_WORDS = frozenset(
     {"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"}
@@ -84,6 +84,6 @@ def _fact_of_message(told: Mapping[str, str]) -> str | None:
 
 def _clue(text: str) -> str:
     """What can be an id or a number at all. Raises `MalformedEvent`."""
-    if not text or len(text) > LONGEST_CLUE or not text.isprintable():
+    if not text.isprintable() or not 0 < len(text.encode()) <= LONGEST_CLUE:
         raise MalformedEvent("body: names no event, or nobody that it came from")
     return text

@@ -53,7 +53,14 @@ ENGLISH = Rules(
                 "off (of )?(your|this|the) … list",
                 "leave (me|us) alone",
             ),
-            alone=("stop", "remove", "pls remove", "please remove", "take me off", "optout"),
+            alone=(
+                *("stop", "remove", "pls remove", "please remove", "take me off", "optout"),
+                *("no thanks", "no, thanks", "no thank you", "no, thank you"),
+                *("please stop", "stop please", "stop, please", "pls stop", "just stop"),
+                *("stop it", "please stop it", "stop this", "please stop this", "stop that"),
+                *("stop emails", "go away", "leave me be", "get lost", "enough", "no more"),
+                *("stop now", "stop it now", "please stop now", "take us off"),
+            ),
         ),
         Rule(
             "wrong_person",

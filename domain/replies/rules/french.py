@@ -39,7 +39,13 @@ FRENCH = Rules(
                 f"plus (recevoir|de {_MAILS})",
                 "laissez-(moi|nous) tranquilles?",
             ),
-            alone=("stop", "désinscription", "désabonnement", "retirez-moi"),
+            alone=(
+                *("stop", "désinscription", "désabonnement", "retirez-moi"),
+                *("non merci", "non, merci"),
+                *("arrêtez", "arrête", "arrêtez ça", "arrête ça", "arrêtez svp", "stop svp"),
+                *("arrêtez s'il vous plaît", "stop s'il vous plaît", "merci d'arrêter", "assez"),
+                *("ça suffit", "fichez-moi la paix", "foutez-moi la paix", "laissez-moi en paix"),
+            ),
         ),
         Rule(
             "wrong_person",

@@ -52,7 +52,14 @@ GERMAN = Rules(
                 "(hören|hör|hört)( sie)?( bitte)? auf",
                 f"lass(en sie|t)? {_ME} (bitte )?in ruhe",
             ),
-            alone=("stop", "stopp", "abmeldung", "bitte abmelden"),
+            alone=(
+                *("stop", "stopp", "abmeldung", "bitte abmelden"),
+                *("nein danke", "nein, danke"),
+                *("bitte stopp", "bitte stoppen", "stoppen", "aufhören", "bitte aufhören"),
+                *("schluss", "schluss damit", "schluss jetzt", "es reicht", "das reicht"),
+                *("lass das", "lassen sie das", "bitte lassen sie das", "genug"),
+                *("bitte keine mails mehr", "bitte löschen", "bitte austragen"),
+            ),
         ),
         Rule(
             "wrong_person",

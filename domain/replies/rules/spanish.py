@@ -38,7 +38,14 @@ SPANISH = Rules(
                 f"no (quiero|deseo|queremos|deseamos) (recibir|más {_MAILS}) …",
                 f"(no más|ningún) {_MAILS}",
             ),
-            alone=("baja", "stop", "cancelar", "dar de baja"),
+            alone=(
+                *("baja", "stop", "cancelar", "dar de baja"),
+                *("no gracias", "no, gracias"),
+                *("basta", "basta ya", "ya basta", "pare", "paren", "por favor pare", "pare ya"),
+                *("por favor, pare", "por favor paren", "por favor, paren", "no más", "deténganse"),
+                *("déjeme en paz", "déjenme en paz", "déjame en paz", "dejadme en paz"),
+                *("déjeme tranquilo", "déjenme tranquilo", "déjeme tranquila", "déjenme tranquila"),
+            ),
         ),
         Rule(
             "wrong_person",
@@ -79,7 +86,7 @@ SPANISH = Rules(
                 "(contentos?|satisfechos?) con",
                 "estamos (bien|servidos)",
             ),
-            alone=("no", "no gracias", "no, gracias", "paso"),
+            alone=("no", "paso"),
         ),
         Rule(
             "negative",

@@ -67,6 +67,18 @@ LAW = [
         "does not say what to do",
     ),
     Case(
+        "no-opt-out-words",
+        edited(('"no thanks"', '"no"')),
+        "opt_out:",
+        "an answer 'no' is not understood as an opt-out",
+    ),
+    Case(
+        "no-opt-out-words",
+        edited(('Reply "no thanks"', "Reply 'stop' or “not interested”")),
+        "opt_out:",
+        "'not interested'",
+    ),
+    Case(
         "sms-without-stop",
         of_steps("email", "call", "sms", "call").replace(" Reply STOP to end.", ""),
         "step-3 > text:",

@@ -23,6 +23,9 @@ CALL = """\
         "退订请回复。",
         "No more? https://northwind.example/out",
         "Not for you? no@northwind.example",
+        "Don't want my mails? Reply 'unsubscribe' and I'll stop.",
+        "Kein Interesse? Antworten Sie „nein danke“.",
+        "Pas intéressé ? Répondez « non merci ».",
     ],
 )
 def test_an_opt_out_that_cannot_be_judged_is_trusted(opt_out: str) -> None:

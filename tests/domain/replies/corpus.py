@@ -25,7 +25,6 @@ ENGLISH = {
     ),
     "negative": (
         "Not interested, thanks.",
-        "No thank you.",
         "Thanks, but we're all set.",
         "Hi Robin,\n\nwe already have a vendor for that and are happy with our setup.\n\nBest, Ada",
         "We don't have the budget for this.",
@@ -54,6 +53,7 @@ ENGLISH = {
     ),
     "unsubscribe": (
         "Unsubscribe",
+        "No thank you.",
         "Please remove me from your list.",
         "STOP",
         "Stop emailing me!!",
@@ -83,7 +83,6 @@ GERMAN = {
     ),
     "negative": (
         "Kein Interesse, danke.",
-        "Nein danke.",
         "Wir haben derzeit keinen Bedarf.",
         "Vielen Dank, aber das ist für uns nicht relevant.",
         "Wir nutzen bereits eine andere Lösung und sind zufrieden.",
@@ -106,6 +105,7 @@ GERMAN = {
     ),
     "unsubscribe": (
         "Bitte nehmen Sie mich aus Ihrem Verteiler.",
+        "Nein danke.",
         "Bitte keine weiteren E-Mails mehr.",
         "Abmelden",
         "Löschen Sie bitte meine Daten.",
@@ -129,7 +129,6 @@ FRENCH = {
     ),
     "negative": (
         "Pas intéressé, merci.",
-        "Non merci.",
         "Bonjour, nous n'avons pas de besoin à ce sujet. Cordialement",
         "Cela ne nous intéresse pas.",
         "Nous avons déjà une solution et en sommes satisfaits.",
@@ -149,6 +148,7 @@ FRENCH = {
     ),
     "unsubscribe": (
         "Désinscription",
+        "Non merci.",
         "Merci de me retirer de votre liste.",
         "Arrêtez de m'écrire.",
         "Je ne souhaite plus recevoir vos mails.",
@@ -171,7 +171,6 @@ SPANISH = {
     ),
     "negative": (
         "No me interesa, gracias.",
-        "No, gracias.",
         "No tenemos presupuesto para esto.",
         "Ya tenemos un proveedor y estamos contentos con él.",
         "No estamos interesados.",
@@ -191,6 +190,7 @@ SPANISH = {
     ),
     "unsubscribe": (
         "Baja",
+        "No, gracias.",
         "Por favor, denme de baja de su lista.",
         "No me escriban más.",
         "Eliminen mi correo de su base de datos.",

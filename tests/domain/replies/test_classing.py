@@ -81,6 +81,54 @@ def test_what_is_denied_is_not_meant(text: str) -> None:
     assert classed(text).reply_class != "unsubscribe"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("No thanks", "no, thanks!", "“No thanks”", "No thank you.", "Hi Robin, no thanks."),
+        *("Nein danke", "Nein, danke.", "Non merci", "Non, merci !", "No gracias", "¡No, gracias!"),
+        "No thanks\nAda Lovelace\nCTO, Analytical Engines\nwww.lovelace.example",
+        "Hi Robin,\n\nno thanks.\n\nAda",
+    ],
+)
+def test_what_every_mail_promises_is_an_opt_out(text: str) -> None:
+    """Who answers what the line below our mails tells them to is asking for no more of them."""
+    assert classed(text).reply_class == "unsubscribe"
+    assert classed(text).confidence == 95
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Please stop.", "Stop it", "Stop", "STOP!!!", "Please stop this.", "Leave me alone"),
+        *("Stop please", "Go away.", "No more!", "Hi,\nplease stop.\nAda"),
+        *("Bitte aufhören!", "Hören Sie auf.", "Schluss damit.", "Lassen Sie mich in Ruhe."),
+        *("Arrêtez !", "Stop svp", "Ça suffit.", "Laissez-moi tranquille."),
+        *("¡Basta ya!", "Por favor, pare.", "Déjeme en paz.", "¡Paren!"),
+    ],
+)
+def test_a_plain_stop_is_an_opt_out(text: str) -> None:
+    """However short and cross it is, in four languages."""
+    assert classed(text).reply_class == "unsubscribe"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Please stop by on Tuesday.", "Stop it, you flatter me! Let's talk.", "Enough said, call me"],
+)
+def test_a_stop_among_words_is_no_opt_out(text: str) -> None:
+    """The same words mean another thing where they are not everything."""
+    assert classed(text).reply_class != "unsubscribe"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["No thanks, we have a tool.", "No thanks. Good luck!", "Nein danke, kein Bedarf", "Non", "No"],
+)
+def test_a_no_with_more_words_is_a_no(text: str) -> None:
+    """It declines this offer, and asks for nothing more."""
+    assert classed(text).reply_class == "negative"
+
+
 def test_a_contradiction_is_for_a_person() -> None:
     """Who says yes and no at once is not understood; the nearest rule is named."""
     found = classed("We are not interested in the docks. The software sounds great.")

@@ -29,6 +29,7 @@ OLDER = "<e-0123456789ab.mail-1@northwind.example>"
         ({"In-Reply-To": "your mail"}, None),
         ({"In-Reply-To": "<>", "References": "< >"}, None),
         ({"In-Reply-To": f"<{'a' * 2000}@x.example>"}, None),
+        ({"In-Reply-To": f"<{'中' * 300}@x.example>"}, None),
         ({}, None),
     ],
 )
@@ -58,6 +59,25 @@ def test_the_step_of_a_mail(message_id: str | None, step: str | None) -> None:
 def test_an_address_names_an_enrollment(name: str) -> None:
     """Behind the plus, wherever the address that was written to has been kept."""
     headers = Headers.of([(name, f"Robin <robin+{ENROLLMENT.upper()}@northwind.example>")])
+    tagged = Headers.of([(name, "robin+news@northwind.example")])
 
-    assert enrollment_addressed(headers) == ENROLLMENT
-    assert enrollment_addressed(Headers.of([(name, "robin+news@northwind.example")])) is None
+    assert enrollment_addressed(headers, ()) == ENROLLMENT
+    assert enrollment_addressed(headers, {"Robin@Northwind.example"}) == ENROLLMENT
+    assert enrollment_addressed(tagged, ()) is None
+
+
+def test_only_addresses_of_ours_name_an_enrollment() -> None:
+    """Where we know which these are: anybody may write a tag into an address of their own."""
+    to = f"foo+{ENROLLMENT}@x.example, robin+{ENROLLMENT[:-1]}c@northwind.example"
+
+    found = enrollment_addressed(Headers.of([("To", to)]), {"robin@northwind.example"})
+
+    assert found == f"{ENROLLMENT[:-1]}c"
+    assert enrollment_addressed(Headers.of([("To", to)]), {"robin@x.example"}) is None
+
+
+def test_an_address_is_bounded_in_bytes() -> None:
+    """A database counts these, and not characters."""
+    headers = Headers.of([("From", f"{'中' * 100}@x.example, {'中' * 50}@x.example")])
+
+    assert list(headers.addresses("from")) == [f"{'中' * 50}@x.example"]

@@ -19,6 +19,15 @@ QUOTES = {
     "german outlook": "Von: Robin\nGesendet: Montag\nAn: Ada\nBetreff: Docks\n\nHallo",
     "french": "Le lun. 23 nov. 2026 à 09:00, Robin <robin@northwind.example> a écrit :\n> Bonjour",
     "spanish": "El lun, 23 nov 2026 a las 9:00, Robin (<robin@x.example>) escribió:\n> Hola",
+    "italian": "Da: Robin <robin@x.example>\nInviato: lunedì\nA: Ada\nOggetto: Docks\n\nStop",
+    "dutch": "________________________________\nVan: Robin <robin@x.example>\nVerzonden: maandag\n"
+    "Aan: Ada\nOnderwerp: Docks\n\nUnsubscribe",
+    "portuguese": "De: Robin\nEnviada em: segunda-feira\nPara: ada@x.example\nAssunto: Docks\n\nHi",
+    "polish": "-----Oryginalna wiadomość-----\nOd: Robin <robin@x.example>\nWysłano: dziś\n"
+    "Do: Ada\nTemat: Docks\n\nHi",
+    "swedish": "*Från:* Robin <robin@x.example>\n*Skickat:* måndag\n*Till:* Ada\n*Ämne:* Docks\n",
+    "long": f"Da: Robin <robin@x.example>\nInviato: ieri\nA: {'Ada <ada@x.example>, ' * 30}\n"
+    "Oggetto: Docks\n\nHi",
     "signature": "-- \nAda Lovelace\nunsubscribe from my letters",
     "greeting": "Best regards,\nAda Lovelace",
     "german greeting": "Mit freundlichen Grüßen\nAda Lovelace",
@@ -41,6 +50,12 @@ def test_quotes_and_signatures_are_left_out(rest: str) -> None:
         ("On Monday, Robin wrote:\n> Hi Ada\n> yes?\n\nYes!\n", "Yes!"),
         ("Hi,\n\nThanks, but we are not interested in docks at all.\n\nThanks,\nAda", None),
         ("From: Robin\nSent: Monday\nTo: Ada\nSubject: Docks\n\nHi Ada, unsubscribe here", ""),
+        ("Da: Robin <robin@x.example>\nInviato: ieri\nA: Ada\nOggetto: Docks\n\nHi, stop", ""),
+        (
+            "Ask Jane:\nName: Jane Doe\nEmail: jane@x.example\nPhone: 1",
+            "Ask Jane:\nName: Jane Doe\nEmail: jane@x.example\nPhone: 1",
+        ),
+        ("Da: a\nA: b\nOggetto: c", "Da: a\nA: b\nOggetto: c"),
         ("- one\n- two", "- one\n- two"),
         ("", ""),
         ("\n \n", ""),

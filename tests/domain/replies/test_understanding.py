@@ -76,11 +76,33 @@ def test_a_forged_token_is_an_answer() -> None:
     assert heard(raw).fact == "reply"
 
 
-@pytest.mark.parametrize("header", ["List-Id: <docks.x.example>", "Precedence: list"])
+LIST = ["List-Id: <docks.x.example>", "Precedence: list", "List-Unsubscribe: <mailto:x@y.example>"]
+
+
+@pytest.mark.parametrize("header", LIST)
 def test_lists_are_heard_only_where_they_answer(header: str) -> None:
     """A newsletter is nothing, an answer by way of a group is one."""
-    assert understood(a_mail("Buy docks!", header, "In-Reply-To: <a@x.example>")) is None
-    assert heard(a_mail("No thanks.", header)).message_id == OURS
+    letter = "Buy docks! " * 20 + "You can unsubscribe."
+
+    assert understood(a_mail(letter, header, "In-Reply-To: ")) is None
+    assert heard(a_mail("Not interested.", header)).message_id == OURS
+
+
+@pytest.mark.parametrize("header", LIST)
+def test_an_answer_by_list_is_about_who_wrote_it(header: str) -> None:
+    """A relay may have given our mail another id: only its exact sender says whose it is."""
+    meant = heard(a_mail("Sounds good.", header, "In-Reply-To: <1@relay.example>"))
+
+    assert (meant.message_id, meant.sender, meant.is_by_list) == (None, ADA, True)
+
+
+@pytest.mark.parametrize("header", LIST)
+def test_an_opt_out_is_heard_however_it_comes(header: str) -> None:
+    """Also where it answers nothing, and the headers are those of a newsletter."""
+    meant = heard(a_mail("Please stop emailing me.", header, "In-Reply-To: "))
+
+    assert meant.detail is not None
+    assert (meant.detail.reply_class, meant.is_by_list) == ("unsubscribe", True)
 
 
 def test_an_address_names_the_enrollment_where_no_mail_of_ours_is_named() -> None:
@@ -192,11 +214,39 @@ def test_what_machines_say(text: str, reply_class: str) -> None:
     assert (said.confidence or 0) >= SURE_ENOUGH
 
 
-def test_a_ticket_system_passes_on_what_a_person_says() -> None:
-    """It calls its mails generated, also where somebody has written them."""
-    raw = a_mail("No thanks, we are not interested.", "Auto-Submitted: auto-generated")
+WEAK = ("Auto-Submitted: auto-generated", "Precedence: bulk", "Precedence: junk", "Return-Path: <>")
 
-    assert detail_of(raw).reply_class == "negative"
+
+@pytest.mark.parametrize("header", WEAK)
+@pytest.mark.parametrize(
+    ("text", "reply_class"),
+    [
+        ("No thanks, we are not interested.", "negative"),
+        ("Please remove me from your list and do not email me again.", "unsubscribe"),
+        ("Sounds great, let us talk when I am back on Friday.", "positive"),
+        ("Thank you for contacting us. Your ticket number is 4711.", "automatic"),
+    ],
+)
+def test_a_ticket_system_passes_on_what_a_person_says(
+    header: str, text: str, reply_class: str
+) -> None:
+    """It calls its mails generated or bulk, also where somebody has written them."""
+    said = detail_of(a_mail(text, header))
+
+    assert (said.reply_class, said.until) == (reply_class, None)
+
+
+def test_what_came_in_bulk_and_says_nothing_is_for_a_person() -> None:
+    """No more than that shows that a machine has answered, and nothing that anybody is away."""
+    assert detail_of(a_mail("See you.", "Precedence: bulk")) == Detail(step="mail-2")
+    assert detail_of(a_mail("See you.", "Precedence: auto_reply")).reply_class == "out_of_office"
+
+
+def test_a_strong_sign_goes_before_a_weak_one() -> None:
+    """What answers by itself says so in its subject, and may be called bulk besides."""
+    raw = a_mail("Back on Friday.", "Precedence: bulk", "Subject: Automatic reply: Docks")
+
+    assert detail_of(raw).until == datetime(2026, 11, 27, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -207,3 +257,14 @@ def test_a_subject_speaks_where_nothing_else_does(subject: str, reply_class: str
     """Unless it is ours, which an answer repeats."""
     assert detail_of(a_mail("", f"Subject: {subject}")).reply_class == reply_class
     assert detail_of(a_mail("Yes.", f"Subject: {subject}")).reply_class == "positive"
+
+
+@pytest.mark.parametrize("subject", ["Unsubscribe", "STOP", "Abmelden", "Désinscription", "Baja"])
+def test_a_subject_speaks_above_a_signature(subject: str) -> None:
+    """A mail program puts it there by itself; words that somebody wrote go before a subject."""
+    signature = "Ada Lovelace\nCTO, Analytical Engines\n+44 20 7946 0000\nada@lovelace.example"
+    words = "the numbers of the docks are on page two"
+
+    assert detail_of(a_mail(signature, f"Subject: {subject}")).reply_class == "unsubscribe"
+    assert detail_of(a_mail(f"-- \n{signature}", f"Subject: {subject}")).rule is not None
+    assert detail_of(a_mail(words, f"Subject: {subject}")).reply_class is None
