@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.cadence import Cadence
 from domain.facts import Engaged
 from domain.prospects import Prospect
 from ledger.records import Ticket
@@ -15,7 +16,8 @@ async def test_what_an_end_overtakes_is_told_to_the_next(ledger: ShippedLedger) 
     ticket = await enrolled(ledger)
     _, source = await heard_of(ledger, ticket, "msg_1")
     await ended(ledger, ticket)
-    another = INTRODUCTION.model_copy(update={"name": "another"})
+    given = INTRODUCTION.model_dump(exclude_defaults=True) | {"name": "another"}
+    another = Cadence.model_validate(given)
     await ledger.publish(another, MONDAY)
     (now,) = await ledger.enroll([Prospect(id="", email=ADA)], another.name, MONDAY)
     assert isinstance(now, Ticket)
