@@ -56,4 +56,3 @@ def not_waiting(inbox_id: int) -> UnknownEvent:
 def no_candidate(inbox_id: int) -> str:
     """Raises `NoCandidate`."""
     raise NoCandidate(f"event {inbox_id} fits nobody by itself; name its enrollment")
-

@@ -68,7 +68,7 @@ def silenced(person: Prospect, silence: Silence) -> Iterator[tuple[str, str]]:
 
 
 def asks_in_own_name(event: InboundEvent) -> bool:
-    """Whether its sender, whoever that is, wants no more; a link's token says itself whose it is."""
+    """Whether its sender, whoever that is, wants no more; a token says itself whose it is."""
     is_token = event.fact == "opt_out" and event.enrollment_id is not None
     return not is_token and silence_at_ingest(event, Ingested.ACCEPTED) == "opt_out"
 

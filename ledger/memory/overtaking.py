@@ -12,8 +12,9 @@ from ledger.memory.state import Arrived, Kept, Memory
 
 def too_late(memory: Memory, one: Arrived, at: datetime) -> None:
     """By the rules of `overtaking`."""
-    clues = {"message_id": None, "email": None, "phone": None}
-    event = replace(one.event, enrollment_id=one.enrollment_id, **clues)
+    event = replace(
+        one.event, enrollment_id=one.enrollment_id, message_id=None, email=None, phone=None
+    )
     if kept := inbox.match(memory, event):
         verdict = inbox.verdict_of(kept)
         one.enrollment_id, one.verdict = kept.enrollment_id, verdict.value

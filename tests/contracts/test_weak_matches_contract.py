@@ -216,8 +216,8 @@ async def test_of_two_who_say_whose_it_is_one_is_heard(ledger: AnyLedger) -> Non
         assert len(refused) == 2
         assert set(refused) <= {UnknownEvent, EventNotWaiting}
 
-    for row in await ledger.undelivered(100):
-        reply = ReplyReceived(at=AT, source_id=row.source_id)
-        await ledger.append(row.enrollment_id, [reply])
+    for told in await ledger.undelivered(100):
+        reply = ReplyReceived(at=AT, source_id=told.source_id)
+        await ledger.append(told.enrollment_id, [reply])
     assert not await stands_still(ledger, mine)
     assert not await stands_still(ledger, other)
