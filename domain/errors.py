@@ -52,3 +52,7 @@ class ClockInUse(DrumbeatError):
 
 class LedgerUnavailable(DrumbeatError):
     """The ledger cannot be reached right now."""
+
+
+class Unstorable(DrumbeatError):
+    """The ledger cannot keep this as it is, however often it is given."""

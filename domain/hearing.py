@@ -86,7 +86,9 @@ class Hearing:
 
     def _in_a_row(self, fact: InboundFact) -> int:
         if isinstance(fact, SoftBounced):
-            return self.soft_bounces + 1
+            # A server that keeps trying reports one mail more than once.
+            is_known = fact.step is not None and f"{fact.event}/{fact.step}" in self.heard
+            return self.soft_bounces if is_known else self.soft_bounces + 1
         return self.soft_bounces if fact.event in NO_ANSWER else 0
 
     def _with_reply(self, fact: InboundFact) -> Mapping[str, Reply]:

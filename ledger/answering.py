@@ -10,6 +10,7 @@ from domain.cadence.reactions import CONTINUE
 from domain.facts import Detail
 from domain.mailboxes import domain_of
 from domain.ports import InboundEvent
+from domain.threads import AUTOMATIC
 
 # As many are told that a colleague has answered, those that came last; of a thousand in one account
 # the others go on. What is told is stored and locked in the answer's own transaction.
@@ -43,8 +44,7 @@ FREE_MAIL = frozenset(
 
 def is_answer(event: InboundEvent) -> bool:
     """Whether a person has answered: in words, as far as anybody knows, or by booking a meeting."""
-    is_away = (event.detail or Detail()).reply_class == "out_of_office"
-    return event.fact == "meeting_booked" or (event.fact == "reply" and not is_away)
+    return event.fact == "meeting_booked" or (event.fact == "reply" and not _is_automatic(event))
 
 
 def hears_of_colleagues(cadence: Cadence) -> bool:
@@ -68,11 +68,17 @@ def colleague_event(event: InboundEvent, enrollment_id: str) -> InboundEvent:
 def likely_domain(event: InboundEvent) -> str | None:
     """The domain of whoever answered or booked, if those that write from it belong together.
 
-    A private mail that answers nothing is none of our business, wherever it comes from.
+    A private mail is none of our business, wherever it comes from: it has no clue of ours, be it
+    the form of a Message-ID that it answers. Nor has a machine of theirs anything to say of us.
     """
     if event.fact not in ("reply", "meeting_booked") or "@" not in (event.email or ""):
         return None
-    if event.is_private and not event.message_id:
+    if event.is_private or _is_automatic(event):
         return None
     domain = domain_of(event.email or "")
     return None if domain in FREE_MAIL else domain
+
+
+def _is_automatic(event: InboundEvent) -> bool:
+    """Whether no person wrote it."""
+    return (event.detail or Detail()).reply_class in AUTOMATIC

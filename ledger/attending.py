@@ -24,6 +24,8 @@ _WAITING = _EVENTS.where(inbox.c.verdict.in_(WAITING), inbox.c.closed_at.is_(Non
 _WHOLE = select(*SHOWN, inbox.c.detail, inbox.c.referral, inbox.c.raw).where(
     inbox.c.id == bindparam("row")
 )
+# Of two people who say something of one event at once, the second sees what the first has said.
+_LOCK = select(*SHOWN).where(inbox.c.id == bindparam("row")).with_for_update()
 _STOP = select(pending_stops.c.at).where(pending_stops.c.source_id == bindparam("source")).limit(1)
 _AGAIN = (
     update(inbox)
@@ -63,13 +65,13 @@ def retry(session: Session, inbox_id: int) -> None:
 
     Raises `UnknownEvent`, and `EventNotWaiting` for any other.
     """
-    refuse_others(event(session, inbox_id).row, (SET_ASIDE,), "tried again")
+    refuse_others(_locked(session, inbox_id), (SET_ASIDE,), "tried again")
     session.execute(_AGAIN, {"row": inbox_id})
 
 
 def discard(session: Session, inbox_id: int, at: datetime) -> None:
     """It means nothing; its stop is cleared. Raises as `retry`, unless it waits for a person."""
-    refuse_others(event(session, inbox_id).row, WAITING, "discarded")
+    refuse_others(_locked(session, inbox_id), WAITING, "discarded")
     dispatching.close(session, inbox_id, DISCARDED, at)
 
 
@@ -79,6 +81,14 @@ def refuse_others(row: EventRow, verdicts: tuple[str, ...], done: str) -> None:
         return
     wanted = " or ".join(verdicts)
     raise EventNotWaiting(f"event {row.id} is {row.verdict}; only what is {wanted} can be {done}")
+
+
+def _locked(session: Session, inbox_id: int) -> EventRow:
+    """The event, nobody else's to judge until the transaction ends. Raises `UnknownEvent`."""
+    found = session.execute(_LOCK, {"row": inbox_id}).mappings().one_or_none()
+    if found is None:
+        raise dispatching.unknown(inbox_id)
+    return EventRow(**found)
 
 
 def _has_stop(session: Session, row: EventRow) -> bool:

@@ -145,14 +145,6 @@ def failed(session: Session, inbox_id: int, reason: str, most: int) -> bool:
     return bool(session.scalar(_FAIL, given) == SET_ASIDE)
 
 
-def too_late(session: Session, inbox_id: int, at: datetime) -> None:
-    """The enrollment has ended and nobody will be told; the stop goes with it.
-
-    Raises `UnknownEvent`.
-    """
-    close(session, inbox_id, Ingested.TOO_LATE.value, at)
-
-
 def close(session: Session, inbox_id: int, verdict: str, at: datetime) -> None:
     """Nobody will be told; its stops go with it. Raises `UnknownEvent`."""
     is_weak = inbox.c.verdict == Ingested.WEAK.value

@@ -20,6 +20,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import (
     ArgumentError,
+    DataError,
     DBAPIError,
     InterfaceError,
     InternalError,
@@ -30,7 +31,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from domain.errors import LedgerUnavailable
+from domain.errors import LedgerUnavailable, Unstorable
 from ledger.records import InvalidLedgerUrl
 from ledger.together import Together
 
@@ -46,11 +47,19 @@ READERS = 3
 CONNECTIONS = 8
 
 NOT_MIGRATED = "the ledger is not migrated yet; `drumbeat ledger migrate` makes it"
-UNDEFINED_TABLE = "42P01"  # PostgreSQL's appendix A, error codes.
+# PostgreSQL's appendix A, error codes.
+UNDEFINED_TABLE = "42P01"
+# Of its class the driver makes operational errors; yet what has broken a limit, as an index row
+# too large has, breaks it each time.
+LIMIT_EXCEEDED = "54"
 
 
 class Database:
-    """Runs transactions. Raises `LedgerUnavailable` where the database cannot be reached."""
+    """Runs transactions.
+
+    Raises `LedgerUnavailable` where the database cannot be reached, and `Unstorable` where it will
+    never take what it was given.
+    """
 
     def __init__(self, url: str) -> None:
         parsed = ledger_url(url)
@@ -139,12 +148,21 @@ def _transaction(
     try:
         with Session(engine, autoflush=False) as session, session.begin():
             return work(session, *args, **kwargs)
+    except (DataError, UnicodeEncodeError) as error:
+        raise Unstorable from error
     except AWAY as error:
+        if _is_over_a_limit(error):
+            raise Unstorable from error
         raise unavailable(error) from error
     except ProgrammingError as error:
         if _has_no_tables(error.orig):
             raise unavailable(error) from error
         raise
+
+
+def _is_over_a_limit(error: Exception) -> bool:
+    said = error.orig if isinstance(error, DBAPIError) else error
+    return str(getattr(said, "sqlstate", None)).startswith(LIMIT_EXCEEDED)
 
 
 def _has_no_tables(said: BaseException | None) -> bool:

@@ -162,6 +162,8 @@ def _suppress(
     heard, at = source_id(event), event.received_at
     if prospect_id is not None:
         suppressions.suppress(session, prospect_id, silence, heard, at)
+    if prospect_id is not None and silence != "opt_out":
         return
+    # Whoever asks is heard, too, should the event name somebody else.
     addresses = tuple(address_key(given) for given in (event.email, event.phone) if given)
     suppressions.suppress_addresses(session, addresses, EVERY_CHANNEL, heard, at)

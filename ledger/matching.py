@@ -17,6 +17,7 @@ from ledger.answering import is_answer
 from ledger.colleagues import colleagues_of
 from ledger.facts import Standing
 from ledger.schema import claims, enrollments, prospects
+from ledger.silencing import asks_in_own_name
 
 _BY_ID = select(enrollments.c.id, enrollments.c.is_open, enrollments.c.prospect_id).where(
     enrollments.c.id == bindparam("wanted")
@@ -82,8 +83,12 @@ def match(session: Session, event: InboundEvent) -> str | None:
 
     The id named; else that of the answered mail, of the address or of the telephone, an open one
     before an ended one: who answers an old mail, books by its link or opts out by it, stops the
-    cadence that runs now.
+    cadence that runs now. Before all of these comes the address of somebody who opts out: the mail
+    that they answer may have been forwarded to them.
     """
+    own = _by_email(session, event.email) if asks_in_own_name(event) else []
+    if own:
+        return own[0][0]
     if event.enrollment_id and (named := _named(session, event)):
         return named
     found = [

@@ -67,6 +67,12 @@ def silenced(person: Prospect, silence: Silence) -> Iterator[tuple[str, str]]:
             yield from (*_by_phone(person.id), *_by_phone(person.phone))
 
 
+def asks_in_own_name(event: InboundEvent) -> bool:
+    """Whether its sender, whoever that is, wants no more; a token says itself whose it is."""
+    is_token = event.fact == "opt_out" and event.enrollment_id is not None
+    return not is_token and silence_at_ingest(event, Ingested.ACCEPTED) == "opt_out"
+
+
 def silence_at_ingest(event: InboundEvent, verdict: Ingested) -> Silence | None:
     """An opt-out at once; a bounce with its fact, or here where no fact will follow."""
     fact = inbound_fact(event.fact, event.received_at, event.event_id, event.detail)

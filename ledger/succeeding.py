@@ -16,6 +16,7 @@ from ledger.addresses import keys_of
 from ledger.admission import Intake, Published
 from ledger.facts import Standing
 from ledger.following import end_of, next_entry, referred
+from ledger.overtaking import hand_on
 from ledger.suppressions import is_suppressed
 
 
@@ -32,7 +33,10 @@ def append(session: Session, enrollment_id: str, new: Sequence[Fact]) -> tuple[F
 def follow(session: Session, standing: Standing, end: EnrollmentEnded) -> None:
     """Enroll who goes on, unless they may not be written to or are on their way already.
 
-    Nothing here fails the append: a cadence that is not known leads nowhere.
+    Nothing here fails the append: a cadence that is not known leads nowhere. What came in for the
+    same person and no run has recorded goes with them, for the next to hear as any other event: to
+    refuse to lead on would leave them nowhere for an automatic answer, and would need somebody who
+    leads on later.
     """
     into = _newest(session, end.then or "")
     if into is None:
@@ -46,7 +50,9 @@ def follow(session: Session, standing: Standing, end: EnrollmentEnded) -> None:
     earlier = enrolling.earlier_of(session, person.id)
     if entry := next_entry(person, Intake(into, end.at, others=others), end, earlier):
         entry = replace(entry, predecessor=standing.enrollment_id)
-        enrolling.open_enrollment(session, person.id, entry)
+        ticket = enrolling.open_enrollment(session, person.id, entry)
+        if person.id == standing.prospect_id:
+            hand_on(session, standing.enrollment_id, ticket.enrollment_id)
 
 
 def _who(session: Session, standing: Standing, end: EnrollmentEnded) -> Prospect | None:

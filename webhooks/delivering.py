@@ -36,7 +36,10 @@ class Outbox(Protocol):
         """
 
     async def too_late(self, inbox_id: int, at: datetime, /) -> None:
-        """The enrollment has ended: nobody is to be told, and the pending stop is cleared."""
+        """The enrollment has ended: its prospect's open one is to hear a stopping event.
+
+        Where there is none nobody is to be told, and the pending stop is cleared.
+        """
 
     async def ticket(self, enrollment_id: str, /) -> Ticket:
         """How the enrollment stands."""
@@ -74,28 +77,30 @@ class Delivery:
             return await self._is_set_aside(row, error)
 
     async def _is_told(self, row: InboxRow) -> bool:
+        """By the ledger first: the run that has the workflow id may be of the next enrollment."""
         fact = fact_of(row)
+        if await self._is_past(row):
+            return True
         signaled = await self._signals.signal(row.workflow_id, row.enrollment_id, fact)
         if signaled is Signaled.HEARD:
             await self._ledger.delivered(row.id, self._now())
             log.info("event_delivered", inbox_id=row.id, enrollment=row.enrollment_id)
             return True
-        return await self._is_past(row)
+        # Open without a workflow: the reconciler starts it, and then it hears this.
+        log.warning("event_waits", inbox_id=row.id, enrollment=row.enrollment_id)
+        return False
 
     async def _is_past(self, row: InboxRow) -> bool:
-        """Whether there is nobody to be told any more."""
+        """Whether this enrollment has nothing to hear any more."""
         state = (await self._ledger.ticket(row.enrollment_id)).state
         if row.source_id in state.sources:
             # Told before by a process that was killed before it could note that.
             await self._ledger.delivered(row.id, self._now())
-        elif state.is_ended:
+            return True
+        if state.is_ended:
             await self._ledger.too_late(row.id, self._now())
             log.info("event_too_late", inbox_id=row.id, enrollment=row.enrollment_id)
-        else:
-            # Open without a workflow: the reconciler starts it, and then it hears this.
-            log.warning("event_waits", inbox_id=row.id, enrollment=row.enrollment_id)
-            return False
-        return True
+        return state.is_ended
 
     async def _is_set_aside(self, row: InboxRow, error: Exception) -> bool:
         """Whether that was its last try."""

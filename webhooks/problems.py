@@ -10,7 +10,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from domain.errors import LedgerUnavailable
+from domain.errors import LedgerUnavailable, Unstorable
 from ledger.records import KeyReused
 from webhooks.errors import (
     BodyTooLarge,
@@ -36,6 +36,7 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     KeyReused: HTTPStatus.CONFLICT,
     InvalidRequest: HTTPStatus.UNPROCESSABLE_ENTITY,
     TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
+    Unstorable: HTTPStatus.UNPROCESSABLE_ENTITY,
     LedgerUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     ProviderUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }

@@ -28,10 +28,10 @@ class InboundEvent:
     `fact` is one of `facts.INBOUND`. The clues are tried in this order: enrollment id, the
     Message-ID it answers, the prospect's mail address with its open enrollment, the telephone
     number (E.164) that only one prospect has; a stopping fact of an ended enrollment is for the one
-    that its prospect is in now. `referral` is the person whom a reply names as the right one.
-    `clicked_at`, Drumbeat time, is when a link was followed, where somebody has watched that: such
-    a click is judged before it counts as a person's. What `is_private` is kept only where it leads
-    to an enrollment.
+    that its prospect is in now, and the address of who opts out comes before the Message-ID.
+    `referral` is the person whom a reply names as the right one. `clicked_at`, Drumbeat time, is
+    when a link was followed, where somebody has watched that: such a click is judged before it
+    counts as a person's. What `is_private` is kept only where it leads to an enrollment.
     """
 
     provider: str

@@ -9,7 +9,7 @@ from domain.ports import InboundEvent, Ingested
 from ledger.attending import DISCARDED, WAITING, refuse_others
 from ledger.details import detail_to_json, referral_to_json
 from ledger.dispatching import NOBODY, SET_ASIDE, unknown
-from ledger.memory import inbox
+from ledger.memory import inbox, overtaking
 from ledger.memory.state import Arrived, Memory
 from ledger.records import EventRow, InboxRow, Lease, StoredEvent
 
@@ -67,8 +67,8 @@ class MemoryInbox:
         return one.verdict == SET_ASIDE
 
     async def too_late(self, inbox_id: int, at: datetime) -> None:
-        """The enrollment has ended; the stop is cleared. Raises `UnknownEvent`."""
-        _close(self._memory, _arrived(self._memory, inbox_id), Ingested.TOO_LATE.value, at)
+        """The enrollment has ended; see `overtaking`. Raises `UnknownEvent`."""
+        overtaking.too_late(self._memory, _arrived(self._memory, inbox_id), at)
 
     async def redeliver(self, before: datetime) -> int:
         """Have told again what was told before then and whose stop still stands; how many."""

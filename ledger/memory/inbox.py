@@ -12,7 +12,7 @@ from ledger.answering import COLLEAGUE, is_answer
 from ledger.details import meeting_timezone_of
 from ledger.memory.answering import candidates, judged_click, tell_colleagues
 from ledger.memory.state import Arrived, Kept, Memory
-from ledger.silencing import silence_at_ingest
+from ledger.silencing import asks_in_own_name, silence_at_ingest
 
 
 def ingest(memory: Memory, event: InboundEvent) -> tuple[Ingested, str | None]:
@@ -71,6 +71,9 @@ def source_id(event: InboundEvent) -> str:
 
 def match(memory: Memory, event: InboundEvent) -> Kept | None:
     """The enrollment that the clues lead to, by the rules of `matching.match`."""
+    own = _by_email(memory, event.email) if asks_in_own_name(event) else []
+    if own:
+        return own[0]
     if named := memory.enrollments.get(event.enrollment_id or ""):
         if event.fact in STOPPING and not named.is_open:
             return next(iter(_open_of(memory, {named.prospect_id})), named)
@@ -105,6 +108,7 @@ def _suppress(memory: Memory, kept: Kept | None, event: InboundEvent, verdict: I
     heard, at = f"{event.provider}/{event.event_id}", event.received_at
     if kept:
         memory.suppress(kept.prospect_id, silence, heard, at)
+    if kept and silence != "opt_out":
         return
     addresses = [address_key(address) for address in (event.email, event.phone) if address]
     memory.suppress_addresses(addresses, EVERY_CHANNEL, heard, at)

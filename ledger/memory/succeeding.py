@@ -12,6 +12,7 @@ from ledger.addresses import keys_of
 from ledger.admission import Intake
 from ledger.following import end_of, next_entry, referred
 from ledger.memory import enrolling
+from ledger.memory.overtaking import hand_on
 from ledger.memory.state import Kept, Memory
 
 
@@ -35,7 +36,9 @@ def follow(memory: Memory, kept: Kept, end: EnrollmentEnded) -> None:
     earlier = enrolling.earlier_of(memory, person.id)
     if entry := next_entry(person, intake, end, earlier):
         entry = replace(entry, predecessor=kept.enrollment_id)
-        enrolling.open_enrollment(memory, person, entry)
+        ticket = enrolling.open_enrollment(memory, person, entry)
+        if person.id == kept.prospect_id:
+            hand_on(memory, kept, memory.kept(ticket.enrollment_id))
 
 
 def _intake(memory: Memory, end: EnrollmentEnded) -> Intake | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from domain.ports import InboundEvent, Ingested
-from ledger import attending, dispatching, inbox
+from ledger import attending, dispatching, inbox, overtaking
 from ledger.engine import Database
 from ledger.records import EventRow, InboxRow, Lease, StoredEvent
 
@@ -48,7 +48,7 @@ class SqlInbox:
 
     async def too_late(self, inbox_id: int, at: datetime) -> None:
         """The enrollment has ended; the stop is cleared. Raises `UnknownEvent`."""
-        await self._database.run(dispatching.too_late, inbox_id, at)
+        await self._database.run(overtaking.too_late, inbox_id, at)
 
     async def redeliver(self, before: datetime) -> int:
         """Have told again what was told before then and whose stop still stands; how many."""

@@ -58,6 +58,7 @@ async def test_a_colleagues_touches_wait_until_its_run_has_heard(ledger: AnyLedg
         ("reply", Detail(reply_class="negative"), 1),
         ("meeting_booked", None, 1),
         ("reply", Detail(reply_class="out_of_office"), 0),
+        ("reply", Detail(reply_class="automatic"), 0),
         ("bounce", None, 0),
         ("engagement", Detail(kind="click"), 0),
     ],

@@ -20,6 +20,7 @@ from tests.contracts.scene import (
     a_request,
     an_enrolled,
     an_event,
+    ended,
     somebody,
 )
 
@@ -186,12 +187,14 @@ async def test_who_has_ended_cannot_be_told(ledger: AnyLedger) -> None:
     """The dispatcher says so; the event is closed as too late, and its stop goes."""
     ada = await with_events(ledger, "1")
     (row,) = await ledger.undelivered(10)
+    await ledger.append(ada, [ended(then=None)])
 
     await ledger.too_late(row.id, AT)
 
     assert await ledger.undelivered(10) == ()
-    assert [each.verdict for each in await ledger.events()] == [Ingested.TOO_LATE]
-    await a_claim(ledger, ada)
+    (event,) = await ledger.events()
+    assert (event.verdict, event.closed_at) == (Ingested.TOO_LATE, AT)
+    assert not (await ledger.event(row.id)).has_stop
 
 
 async def test_all_that_is_known_of_an_event(ledger: AnyLedger) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import insert, text
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlalchemy.orm import Session
 
-from domain.errors import LedgerUnavailable
+from domain.errors import LedgerUnavailable, Unstorable
 from domain.ports import Ingested
 from ledger import migrate, open_ledger
 from ledger.records import InvalidLedgerUrl
@@ -116,6 +116,34 @@ async def test_a_ledger_that_is_away_says_so() -> None:
         assert "SELECT" not in str(raised.value)
         assert "ada@" not in str(raised.value)
         await ledger.close()
+
+
+@pytest.mark.parametrize("given", ["\ud800", "\x00"])
+async def test_what_can_never_be_stored_is_named(ledger_url: str, given: str) -> None:
+    """No text of a stranger's makes the ledger look as if it were away: they would try for ever."""
+    ledger = open_ledger(ledger_url)
+
+    try:
+        await ledger.ingest(an_event(email=f"{given}@example.com"))
+    except Unstorable:
+        assert await ledger.events() == ()
+    else:
+        assert len(await ledger.events()) == 1
+    await ledger.close()
+
+
+async def test_what_breaks_a_limit_is_not_a_database_away(postgres: PostgresServer) -> None:
+    """What an index of PostgreSQL cannot hold is refused for good, and the next call works."""
+    url = postgres.new_database()
+    migrate(url)
+    ledger = open_ledger(url)
+    row = {**ROW, "address": "".join(map(chr, range(0x4E00, 0x4E00 + 9000)))}
+
+    with pytest.raises(Unstorable):
+        await ledger._database.run(lambda session: session.execute(insert(suppressions), row))
+
+    assert await ledger._database.read(_count) == 0
+    await ledger.close()
 
 
 async def test_a_cut_connection_is_made_anew(postgres: PostgresServer) -> None:

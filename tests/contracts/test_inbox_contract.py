@@ -141,17 +141,17 @@ async def test_what_is_private_is_kept_only_where_it_is_ours(ledger: AnyLedger) 
     assert [row.event_id for row in await ledger.undelivered(10)] == ["1"]
 
 
-async def test_a_private_mail_of_a_colleague_counts_where_it_answers(ledger: AnyLedger) -> None:
-    """Whatever it answers it may be ours; one that answers nothing is none of our business."""
+async def test_a_private_mail_of_a_colleague_is_none_of_ours(ledger: AnyLedger) -> None:
+    """Whatever it answers is no mail of ours; one whose clue has our form waits for a person."""
     enrolled = await an_enrolled(ledger)
-    private = partial(an_event, email="colleague@example.com", is_private=True)
+    theirs = partial(an_event, email="colleague@example.com", message_id="<9@relay.example>")
 
-    answer = await ledger.ingest(private(event_id="1", message_id="<9@relay.example>"))
-    other = await ledger.ingest(private(event_id="2"))
+    private = await ledger.ingest(theirs(event_id="1", is_private=True))
+    ours = await ledger.ingest(theirs(event_id="2"))
 
-    assert answer == (Ingested.WEAK, enrolled)
-    assert other == (Ingested.UNMATCHED, None)
-    assert [row.event_id for row in await ledger.waiting()] == ["1"]
+    assert private == (Ingested.UNMATCHED, None)
+    assert ours == (Ingested.WEAK, enrolled)
+    assert [row.event_id for row in await ledger.waiting()] == ["2"]
 
 
 async def test_an_event_after_the_end_is_too_late(ledger: AnyLedger) -> None:

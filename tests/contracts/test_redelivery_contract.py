@@ -12,6 +12,7 @@ from tests.contracts.scene import (
     a_request,
     an_enrolled,
     an_event,
+    ended,
 )
 
 AT = MONDAY + HOUR
@@ -35,14 +36,15 @@ async def test_what_was_told_and_lost_is_told_again(ledger: AnyLedger) -> None:
 
 
 async def test_what_needs_no_telling_is_not_told_again(ledger: AnyLedger) -> None:
-    """Neither what is recorded, nor what came too late, nor what never stopped anything."""
+    """Neither what is recorded, nor what never stopped anything, nor what came too late."""
     enrolled = await an_enrolled(ledger)
     for event_id, fact in (("1", "reply"), ("2", "reply"), ("3", "engagement")):
         await ledger.ingest(an_event(fact, event_id, enrollment_id=enrolled))
     recorded, too_late, told = await ledger.undelivered(10)
     for row in (recorded, too_late, told):
         await ledger.delivered(row.id, AT)
-    await ledger.append(enrolled, [ReplyReceived(at=AT, source_id=recorded.source_id)])
+    reply = ReplyReceived(at=AT, source_id=recorded.source_id)
+    await ledger.append(enrolled, [reply, ended(then=None)])
     await ledger.too_late(too_late.id, AT)
 
     reopened = await ledger.redeliver(AT + DAY)

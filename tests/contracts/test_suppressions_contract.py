@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from domain.cadence import REPLY_CLASSES
 from domain.facts import Detail, EnrollmentEnded, OptedOut, ReplyReceived
-from domain.ports import Refusal
+from domain.ports import Claim, Ingested, Refusal
 from ledger.records import NotEnrolled, Ticket
 from tests.builders import a_cadence, a_prospect
 from tests.contracts.scene import (
@@ -121,3 +123,31 @@ async def test_an_unsubscribing_reply_told_by_hand_counts(ledger: AnyLedger) -> 
 
     assert await ledger.reserve(a_request(renewal.enrollment_id)) is Refusal.SUPPRESSED
     assert await ledger.open(a_task(renewal.enrollment_id)) is Refusal.SUPPRESSED
+
+
+@pytest.mark.parametrize("fact", ["opt_out", "reply"])
+async def test_who_opts_out_in_somebody_elses_thread_is_heard(ledger: AnyLedger, fact: str) -> None:
+    """The forwarded mail's own prospect goes on; the sender's enrollment is stopped and told."""
+    theirs, own = [await an_enrolled(ledger, person) for person in (BO, CY)]
+    mail = await ledger.reserve(a_request(theirs, recipient="bo@example.com"))
+    assert isinstance(mail, Claim)
+    said = Detail(reply_class="unsubscribe") if fact == "reply" else None
+    event = an_event(fact, email="Cy@Example.com", message_id=mail.message_id, detail=said)
+
+    assert await ledger.ingest(event) == (Ingested.ACCEPTED, own)
+
+    assert [row.enrollment_id for row in await ledger.undelivered(10)] == [own]
+    silenced = {row.address for row in await ledger.suppressions()}
+    assert "cy@example.com" in silenced
+    assert "bo@example.com" not in silenced
+
+
+async def test_who_opts_out_by_somebody_elses_link_is_heard_too(ledger: AnyLedger) -> None:
+    """The link says whose it is; that its sender wants no more is true as well."""
+    theirs, _ = [await an_enrolled(ledger, person) for person in (BO, CY)]
+
+    told = await ledger.ingest(an_event("opt_out", email="cy@example.com", enrollment_id=theirs))
+
+    assert told == (Ingested.ACCEPTED, theirs)
+    silenced = {row.address for row in await ledger.suppressions()}
+    assert silenced >= {"bo@example.com", "cy@example.com"}

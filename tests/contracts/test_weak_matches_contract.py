@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from domain.errors import UnknownEnrollment
-from domain.facts import Detail, EnrollmentEnded, TouchPerformed
+from domain.facts import Detail, EnrollmentEnded, ReplyReceived, TouchPerformed
 from domain.ports import Ingested, Refusal
 from ledger.answering import CANDIDATES
-from ledger.records import NoCandidate, UnknownEvent
+from ledger.records import EventNotWaiting, NoCandidate, UnknownEvent
 from tests.contracts.scene import (
     DAY,
     HOUR,
@@ -63,6 +65,17 @@ async def test_nothing_else_stops_on_a_guess(ledger: AnyLedger, fact: str) -> No
     await a_claim(ledger, enrolled)
 
 
+@pytest.mark.parametrize("reply_class", ["out_of_office", "automatic"])
+async def test_a_machine_stops_nobody_on_a_guess(ledger: AnyLedger, reply_class: str) -> None:
+    """A receipt from the domain is listed, and the people there are written to as before."""
+    enrolled = await an_enrolled(ledger)
+
+    verdict, _ = await ledger.ingest(an_event(detail=Detail(reply_class=reply_class), **STRANGER))
+
+    assert verdict is Ingested.UNMATCHED
+    await a_claim(ledger, enrolled)
+
+
 async def test_free_mail_is_no_account(ledger: AnyLedger) -> None:
     """Two people with a mailbox of the same provider have nothing in common."""
     await an_enrolled(ledger, somebody(1, account="gmail.com"))
@@ -96,8 +109,8 @@ async def test_only_those_touched_last_wait(ledger: AnyLedger) -> None:
 async def test_a_person_confirms(ledger: AnyLedger) -> None:
     """It is as if it had matched when it came; the others whom it might have been about go on."""
     first, second = [await an_enrolled(ledger, somebody(number)) for number in (1, 2)]
-    away = Detail(reply_class="out_of_office")
-    await ledger.ingest(an_event(detail=away, **STRANGER))
+    said = Detail(reply_class="negative")
+    await ledger.ingest(an_event(detail=said, **STRANGER))
     (row,) = await ledger.waiting()
     likeliest = row.enrollment_id
     other = ({first, second} - {likeliest}).pop()
@@ -106,7 +119,7 @@ async def test_a_person_confirms(ledger: AnyLedger) -> None:
 
     assert await ledger.waiting() == ()
     (told,) = await ledger.undelivered(10)
-    assert (told.enrollment_id, told.source_id, told.detail) == (likeliest, "crm/1", away)
+    assert (told.enrollment_id, told.source_id, told.detail) == (likeliest, "crm/1", said)
     assert await stands_still(ledger, str(likeliest))
     await a_claim(ledger, other)
     again = await ledger.ingest(an_event(**STRANGER))
@@ -184,3 +197,27 @@ async def test_a_meeting_of_a_guess_tells_its_zone_when_confirmed(ledger: AnyLed
 
     assert before is None
     assert (await ledger.enrollee(enrolled)).prospect.meeting_timezone == "Asia/Tokyo"
+
+
+async def test_of_two_who_say_whose_it_is_one_is_heard(ledger: AnyLedger) -> None:
+    """The other is told that it waits no longer, and no stop is left that nothing clears."""
+    mine, other = [await an_enrolled(ledger, somebody(number)) for number in (1, 2)]
+    for number in range(20):
+        await ledger.ingest(an_event(event_id=f"{number}", email="nobody@nowhere.example"))
+
+    for row in await ledger.waiting():
+        said = await asyncio.gather(
+            ledger.match_event(row.id, mine, AT),
+            ledger.match_event(row.id, other, AT),
+            ledger.discard(row.id, AT),
+            return_exceptions=True,
+        )
+        refused = [type(one) for one in said if isinstance(one, Exception)]
+        assert len(refused) == 2
+        assert set(refused) <= {UnknownEvent, EventNotWaiting}
+
+    for told in await ledger.undelivered(100):
+        reply = ReplyReceived(at=AT, source_id=told.source_id)
+        await ledger.append(told.enrollment_id, [reply])
+    assert not await stands_still(ledger, mine)
+    assert not await stands_still(ledger, other)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -42,7 +43,7 @@ PLANNED = TouchPlanned(
 
 
 def refused(number: int) -> SoftBounced:
-    return SoftBounced(at=NOON, source_id=f"soft/{number}", step="mail")
+    return SoftBounced(at=NOON, source_id=f"soft/{number}", step=f"mail-{number}")
 
 
 def replied(reply_class: str, source: str = "r") -> ReplyReceived:
@@ -83,6 +84,17 @@ def test_the_third_soft_bounce_in_a_row_is_a_bounce() -> None:
     state = run(PLAN, refused(1), refused(2), colleague, refused(3))
 
     assert (state.state, state.reason) == (State.BOUNCED, "bounced")
+
+
+def test_several_reports_of_one_mail_are_one_soft_bounce() -> None:
+    """A server that keeps trying says so again; one whose mail is not known may be any."""
+    again = [replace(refused(1), source_id=f"again/{number}") for number in range(3)]
+    nameless = [replace(refused(1), source_id=f"{number}", step=None) for number in range(2)]
+
+    state = run(PLAN, *again, refused(2))
+
+    assert not state.is_ended
+    assert run(PLAN, *again, *nameless).state == State.BOUNCED
 
 
 @pytest.mark.parametrize(

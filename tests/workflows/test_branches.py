@@ -22,9 +22,12 @@ from domain.facts import (
     TouchPlanned,
     TouchSkipped,
 )
+from domain.ports import InboundEvent
 from ledger.records import Ticket
 from tests.builders import a_cadence, a_prospect, a_step
+from tests.webhooks.switchboard import dispatching, until_settled
 from tests.workflows.stage import QUEUE, Handle, Stage, a_stage
+from webhooks.signals import TemporalSignals
 from workflows.contract import CompleteTask, Heard
 from workflows.enrollment import EnrollmentWorkflow
 from workflows.reconciling import Reconciler
@@ -229,3 +232,28 @@ async def test_after_the_end_another_cadence_goes_on(stage: Stage) -> None:
     sent = next(f for f in await stage.facts(successor) if isinstance(f, TouchPerformed))
     assert sent.at >= ended_at + timedelta(days=14)
     assert await reconciler.start_successors() == 0
+
+
+async def test_who_has_answered_at_the_end_is_not_written_to_by_the_next(stage: Stage) -> None:
+    """Nobody had told the first run: it ended unresponsive, and the next one hears the reply."""
+    await stage.ledger.publish(mails(1, name="nurture"), await stage.now())
+    ends = {"after": "2d", "outcome": "unresponsive", "then": "nurture"}
+    ticket, handle = await stage.enroll(a_prospect(), mails(1, exit=ends))
+    at = await stage.now()
+    event = InboundEvent("test", "1", "reply", at, b"", enrollment_id=ticket.enrollment_id)
+    while not stage.mailbox.mails:
+        await stage.days(0.125)
+    await stage.ledger.ingest(event)
+    await stage.outcome(handle)
+    reconciler = Reconciler(stage.env.client, stage.ledger, Clock(), QUEUE)
+    await reconciler.start_successors()
+    (row,) = await stage.ledger.enrollments(cadence="nurture")
+    successor = await stage.ledger.ticket(row.enrollment)
+
+    async with dispatching(stage.ledger, TemporalSignals(stage.env.client)):
+        await until_settled(stage.ledger)
+    outcome = await stage.outcome(stage.handle(successor))
+
+    assert outcome.reason == "replied"
+    assert len(stage.mailbox.mails) == 1
+    assert await stage.ledger.redeliver(await stage.now() + timedelta(days=1)) == 0
