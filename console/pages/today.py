@@ -67,11 +67,11 @@ async def outcome(room: TheRoom, user: SignedIn, form: Form, task: str) -> Redir
     """It went like this; pressed twice it is one fact."""
     try:
         card = await _card(room, user, task)
+        wish = await wishes.wish_in(room, form, card, user.email)
+        await _take(room, user, task)
     except UnknownTask:
         # The second press, or another rep's: the page says whose word it was.
         return _to(_view(form).address(task))
-    wish = await wishes.wish_in(room, form, card, user.email)
-    await _take(room, user, task)
     await wishes.fulfil(room, card, wish, user.email)
     if wish.due_at is not None:
         await room.ledger.give_back(task, user.email)
