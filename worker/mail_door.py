@@ -86,7 +86,7 @@ class MailDoor:
             email=understood.sender,
             detail=understood.detail,
             referral=understood.referral,
-            is_private=not (names_us or understood.is_unproven),
+            is_private=not names_us,
         )
 
     def _for_a_person(self, raw: bytes) -> InboundEvent:

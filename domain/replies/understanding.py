@@ -30,8 +30,8 @@ class Understood:
     `message_id` is the mail of ours that it is about; `sender` the bare address of who wrote, of a
     report nobody's; `enrollment_id` what an opt-out token or an address of ours names; `referral`
     the person whom a reply names as the right one. Anybody who knows an address can write a report,
-    so that only a mail of ours shows whom it is about: without one it `is_unproven`. What came by
-    way of a list, and names no mail of ours, `is_by_list`: it is about nobody but who wrote it.
+    so that only a mail of ours shows whom it is about. What came by way of a list, and names no
+    mail of ours, `is_by_list`: it is about nobody but who wrote it.
     """
 
     fact: str
@@ -40,7 +40,6 @@ class Understood:
     enrollment_id: str | None = None
     detail: Detail | None = None
     referral: Prospect | None = None
-    is_unproven: bool = False
     is_by_list: bool = False
 
 
@@ -102,9 +101,9 @@ def _reported(mail: Mail) -> Understood | None:
     about = returned_by(mail)
     step = step_of(about)
     if is_complaint(mail):
-        return Understood("opt_out", about, is_unproven=not step)
+        return Understood("opt_out", about)
     bounce = bounce_in(mail)
     if bounce is None or bounce.fact is None:
         return None
     detail = Detail(step=step) if step else None
-    return Understood(bounce.fact, about, detail=detail, is_unproven=not step)
+    return Understood(bounce.fact, about, detail=detail)
