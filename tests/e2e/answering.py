@@ -12,8 +12,8 @@ from starter.stack.ports import LOOPBACK
 AWAY = """\
 Sehr geehrte Damen und Herren,
 
-vielen Dank für Ihre Nachricht. Ich bin bis zum 29.11.2026 nicht im Büro und lese keine E-Mails.
-Ab dem 30.11.2026 bin ich wieder für Sie da.
+vielen Dank für Ihre Nachricht. Ich bin bis zum 06.12.2026 nicht im Büro und lese keine E-Mails.
+Ab dem 07.12.2026 bin ich wieder für Sie da.
 
 Mit freundlichen Grüßen
 Ben Röder

@@ -32,7 +32,7 @@ DORA = "dora.lind@lindenhof.example"
 # Nobody at Lindenhof has this address.
 GONE = "gone@lindenhof.example"
 SPEED = 30_000.0
-BACK = datetime(2026, 11, 30, tzinfo=UTC)
+BACK = datetime(2026, 12, 7, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ async def _answered(house: House, ledger: SqlLedger, postfix: Postfix) -> None:
     await post(postfix.port, an_absence(await _first_mail(postfix, BEN)), envelope_sender="")
     doras = an_answer(await _first_mail(postfix, DORA), "Please remove me from your list.")
     await post(postfix.port, doras)
-    await until_ended(ledger, 90)
+    await until_ended(ledger, 120)
 
 
 def _two_mails() -> Cadence:
