@@ -32,7 +32,7 @@ check: $(STAMP)  ## lint, format, types and the directions between the rooms
 	$(BIN)/lint-imports --no-logo
 
 # Side by side: the end-to-end tests mostly wait, for weeks to pass; what only computes gives way.
-COMPUTING := tests/domain tests/contracts tests/ledger
+COMPUTING := tests/domain tests/contracts tests/ledger tests/activities tests/architecture
 test: check  ## check, then every test, then which real parts they ran on
 	@$(BIN)/python -m pytest tests/e2e -p no:cacheprovider > .venv/e2e.log 2>&1 & e2e=$$!; \
 	nice $(BIN)/python -m pytest $(COMPUTING) -p no:cacheprovider > .venv/computing.log 2>&1 & \

@@ -65,7 +65,7 @@ async def at_work(ledger: SqlLedger, folder: Path) -> AsyncIterator[Client]:
     """A client of that server, with a worker for this ledger."""
     async with AsyncExitStack() as closing:
         address = await closing.enter_async_context(a_dev_server(folder))
-        client = await Client.connect(address, data_converter=pydantic_data_converter)
+        client = await _client_of(address)
         await add_search_attributes(client)
         transport = SmtpTransport(Server("127.0.0.1", free_port()))
         closing.push_async_callback(transport.aclose)
@@ -73,6 +73,16 @@ async def at_work(ledger: SqlLedger, folder: Path) -> AsyncIterator[Client]:
         worker = build_worker(client, QUEUE, activities, runner=sandboxed())
         await closing.enter_async_context(worker)
         yield client
+
+
+async def _client_of(address: str) -> Client:
+    """A server that listens is healthy only a moment later."""
+    async with asyncio.timeout(30):
+        while True:
+            try:
+                return await Client.connect(address, data_converter=pydantic_data_converter)
+            except RuntimeError:
+                await asyncio.sleep(0.1)
 
 
 async def with_tasks(
