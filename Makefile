@@ -25,21 +25,21 @@ demo: $(STAMP)  ## the main job on real parts, weeks in about a minute
 up: $(STAMP)  ## the whole stack on this machine, data kept in ./.drumbeat
 	$(BIN)/drumbeat up
 
+CHECK := $(BIN)/ruff check . && $(BIN)/ruff format --check --quiet . && $(BIN)/mypy \
+  && $(BIN)/lint-imports --no-logo
 check: $(STAMP)  ## lint, format, types and the directions between the rooms
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check --quiet .
-	$(BIN)/mypy
-	$(BIN)/lint-imports --no-logo
+	$(CHECK)
 
 # Side by side: the end-to-end tests mostly wait, for weeks to pass; what only computes gives way.
 COMPUTING := tests/domain tests/contracts tests/ledger tests/activities tests/architecture
-test: check  ## check, then every test, then which real parts they ran on
-	@$(BIN)/python -m pytest tests/e2e -p no:cacheprovider > .venv/e2e.log 2>&1 & e2e=$$!; \
+test: $(STAMP)  ## check and every test, then which real parts they ran on
+	@{ $(CHECK); } > .venv/check.log 2>&1 & check=$$!; \
+	$(BIN)/python -m pytest tests/e2e -p no:cacheprovider > .venv/e2e.log 2>&1 & e2e=$$!; \
 	nice $(BIN)/python -m pytest $(COMPUTING) -p no:cacheprovider > .venv/computing.log 2>&1 & \
-	computing=$$!; trap 'kill $$e2e $$computing' INT TERM; \
-	$(BIN)/python -m pytest --ignore=tests/e2e $(COMPUTING:%=--ignore=%); rooms=$$?; \
-	wait $$computing; computed=$$?; wait $$e2e; whole=$$?; cat .venv/computing.log .venv/e2e.log; \
-	test $$rooms = 0 && test $$computed = 0 && test $$whole = 0
+	computing=$$!; trap 'kill $$check $$e2e $$computing' INT TERM; \
+	$(BIN)/python -m pytest --ignore=tests/e2e $(COMPUTING:%=--ignore=%); failed=$$?; \
+	for each in $$check $$computing $$e2e; do wait $$each || failed=1; done; \
+	cat .venv/check.log .venv/computing.log .venv/e2e.log; test $$failed = 0
 	@$(BIN)/python -m tests.real_parts
 
 bench: $(STAMP)  ## the floor and the project, measured in one run
