@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import and_, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from domain.ports import Ingested
@@ -18,9 +18,11 @@ from ledger.schema import inbox, pending_stops
 DISCARDED = "discarded"
 WAITING = (*(verdict.value for verdict in FOR_A_PERSON), SET_ASIDE)
 
+# What is told to nobody until a person has said something of it.
+IS_WAITING = and_(inbox.c.verdict.in_(WAITING), inbox.c.closed_at.is_(None))
 SHOWN = tuple(inbox.c[field.name] for field in fields(EventRow))
 _EVENTS = select(*SHOWN).order_by(inbox.c.id)
-_WAITING = _EVENTS.where(inbox.c.verdict.in_(WAITING), inbox.c.closed_at.is_(None))
+_WAITING = _EVENTS.where(IS_WAITING)
 _WHOLE = select(*SHOWN, inbox.c.detail, inbox.c.referral, inbox.c.raw).where(
     inbox.c.id == bindparam("row")
 )

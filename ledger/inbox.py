@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import and_, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from domain.facts import STOPPING
@@ -31,6 +31,10 @@ from ledger.silencing import silence_at_ingest
 
 # What waits until somebody has said whom it is about.
 FOR_A_PERSON = (Ingested.UNMATCHED, Ingested.WEAK)
+# The events that a person has to say of whom they are about.
+IS_FOR_A_PERSON = and_(
+    inbox.c.verdict.in_([verdict.value for verdict in FOR_A_PERSON]), inbox.c.closed_at.is_(None)
+)
 
 _INSERT = PerDialect(inbox, lambda new: new.on_conflict_do_nothing().returning(inbox.c.id))
 _FIRST = (

@@ -40,7 +40,7 @@ from domain.work_queue import (
     minutes_of,
 )
 from ledger.doubts import CLAIMS, IS_DOUBT
-from ledger.inbox import FOR_A_PERSON
+from ledger.inbox import IS_FOR_A_PERSON
 from ledger.instants import Instant
 from ledger.prospects import prospect_of
 from ledger.queue_places import Place, place_in, text_of
@@ -52,7 +52,6 @@ _AT, _STARTS, _ENDS = (bindparam(name, type_=Instant) for name in ("at", "starts
 _OWNER = bindparam("owner", type_=Text)
 _DUE = func.coalesce(tasks.c.due_at, tasks.c.opened_at)
 _NOTHING = cast(null(), Text)
-_FOR_A_PERSON = [verdict.value for verdict in FOR_A_PERSON]
 _PLACE_TYPES = (Integer, Integer, Instant, Text, Text)
 _PLACE = {f"after_{name}": kind for name, kind in zip(Place._fields, _PLACE_TYPES, strict=True)}
 _AFTER = tuple_(*(bindparam(name, type_=kind) for name, kind in _PLACE.items()))
@@ -105,10 +104,7 @@ def _work(*open_tasks: Select[Any]) -> Subquery:
     return union_all(
         *open_tasks,
         _find(IN_DOUBT, claims.c.in_doubt_at, *mail).select_from(CLAIMS).where(*IS_DOUBT),
-        _find(UNMATCHED, inbox.c.received_at, *event).where(
-            inbox.c.verdict.in_([verdict.value for verdict in FOR_A_PERSON]),
-            inbox.c.closed_at.is_(None),
-        ),
+        _find(UNMATCHED, inbox.c.received_at, *event).where(IS_FOR_A_PERSON),
     ).subquery("work")
 
 

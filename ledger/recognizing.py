@@ -14,11 +14,7 @@ from ledger.overtaking import event_of
 from ledger.records import NoCandidate, UnknownEvent
 from ledger.schema import inbox as inbox_table
 
-_WAITS = (
-    inbox_table.c.id == bindparam("row"),
-    inbox_table.c.verdict.in_([verdict.value for verdict in inbox.FOR_A_PERSON]),
-    inbox_table.c.closed_at.is_(None),
-)
+_WAITS = (inbox_table.c.id == bindparam("row"), inbox.IS_FOR_A_PERSON)
 _WAITING = select(inbox_table).where(*_WAITS)
 # Of two people who say so at once one finds it taken. Enrollments are locked before events here as
 # everywhere, so the event is not locked while it is read.

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from domain.prospects import Prospect, name_of
-from ledger.attending import SHOWN, WAITING
+from ledger.attending import IS_WAITING, SHOWN
 from ledger.pages.keyset import ROWS, Page, key_of, page_of
 from ledger.pages.people import NAMED
 from ledger.records import EventRow
@@ -31,12 +31,9 @@ class ReplyLine:
     name: str
 
 
-_WAITS = (inbox.c.verdict.in_(WAITING), inbox.c.closed_at.is_(None))
-
-
 def waiting(session: Session, place: str | None) -> Page[EventRow]:
     """A page of what waits for a person, the oldest first. Raises `InvalidPlace`."""
-    query = select(*SHOWN).where(*_WAITS)
+    query = select(*SHOWN).where(IS_WAITING)
     if place is not None:
         query = query.where(inbox.c.id > key_of(place, int)[0])
     rows = session.execute(query.order_by(inbox.c.id).limit(ROWS + 1)).all()
@@ -45,7 +42,7 @@ def waiting(session: Session, place: str | None) -> Page[EventRow]:
 
 def count_waiting(session: Session) -> int:
     """How many wait."""
-    return session.scalar(select(func.count()).select_from(inbox).where(*_WAITS)) or 0
+    return session.scalar(select(func.count()).select_from(inbox).where(IS_WAITING)) or 0
 
 
 def latest_replies(session: Session) -> tuple[ReplyLine, ...]:
