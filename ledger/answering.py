@@ -54,13 +54,12 @@ def hears_of_colleagues(cadence: Cadence) -> bool:
 
 def colleague_event(event: InboundEvent, enrollment_id: str) -> InboundEvent:
     """What a colleague's enrollment is told; the same answer told again is the same event."""
-    source = f"{event.provider}/{event.event_id}"
     return InboundEvent(
         provider=COLLEAGUE,
-        event_id=f"{source}/{enrollment_id}",
+        event_id=f"{event.source_id}/{enrollment_id}",
         fact="colleague_replied",
         received_at=event.received_at,
-        raw=source.encode(),
+        raw=event.source_id.encode(),
         enrollment_id=enrollment_id,
     )
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import and_, bindparam, select, update
 from sqlalchemy.orm import Session
 
-from domain.ports import Ingested
+from domain.ports import Ingested, source_of
 from ledger import dispatching
 from ledger.dispatching import SET_ASIDE
 from ledger.inbox import FOR_A_PERSON
@@ -94,5 +94,5 @@ def _locked(session: Session, inbox_id: int) -> EventRow:
 
 
 def _has_stop(session: Session, row: EventRow) -> bool:
-    given = {"source": f"{row.provider}/{row.event_id}"}
+    given = {"source": source_of(row.provider, row.event_id)}
     return session.execute(_STOP, given).first() is not None

@@ -56,10 +56,10 @@ def tell(session: Session, event: InboundEvent, enrollment_ids: Sequence[str]) -
     if not enrollment_ids:
         return
     told = [colleague_event(event, enrollment_id) for enrollment_id in enrollment_ids]
-    source_of = {one.enrollment_id: f"{one.provider}/{one.event_id}" for one in told}
+    sources = {one.enrollment_id: one.source_id for one in told}
     rows = [{**_row(one), "verdict": Ingested.ACCEPTED.value} for one in told]
     new = session.scalars(_TELL.on(session), rows).all()
-    stops.set_stops(session, [(each, source_of[each]) for each in new], event.received_at)
+    stops.set_stops(session, [(each, sources[each]) for each in new], event.received_at)
 
 
 def _row(event: InboundEvent) -> dict[str, object]:

@@ -23,12 +23,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from domain.ports import Ingested
+from domain.ports import Ingested, source_of
 from ledger import stops
 from ledger.details import detail_from_json
 from ledger.dialects import PerDialect
 from ledger.records import InboxRow, Lease, UnknownEvent
 from ledger.schema import enrollments, inbox, leases, pending_stops
+from ledger.schema.inbound import INBOX_SOURCE
 
 SET_ASIDE = "set_aside"
 # Of an enrollment that nobody may tell until its wait is over.
@@ -159,7 +160,7 @@ def close(session: Session, inbox_id: int, verdict: str, at: datetime) -> None:
     row = session.execute(closing).one_or_none()
     if row is None:
         raise unknown(inbox_id)
-    stops.clear_source(session, f"{row.provider}/{row.event_id}")
+    stops.clear_source(session, source_of(row.provider, row.event_id))
 
 
 def unknown(inbox_id: int) -> UnknownEvent:
@@ -171,7 +172,7 @@ def redeliver(session: Session, before: datetime) -> int:
     """Open again what a run was told and has lost: its stop has outlived the delivery."""
     is_stopping = exists().where(
         pending_stops.c.enrollment_id == inbox.c.enrollment_id,
-        pending_stops.c.source_id == inbox.c.provider + "/" + inbox.c.event_id,
+        pending_stops.c.source_id == INBOX_SOURCE,
     )
     opening = (
         update(inbox)

@@ -8,7 +8,7 @@ from sqlalchemy import and_, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from domain.facts import STOPPING
-from domain.ports import InboundEvent, Ingested
+from domain.ports import InboundEvent, Ingested, source_of
 from domain.prospects import Prospect
 from ledger import facts, prospects, stops, suppressions
 from ledger.addresses import EVERY_CHANNEL, address_key
@@ -86,15 +86,10 @@ def take(session: Session, found: About, event: InboundEvent) -> None:
 def accept_late(session: Session, standing: Standing) -> None:
     """What came too late for an enrollment that is open again counts after all."""
     for row in session.execute(_ACCEPT_LATE, {"enrollment": standing.enrollment_id}):
-        source = f"{row.provider}/{row.event_id}"
+        source = source_of(row.provider, row.event_id)
         is_stopping = row.fact in STOPPING or row.provider == COLLEAGUE
         if is_stopping and source not in standing.fold.state.sources:
             stops.set_stop(session, standing.enrollment_id, source, row.received_at)
-
-
-def source_id(event: InboundEvent) -> str:
-    """The business key under which the workflow records the event; a provider has no slash."""
-    return f"{event.provider}/{event.event_id}"
 
 
 def referral_of(session: Session, enrollment_id: str, source: str) -> Prospect | None:
@@ -116,7 +111,7 @@ def _ingest_for_a_person(session: Session, event: InboundEvent) -> tuple[Ingeste
     likeliest = next(iter(likely), None)
     if not _insert(session, event, likeliest, verdict):
         return Ingested.DUPLICATE, _told_again(session, event)
-    source = source_id(event)
+    source = event.source_id
     stops.set_stops(
         session, [(enrollment_id, source) for enrollment_id in likely], event.received_at
     )
@@ -138,7 +133,7 @@ def _insert(session: Session, event: InboundEvent, matched: str | None, verdict:
 
 def _stop(session: Session, standing: Standing, event: InboundEvent) -> None:
     """No stop for a fact that is recorded already: nothing would ever clear it."""
-    source = source_id(event)
+    source = event.source_id
     if event.fact in STOPPING and source not in standing.fold.state.sources:
         stops.set_stop(session, standing.enrollment_id, source, event.received_at)
 
@@ -163,7 +158,7 @@ def _suppress(
     silence = silence_at_ingest(event, verdict)
     if silence is None:
         return
-    heard, at = source_id(event), event.received_at
+    heard, at = event.source_id, event.received_at
     if prospect_id is not None:
         suppressions.suppress(session, prospect_id, silence, heard, at)
     if prospect_id is not None and silence != "opt_out":

@@ -14,6 +14,7 @@ from ledger.details import detail_from_json, referral_from_json
 from ledger.matching import about
 from ledger.schema import inbox as inbox_table
 from ledger.schema import pending_stops
+from ledger.schema.inbound import INBOX_SOURCE
 
 _ROW = select(inbox_table).where(inbox_table.c.id == bindparam("row"))
 _PASS = (
@@ -30,7 +31,7 @@ _HAND_ON = (
     update(inbox_table)
     .where(
         inbox_table.c.enrollment_id == bindparam("ended"),
-        among(inbox_table.c.provider + "/" + inbox_table.c.event_id, "sources"),
+        among(INBOX_SOURCE, "sources"),
     )
     .values(enrollment_id=bindparam("next"), closed_at=None)
 )
@@ -50,7 +51,7 @@ def too_late(session: Session, inbox_id: int, at: datetime) -> None:
         is_late = found.verdict is Ingested.TOO_LATE
         said = {"about": found.enrollment_id, "said": found.verdict.value}
         session.execute(_PASS, {"row": inbox_id, "closed": at if is_late else None, **said})
-        stops.clear_source(session, inbox.source_id(event))
+        stops.clear_source(session, event.source_id)
         inbox.take(session, found, event)
 
 

@@ -39,7 +39,7 @@ def match_event(session: Session, inbox_id: int, enrollment_id: str | None, at: 
     if session.execute(_TAKE, said).first() is None:
         raise not_waiting(inbox_id)
     # The others whom it might have been about go on.
-    stops.clear_source(session, inbox.source_id(event))
+    stops.clear_source(session, event.source_id)
     inbox.take(session, found, event)
     return found.enrollment_id
 

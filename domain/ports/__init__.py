@@ -10,6 +10,7 @@ from domain.ports.inbound import (
     InboundEvent,
     Ingested,
     Ingress,
+    source_of,
 )
 from domain.ports.keeping import (
     Directory,
@@ -60,4 +61,5 @@ __all__ = [
     "TouchClaims",
     "Unanswered",
     "Withdrawn",
+    "source_of",
 ]

@@ -21,6 +21,11 @@ class Ingested(StrEnum):
     TOO_LATE = "too_late"
 
 
+def source_of(provider: str, event_id: str) -> str:
+    """The business key under which a workflow records an event; a provider has no slash."""
+    return f"{provider}/{event_id}"
+
+
 @dataclass(frozen=True)
 class InboundEvent:
     """One verified event of a provider, before it is matched.
@@ -47,6 +52,11 @@ class InboundEvent:
     referral: Prospect | None = None
     clicked_at: datetime | None = None
     is_private: bool = False
+
+    @property
+    def source_id(self) -> str:
+        """As `source_of` makes it."""
+        return source_of(self.provider, self.event_id)
 
 
 class Ingress(Protocol):

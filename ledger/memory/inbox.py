@@ -32,7 +32,7 @@ def ingest(memory: Memory, event: InboundEvent) -> tuple[Ingested, str | None]:
     matched = about.enrollment_id if about else None
     memory.inbox[name] = Arrived(len(memory.inbox) + 1, judged, matched, verdict.value)
     for one in likely:
-        one.stops.add(source_id(event))
+        one.stops.add(event.source_id)
     if kept:
         take(memory, kept, judged)
     else:
@@ -45,7 +45,7 @@ def take(memory: Memory, kept: Kept, event: InboundEvent) -> None:
     verdict = verdict_of(kept)
     if verdict is Ingested.ACCEPTED:
         if event.fact in STOPPING:
-            kept.stops |= {source_id(event)} - kept.projection.fold.state.sources
+            kept.stops |= {event.source_id} - kept.projection.fold.state.sources
         if is_answer(event):
             tell_colleagues(memory, kept, event)
     if zone := meeting_timezone_of(event):
@@ -62,11 +62,6 @@ def accept_late(memory: Memory, kept: Kept) -> None:
         one.verdict, one.reason, one.closed_at = Ingested.ACCEPTED.value, None, None
         if one.event.fact in STOPPING or one.event.provider == COLLEAGUE:
             kept.stops |= {one.source_id} - kept.projection.fold.state.sources
-
-
-def source_id(event: InboundEvent) -> str:
-    """The business key under which the workflow records the event."""
-    return f"{event.provider}/{event.event_id}"
 
 
 def match(memory: Memory, event: InboundEvent) -> Kept | None:
@@ -105,7 +100,7 @@ def _suppress(memory: Memory, kept: Kept | None, event: InboundEvent, verdict: I
     silence = silence_at_ingest(event, verdict)
     if silence is None:
         return
-    heard, at = f"{event.provider}/{event.event_id}", event.received_at
+    heard, at = event.source_id, event.received_at
     if kept:
         memory.suppress(kept.prospect_id, silence, heard, at)
     if kept and silence != "opt_out":

@@ -78,7 +78,7 @@ class Arrived:
 
     @property
     def source_id(self) -> str:
-        return f"{self.event.provider}/{self.event.event_id}"
+        return self.event.source_id
 
 
 @dataclass

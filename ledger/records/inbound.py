@@ -7,6 +7,7 @@ from datetime import datetime
 
 from domain.errors import DrumbeatError
 from domain.facts import Detail
+from domain.ports import source_of
 
 
 class UnknownEvent(DrumbeatError):
@@ -40,8 +41,8 @@ class InboxRow:
 
     @property
     def source_id(self) -> str:
-        """The business key under which the workflow records it."""
-        return f"{self.provider}/{self.event_id}"
+        """As `domain.ports.source_of` makes it."""
+        return source_of(self.provider, self.event_id)
 
 
 @dataclass(frozen=True)

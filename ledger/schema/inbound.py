@@ -83,6 +83,9 @@ leases = Table(
     Column("until", Instant, nullable=False),
 )
 
+# As `domain.ports.source_of` makes it of a row.
+INBOX_SOURCE = inbox.c.provider + "/" + inbox.c.event_id
+
 pending_stops = Table(
     "pending_stops",
     metadata,
