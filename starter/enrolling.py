@@ -15,6 +15,7 @@ from domain.prospects import Prospect
 from ledger.records import ENROLLED, NotEnrolled, Ticket
 from ledger.sql import SqlLedger
 from starter.errors import Failed
+from workflows.abreast import abreast
 from workflows.reconciling import input_of
 from workflows.starting import start_enrollment
 
@@ -58,15 +59,14 @@ class Enrolling:
 
     async def _start(self, answers: Sequence[Ticket | NotEnrolled]) -> None:
         """Start the workflows of those who were accepted, a bounded number at a time."""
-        places = asyncio.Semaphore(STARTS_AT_ONCE)
 
         async def start(ticket: Ticket) -> None:
-            async with places:
-                given = input_of(ticket, self.clock.clock)
-                await start_enrollment(self.client, given, ticket.workflow_id, self.task_queue)
+            given = input_of(ticket, self.clock.clock)
+            await start_enrollment(self.client, given, ticket.workflow_id, self.task_queue)
 
+        tickets = [each for each in answers if isinstance(each, Ticket)]
         try:
-            await asyncio.gather(*(start(each) for each in answers if isinstance(each, Ticket)))
+            await abreast(start, tickets, STARTS_AT_ONCE)
         except RPCError as error:
             raise Failed(
                 f"Temporal stopped answering ({error.message}); nobody is lost: a worker or "

@@ -18,6 +18,7 @@ from typing import Protocol
 import structlog
 
 from config.host_clock import host_now
+from domain.doubling import Doubling
 from domain.errors import LedgerUnavailable
 from domain.ports import InboundEvent, Ingested, Ingress
 from ledger.records import InboxRow, Lease
@@ -52,16 +53,12 @@ class Inbox(Outbox, Protocol):
 
 
 @dataclass(frozen=True)
-class Rhythm:
+class Rhythm(Doubling):
     """How long to wait, in seconds of the host: between looks, and after failures, doubling."""
 
-    poll: float = 0.2
     first: float = 0.2
     longest: float = 5.0
-
-    def after(self, delay: float) -> float:
-        """The delay after one more failure; `delay` is the one before, 0 if there was none."""
-        return min(delay * 2, self.longest) or self.first
+    poll: float = 0.2
 
 
 @dataclass(frozen=True)

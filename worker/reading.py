@@ -18,6 +18,7 @@ from activities.transports.oauth.access_tokens import tokens_of
 from config.host_clock import HostClock
 from domain.clock import Clock
 from domain.credentials import LoginRefused
+from domain.doubling import Doubling
 from domain.errors import LedgerUnavailable
 from domain.servers import Account
 from ledger.records import ReadingRow
@@ -32,21 +33,17 @@ log = structlog.stdlib.get_logger("worker.reading")
 
 
 @dataclass(frozen=True)
-class Rhythm:
+class Rhythm(Doubling):
     """How long to wait, in seconds of the host.
 
     Between looks (less where the server tells), after failures, doubling, and after a refused
     login, which a person has to mend.
     """
 
-    poll: float = 60.0
     first: float = 1.0
     longest: float = 300.0
+    poll: float = 60.0
     refused: float = 900.0
-
-    def after(self, delay: float) -> float:
-        """The delay after one more failure; `delay` is the one before, 0 if there was none."""
-        return min(delay * 2, self.longest) or self.first
 
 
 class MailboxReader:

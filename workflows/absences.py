@@ -6,10 +6,10 @@ done are not asked again.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
 from temporalio.client import Client
@@ -19,6 +19,7 @@ from domain.enrollee import Enrollee
 from domain.errors import DrumbeatError, LedgerUnavailable
 from domain.facts import Fact, TaskAssigned
 from domain.tasks import due_on_return
+from workflows.abreast import abreast
 from workflows.asking import NoAnswer, NotRunning, ask
 from workflows.contract import PostponeTask
 from workflows.enrollment import EnrollmentWorkflow
@@ -81,20 +82,14 @@ class Absences:
     async def arrange(self, absence: Absence) -> Arranged:
         """From now on the rep is away then. Raises `NoAnswer` and `LedgerUnavailable`."""
         await self._ledger.keep_absence(absence)
-        places = asyncio.Semaphore(AT_ONCE)
-
-        async def in_turn(task: OpenTask) -> bool:
-            async with places:
-                return await self._pass_on(task, absence)
-
         affected = await affected_by(self._ledger, absence)
-        passed = sum(await asyncio.gather(*map(in_turn, affected)))
+        passed = sum(await abreast(partial(self._pass_on, absence), affected, AT_ONCE))
         over = len(affected) - passed
         if absence.stand_in is not None:
             return Arranged(reassigned=passed, over=over)
         return Arranged(postponed=passed, over=over)
 
-    async def _pass_on(self, task: OpenTask, absence: Absence) -> bool:
+    async def _pass_on(self, absence: Absence, task: OpenTask) -> bool:
         """False where it was over in the meantime."""
         request_id = f"{ABSENCE}/{absence.rep}/{absence.starts.isoformat()}/{task.task}"
         try:

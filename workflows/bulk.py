@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from typing import Protocol
 
 from temporalio.client import Client
 
+from workflows.abreast import abreast
 from workflows.asking import NoAnswer, NotRunning, RunRefused, ask
 from workflows.contract import FinishRequest, PauseRequest, ResumeRequest
 from workflows.enrollment import EnrollmentWorkflow
@@ -118,14 +118,11 @@ async def change_all(
 async def _change_page(
     client: Client, page: Sequence[Chosen], change: Change, tally: Tally
 ) -> None:
-    places = asyncio.Semaphore(SIDE_BY_SIDE)
+    async def unless_stopped(one: Chosen) -> None:
+        if not tally.stopped:
+            await _change(client, one, change, tally)
 
-    async def in_turn(one: Chosen) -> None:
-        async with places:
-            if not tally.stopped:
-                await _change(client, one, change, tally)
-
-    await asyncio.gather(*map(in_turn, page))
+    await abreast(unless_stopped, page, SIDE_BY_SIDE)
 
 
 async def _change(client: Client, one: Chosen, change: Change, tally: Tally) -> None:

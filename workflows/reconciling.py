@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from typing import Protocol
 
 from temporalio.client import Client, WorkflowQueryFailedError
@@ -14,6 +15,7 @@ from temporalio.service import RPCError
 from domain.cadence import Plan
 from domain.clock import Clock
 from domain.enrollment import Enrollment
+from workflows.abreast import abreast
 from workflows.contract import EnrollmentInput, Standing
 from workflows.enrollment import EnrollmentWorkflow
 from workflows.liveness import run_status, sleeps_past
@@ -124,14 +126,9 @@ class Reconciler:
         Raises `RPCError` while Temporal is away and `LedgerUnavailable` while the ledger is.
         """
         await self._ledger.redeliver(now - TOLD_LONG_AGO * self._clock.speed)
-        places = asyncio.Semaphore(AT_ONCE)
         watch = _Watch(self._clock.host_at(now), asyncio.get_running_loop().time())
-
-        async def in_turn(ticket: OpenEnrollment) -> Mended:
-            async with places:
-                return await self._mend(ticket, watch)
-
-        found = await asyncio.gather(*map(in_turn, await self._ledger.open_tickets()))
+        tickets = await self._ledger.open_tickets()
+        found = await abreast(partial(self._mend, watch), tickets, AT_ONCE)
         return Reconciled(len(found), {kind: found.count(kind) for kind in Mended})
 
     async def start_successors(self) -> int:
@@ -146,7 +143,7 @@ class Reconciler:
                 started += await self._start(ticket)
         return started
 
-    async def _mend(self, ticket: OpenEnrollment, watch: _Watch) -> Mended:
+    async def _mend(self, watch: _Watch, ticket: OpenEnrollment) -> Mended:
         """Bring one enrollment's run in line with its facts."""
         status = await run_status(self._client, ticket.workflow_id)
         if status is not None and status.is_running:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 from temporalio.client import Client
@@ -13,6 +14,7 @@ from temporalio.service import RPCError
 from domain.clock import Clock
 from domain.facts import Fact
 from domain.pausing import CadencePause, HeldBack
+from workflows.abreast import abreast
 from workflows.contract import CadenceResumed
 from workflows.enrollment import EnrollmentWorkflow
 
@@ -55,19 +57,13 @@ class Waking:
 
     async def _wake(self, pause: CadencePause, now: datetime) -> int:
         held = await self._ledger.held_back(pause, AT_ONCE)
-        places = asyncio.Semaphore(SIDE_BY_SIDE)
-
-        async def in_turn(one: HeldBack) -> None:
-            async with places:
-                await self._tell(one, pause)
-
-        await asyncio.gather(*map(in_turn, held))
+        await abreast(partial(self._tell, pause), held, SIDE_BY_SIDE)
         is_long_ago = pause.end.at + STRAGGLERS_WITHIN * self._clock.speed <= now
         if not held and is_long_ago:
             await self._ledger.note_woken(pause.id, now)
         return len(held)
 
-    async def _tell(self, one: HeldBack, pause: CadencePause) -> None:
+    async def _tell(self, pause: CadencePause, one: HeldBack) -> None:
         """Ledger first: what only the ledger has, the reconciler gives to the run."""
         await self._ledger.append(one.enrollment_id, (pause.end,))
         run = self._client.get_workflow_handle_for(EnrollmentWorkflow.run, one.workflow_id)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from temporalio.client import Client
 
@@ -12,6 +12,7 @@ from domain.enrollment import Enrollment
 from domain.touch import Touched
 from ledger.records import Ticket
 from ledger.sql import SqlLedger
+from workflows.abreast import abreast
 from workflows.liveness import run_status, what_it_waits_for
 
 AT_ONCE = 16
@@ -30,13 +31,7 @@ async def verify_everything(client: Client, ledger: SqlLedger) -> Verified:
     """Look at every open enrollment and projection. Raises `RPCError`, `LedgerUnavailable`."""
     every = await ledger.enrollments()
     tickets = await ledger.open_tickets()
-    places = asyncio.Semaphore(AT_ONCE)
-
-    async def in_turn(ticket: Ticket) -> str | None:
-        async with places:
-            return await _problem_of(client, ledger, ticket)
-
-    stalled = await asyncio.gather(*map(in_turn, tickets))
+    stalled = await abreast(partial(_problem_of, client, ledger), tickets, AT_ONCE)
     differences = await ledger.differences()
     problems = [*(problem for problem in stalled if problem), *differences]
     return Verified(len(every), len(tickets), problems)
