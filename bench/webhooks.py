@@ -41,7 +41,7 @@ from starter.stack.ports import LOOPBACK, free_port, is_answering
 
 EVENTS = 3_000
 WARM = 200
-CONNECTIONS = 16
+CONNECTIONS = 32
 REACTIONS = 100
 # Of a door that has just been opened, and has not met Temporal yet.
 FIRST = 10

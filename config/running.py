@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -18,8 +19,16 @@ def run_to_its_end(room: Callable[[Settings], Coroutine[Any, Any, None]]) -> int
     is away and starting again may help. What nobody expected passes, with its traceback.
     """
     try:
-        asyncio.run(room(load_settings()))
+        settings = load_settings()
+        _set_apart_what_stays()
+        asyncio.run(room(settings))
     except DrumbeatError as error:
         sys.stderr.write(f"{error}\n")
         return 1 if isinstance(error, LedgerUnavailable) else 2
     return 0
+
+
+def _set_apart_what_stays() -> None:
+    """Modules last as long as the process; looked through for garbage, they cost a tenth of it."""
+    gc.collect()
+    gc.freeze()

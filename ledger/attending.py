@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, and_, bindparam, select, update
 
 from domain.ports import Ingested, source_of
 from ledger import dispatching
@@ -36,20 +35,20 @@ _AGAIN = (
 )
 
 
-def waiting(session: Session) -> tuple[EventRow, ...]:
+def waiting(connection: Connection) -> tuple[EventRow, ...]:
     """What fits nobody, fits only weakly or was set aside, the oldest first."""
-    return tuple(EventRow(**row) for row in session.execute(_WAITING).mappings())
+    return tuple(EventRow(**row) for row in connection.execute(_WAITING).mappings())
 
 
-def events(session: Session, verdict: str | None) -> tuple[EventRow, ...]:
+def events(connection: Connection, verdict: str | None) -> tuple[EventRow, ...]:
     """Everything that came in, or all of a verdict, the oldest first."""
     query = _EVENTS if verdict is None else _EVENTS.where(inbox.c.verdict == verdict)
-    return tuple(EventRow(**row) for row in session.execute(query).mappings())
+    return tuple(EventRow(**row) for row in connection.execute(query).mappings())
 
 
-def event(session: Session, inbox_id: int) -> StoredEvent:
+def event(connection: Connection, inbox_id: int) -> StoredEvent:
     """All that is known of one. Raises `UnknownEvent`."""
-    found = session.execute(_WHOLE, {"row": inbox_id}).mappings().one_or_none()
+    found = connection.execute(_WHOLE, {"row": inbox_id}).mappings().one_or_none()
     if found is None:
         raise dispatching.unknown(inbox_id)
     row = EventRow(**{column.name: found[column.name] for column in SHOWN})
@@ -58,23 +57,23 @@ def event(session: Session, inbox_id: int) -> StoredEvent:
         detail=found["detail"],
         referral=found["referral"],
         raw=found["raw"],
-        has_stop=_has_stop(session, row),
+        has_stop=_has_stop(connection, row),
     )
 
 
-def retry(session: Session, inbox_id: int) -> None:
+def retry(connection: Connection, inbox_id: int) -> None:
     """Have an event told again that was set aside.
 
     Raises `UnknownEvent`, and `EventNotWaiting` for any other.
     """
-    refuse_others(_locked(session, inbox_id), (SET_ASIDE,), "tried again")
-    session.execute(_AGAIN, {"row": inbox_id})
+    refuse_others(_locked(connection, inbox_id), (SET_ASIDE,), "tried again")
+    connection.execute(_AGAIN, {"row": inbox_id})
 
 
-def discard(session: Session, inbox_id: int, at: datetime) -> None:
+def discard(connection: Connection, inbox_id: int, at: datetime) -> None:
     """It means nothing; its stop is cleared. Raises as `retry`, unless it waits for a person."""
-    refuse_others(_locked(session, inbox_id), WAITING, "discarded")
-    dispatching.close(session, inbox_id, DISCARDED, at)
+    refuse_others(_locked(connection, inbox_id), WAITING, "discarded")
+    dispatching.close(connection, inbox_id, DISCARDED, at)
 
 
 def refuse_others(row: EventRow, verdicts: tuple[str, ...], done: str) -> None:
@@ -85,14 +84,14 @@ def refuse_others(row: EventRow, verdicts: tuple[str, ...], done: str) -> None:
     raise EventNotWaiting(f"event {row.id} is {row.verdict}; only what is {wanted} can be {done}")
 
 
-def _locked(session: Session, inbox_id: int) -> EventRow:
+def _locked(connection: Connection, inbox_id: int) -> EventRow:
     """The event, nobody else's to judge until the transaction ends. Raises `UnknownEvent`."""
-    found = session.execute(_LOCK, {"row": inbox_id}).mappings().one_or_none()
+    found = connection.execute(_LOCK, {"row": inbox_id}).mappings().one_or_none()
     if found is None:
         raise dispatching.unknown(inbox_id)
     return EventRow(**found)
 
 
-def _has_stop(session: Session, row: EventRow) -> bool:
+def _has_stop(connection: Connection, row: EventRow) -> bool:
     given = {"source": source_of(row.provider, row.event_id)}
-    return session.execute(_STOP, given).first() is not None
+    return connection.execute(_STOP, given).first() is not None

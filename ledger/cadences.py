@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Connection, case, select
 
 from domain.cadence import Cadence
 from domain.errors import UnknownCadence
@@ -29,26 +28,28 @@ _PUBLISH = insert_or_replace(cadences, _newest)
 _BODIES = select(cadences.c.name, cadences.c.body).order_by(cadences.c.published_at)
 
 
-def publish(session: Session, cadence: Cadence, at: datetime, contents: Mapping[str, bytes]) -> str:
+def publish(
+    connection: Connection, cadence: Cadence, at: datetime, contents: Mapping[str, bytes]
+) -> str:
     """Keep this version and the files it carries (`contents` by digest), the newest of its name.
 
     Raises `InvalidCadence` as `refuse_misleading` and `files.carried_by`.
     """
     # One at a time: of two that lead to each other each would not see the other's new version.
-    lock_table(session, cadences, "SHARE ROW EXCLUSIVE")
-    refuse_misleading(cadence, _newest_in(session))
-    files.keep(session, cadence, contents)
+    lock_table(connection, cadences, "SHARE ROW EXCLUSIVE")
+    refuse_misleading(cadence, _newest_in(connection))
+    files.keep(connection, cadence, contents)
     row = {
         "version": cadence.version,
         "name": cadence.name,
         "published_at": at,
         "body": cadence_to_json(cadence),
     }
-    session.execute(_PUBLISH.on(session), row)
+    connection.execute(_PUBLISH.on(connection), row)
     return cadence.version
 
 
-def version_of(session: Session, name_or_version: str) -> str:
+def version_of(connection: Connection, name_or_version: str) -> str:
     """The version meant: the newest of a name, or the version itself. Raises `UnknownCadence`."""
     newest = (
         select(cadences.c.version)
@@ -56,21 +57,21 @@ def version_of(session: Session, name_or_version: str) -> str:
         .order_by((cadences.c.name == name_or_version).desc(), cadences.c.published_at.desc())
         .limit(1)
     )
-    version = session.scalar(newest)
+    version = connection.scalar(newest)
     if version is None:
         raise UnknownCadence(f"no cadence {name_or_version!r} has been published")
     return str(version)
 
 
-def _newest_in(session: Session) -> dict[str, Cadence]:
+def _newest_in(connection: Connection) -> dict[str, Cadence]:
     """The newest version of each name."""
-    bodies = {row.name: row.body for row in session.execute(_BODIES)}
+    bodies = {row.name: row.body for row in connection.execute(_BODIES)}
     return {name: cadence_from_json(body) for name, body in bodies.items()}
 
 
-def cadence_of(session: Session, version: str) -> Cadence:
+def cadence_of(connection: Connection, version: str) -> Cadence:
     """The cadence of a version that is known to exist."""
-    body = session.scalars(select(cadences.c.body).where(cadences.c.version == version)).one()
+    body = connection.scalars(select(cadences.c.body).where(cadences.c.version == version)).one()
     return cadence_from_json(body)
 
 
@@ -84,12 +85,12 @@ def cadence_from_json(body: str) -> Cadence:
     return Cadence.model_validate_json(body)
 
 
-def all_cadences(session: Session) -> tuple[CadenceRow, ...]:
+def all_cadences(connection: Connection) -> tuple[CadenceRow, ...]:
     """Every version, by name, the newest first."""
     ordered = select(cadences).order_by(cadences.c.name, cadences.c.published_at.desc())
     return tuple(
         cadence_row(row.version, cadence_from_json(row.body), row.published_at)
-        for row in session.execute(ordered)
+        for row in connection.execute(ordered)
     )
 
 

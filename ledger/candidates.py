@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, bindparam, func, or_, select
 
 from domain.ports import InboundEvent
 from ledger.answering import CANDIDATES, likely_domain
@@ -31,7 +30,7 @@ _LIKELY = (
 )
 
 
-def candidates_for(session: Session, event: InboundEvent) -> Sequence[str]:
+def candidates_for(connection: Connection, event: InboundEvent) -> Sequence[str]:
     """The open enrollments of the sender's account, those first that were touched last."""
     domain = likely_domain(event)
-    return session.scalars(_LIKELY, {"domain": domain}).all() if domain else ()
+    return connection.scalars(_LIKELY, {"domain": domain}).all() if domain else ()

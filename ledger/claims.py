@@ -6,8 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, bindparam, select, update
 
 from domain.facts import Fact
 from domain.mailboxes import Mailbox, NoSlot, domain_of
@@ -55,27 +54,27 @@ _FROZEN = (
 )
 
 
-def reserve(session: Session, request: ClaimRequest) -> Claim | Refusal | NoSlot:
+def reserve(connection: Connection, request: ClaimRequest) -> Claim | Refusal | NoSlot:
     """`TouchClaims.reserve`."""
-    standing = facts.lock(session, request.enrollment_id)
+    standing = facts.lock(connection, request.enrollment_id)
     claim = reserved(request)
-    stands = before(session, standing, request.step)
+    stands = before(connection, standing, request.step)
     if answer := answer_of(_as_it_stands(claim, stands.claim), request):
         return answer
     wish = _wish(claim, request, request.at)
-    if refused := refusal(session, standing, stands, wish):
+    if refused := refusal(connection, standing, stands, wish):
         return refused
     ask = ask_of(claim, request.recipient, request.not_after, request.at)
-    if no_slot := slots.asked(session, claim.mailbox, ask):
+    if no_slot := slots.asked(connection, claim.mailbox, ask):
         return no_slot
-    session.execute(_PUT.on(session), _row(claim, request))
+    connection.execute(_PUT.on(connection), _row(claim, request))
     return claim
 
 
-def begun(session: Session, enrollment_id: str, step: str) -> Claim | None:
+def begun(connection: Connection, enrollment_id: str, step: str) -> Claim | None:
     """`TouchClaims.begun`."""
-    mails.refuse_unknown(session, enrollment_id)
-    row = session.execute(_BEGUN, {"enrollment": enrollment_id, "touch": step}).one_or_none()
+    mails.refuse_unknown(connection, enrollment_id)
+    row = connection.execute(_BEGUN, {"enrollment": enrollment_id, "touch": step}).one_or_none()
     if row is None or row.state not in STARTED:
         return None
     mailbox = Mailbox(row.mailbox or "", row.mailbox or "")
@@ -83,30 +82,34 @@ def begun(session: Session, enrollment_id: str, step: str) -> Claim | None:
     return Claim(enrollment_id, step, row.generation, row.token, state, row.message_id, mailbox)
 
 
-def mark_in_doubt(session: Session, claim: Claim, at: datetime) -> Refusal | NoSlot | None:
+def mark_in_doubt(connection: Connection, claim: Claim, at: datetime) -> Refusal | NoSlot | None:
     """`TouchClaims.mark_in_doubt`."""
-    standing = facts.lock(session, claim.enrollment_id)
-    stands = before(session, standing, claim.step)
+    standing = facts.lock(connection, claim.enrollment_id)
+    stands = before(connection, standing, claim.step)
     frozen = stands.claim
     if frozen is None or not may_start(_as_it_stands(claim, frozen), claim):
         return Refusal.ALREADY_STARTED
-    if refused := refusal(session, standing, stands, _wish(claim, frozen, at)):
+    if refused := refusal(connection, standing, stands, _wish(claim, frozen, at)):
         return refused
     ask = ask_of(claim, frozen.recipient, frozen.not_after, at)
-    if no_slot := slots.started(session, claim.mailbox, ask):
+    if no_slot := slots.started(connection, claim.mailbox, ask):
         return no_slot
-    session.execute(_START, {**_key(claim), "at": at})
+    connection.execute(_START, {**_key(claim), "at": at})
     return None
 
 
-def settle(session: Session, claim: Claim, state: ClaimState, outcome: Fact) -> tuple[Fact, ...]:
+def settle(
+    connection: Connection, claim: Claim, state: ClaimState, outcome: Fact
+) -> tuple[Fact, ...]:
     """`TouchClaims.settle`; where it is refused nothing is written and nothing comes back."""
-    standing = facts.lock(session, claim.enrollment_id)
+    standing = facts.lock(connection, claim.enrollment_id)
     moves = _GIVE_BACK if state is ClaimState.NOT_SENT else _SETTLE
     held = {"held_by": claim.token, "from": settled_from(state), "settled": state.value}
-    if session.execute(moves, {**_key(claim), **held}).first() is None:
+    if connection.execute(moves, {**_key(claim), **held}).first() is None:
         return ()
-    return facts.write(session, standing, outcomes_of(standing.fold.state, claim, state, outcome))
+    return facts.write(
+        connection, standing, outcomes_of(standing.fold.state, claim, state, outcome)
+    )
 
 
 def _wish(claim: Claim, frozen: ClaimRequest | Frozen, at: datetime) -> Wish:

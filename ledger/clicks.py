@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, bindparam, select
 
 from domain.engagement import BURST_WITHIN, CLICK, MACHINE_CLICK, is_burst, is_too_soon
 from domain.ports import InboundEvent
@@ -22,14 +21,14 @@ _OTHERS = select(inbox.c.clicked_at).where(
 )
 
 
-def judged_click(session: Session, event: InboundEvent, enrollment_id: str) -> InboundEvent:
+def judged_click(connection: Connection, event: InboundEvent, enrollment_id: str) -> InboundEvent:
     """The event; as a machine's where somebody has watched it come too soon or in a burst."""
     at, detail = event.clicked_at, event.detail
     if at is None or detail is None:
         return event
-    sent_at = session.scalar(_SENT, {"enrollment": enrollment_id, "touch": detail.step})
+    sent_at = connection.scalar(_SENT, {"enrollment": enrollment_id, "touch": detail.step})
     near = {"first": at - BURST_WITHIN, "last": at + BURST_WITHIN}
-    others = session.scalars(_OTHERS, {"enrollment": enrollment_id, **near}).all()
+    others = connection.scalars(_OTHERS, {"enrollment": enrollment_id, **near}).all()
     return judged(event, at, sent_at, others)
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, select
 
 from domain.clock import Clock
 from domain.errors import ClockInUse
@@ -19,21 +18,21 @@ _ANY_OPEN = select(enrollments.c.id).where(enrollments.c.is_open).limit(1)
 
 
 def clock(
-    session: Session, host_now: datetime, speed: float | None, anchor: datetime | None
+    connection: Connection, host_now: datetime, speed: float | None, anchor: datetime | None
 ) -> Clock:
     """The stored clock, anchored on first use; at this speed if one is given.
 
     Raises `ClockInUse` where the speed would change under open enrollments.
     """
     first = Clock(host_now, anchor or host_now, speed or 1.0)
-    session.execute(_INSERT.on(session), {"id": 1, **vars(first)})
-    row = session.execute(_FIND).one()
+    connection.execute(_INSERT.on(connection), {"id": 1, **vars(first)})
+    row = connection.execute(_FIND).one()
     stored = Clock(row.host_anchor, row.anchor, row.speed)
     anew = at_speed(stored, host_now, speed)
     if anew != stored:
-        if session.scalar(_ANY_OPEN):
+        if connection.scalar(_ANY_OPEN):
             raise ClockInUse
-        session.execute(clock_table.update().values(**vars(anew)))
+        connection.execute(clock_table.update().values(**vars(anew)))
     return anew
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, bindparam, select
 
 from domain.ports import InboundEvent, Ingested
 from ledger import stops
@@ -39,16 +38,16 @@ _THOSE = (
 _TELL = PerDialect(inbox, lambda new: new.on_conflict_do_nothing().returning(inbox.c.enrollment_id))
 
 
-def colleagues_of(session: Session, enrollment_id: str) -> Sequence[str]:
+def colleagues_of(connection: Connection, enrollment_id: str) -> Sequence[str]:
     """The open enrollments of others of its account whose cadence does something, the latest."""
-    found = session.execute(_CADENCES, {"enrollment": enrollment_id})
+    found = connection.execute(_CADENCES, {"enrollment": enrollment_id})
     versions = [row.version for row in found if _hears(row.body)]
     if not versions:
         return ()
-    return session.scalars(_THOSE, {"enrollment": enrollment_id, "versions": versions}).all()
+    return connection.scalars(_THOSE, {"enrollment": enrollment_id, "versions": versions}).all()
 
 
-def tell(session: Session, event: InboundEvent, enrollment_ids: Sequence[str]) -> None:
+def tell(connection: Connection, event: InboundEvent, enrollment_ids: Sequence[str]) -> None:
     """Store for each, whose row is locked, that a colleague has answered; their touches wait.
 
     What that means their plan says: the fact that their run records lets the touches go on.
@@ -58,8 +57,8 @@ def tell(session: Session, event: InboundEvent, enrollment_ids: Sequence[str]) -
     told = [colleague_event(event, enrollment_id) for enrollment_id in enrollment_ids]
     sources = {one.enrollment_id: one.source_id for one in told}
     rows = [{**_row(one), "verdict": Ingested.ACCEPTED.value} for one in told]
-    new = session.scalars(_TELL.on(session), rows).all()
-    stops.set_stops(session, [(each, sources[each]) for each in new], event.received_at)
+    new = connection.scalars(_TELL.on(connection), rows).all()
+    stops.set_stops(connection, [(each, sources[each]) for each in new], event.received_at)
 
 
 def _row(event: InboundEvent) -> dict[str, object]:

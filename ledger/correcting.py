@@ -8,8 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, bindparam, select
 
 from domain.cadence import Cadence
 from domain.consent import refusal_of
@@ -31,21 +30,23 @@ _OF_ENROLLMENT = select(enrollments.c.version, enrollments.c.variants).where(
 )
 
 
-def correct_reply(session: Session, enrollment_id: str, fact: ReplyCorrected) -> tuple[Fact, ...]:
+def correct_reply(
+    connection: Connection, enrollment_id: str, fact: ReplyCorrected
+) -> tuple[Fact, ...]:
     """`SqlLedger.correct_reply`."""
-    standing = facts.lock(session, enrollment_id)
+    standing = facts.lock(connection, enrollment_id)
     if standing.fold.state.has_taken(fact):
-        return facts.write(session, standing, (fact,))
+        return facts.write(connection, standing, (fact,))
     refuse_unless_closed(standing.fold.state, fact)
-    cadence, new = _decided(session, standing, fact)
+    cadence, new = _decided(connection, standing, fact)
     if end := end_of(new):
-        stored = facts.write(session, standing, new)
-        succeeding.follow(session, standing, end)
+        stored = facts.write(connection, standing, new)
+        succeeding.follow(connection, standing, end)
         return stored
     if len(new) == 1:
-        _refuse_to_reopen(session, standing.prospect_id, cadence)
-        inbox.accept_late(session, standing)
-    return facts.write(session, standing, new)
+        _refuse_to_reopen(connection, standing.prospect_id, cadence)
+        inbox.accept_late(connection, standing)
+    return facts.write(connection, standing, new)
 
 
 def refuse_unless_closed(state: Enrollment, fact: ReplyCorrected) -> None:
@@ -72,21 +73,21 @@ def refuse_to_reopen(
 
 
 def _decided(
-    session: Session, standing: Standing, fact: ReplyCorrected
+    connection: Connection, standing: Standing, fact: ReplyCorrected
 ) -> tuple[Cadence, tuple[Fact, ...]]:
     """The cadence, and the correction with what follows from it."""
-    row = session.execute(_OF_ENROLLMENT, {"enrollment": standing.enrollment_id}).one()
-    cadence = cadences.cadence_of(session, row.version)
+    row = connection.execute(_OF_ENROLLMENT, {"enrollment": standing.enrollment_id}).one()
+    cadence = cadences.cadence_of(connection, row.version)
     own = cadence.in_variants(own_variants(cadence, json.loads(row.variants)))
     return cadence, after_the_end(own.plan, standing.fold.state, fact)
 
 
-def _refuse_to_reopen(session: Session, prospect_id: str, cadence: Cadence) -> None:
-    enrolling.lock_imports(session)
-    person = prospects.prospect(session, prospect_id)
+def _refuse_to_reopen(connection: Connection, prospect_id: str, cadence: Cadence) -> None:
+    enrolling.lock_imports(connection)
+    person = prospects.prospect(connection, prospect_id)
     refuse_to_reopen(
         person,
         cadence,
-        enrolling.earlier_of(session, prospect_id),
-        is_listed=is_suppressed(session, keys_of(person)),
+        enrolling.earlier_of(connection, prospect_id),
+        is_listed=is_suppressed(connection, keys_of(person)),
     )

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Table, text
+from sqlalchemy import ColumnElement, Connection, Executable, Table, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
 
 Insert = postgresql.Insert | sqlite.Insert
 
@@ -21,9 +20,9 @@ class PerDialect:
             "postgresql": finish(postgresql.insert(table)),
         }
 
-    def on(self, session: Session) -> Executable:
-        """The statement for the database of this session."""
-        return self._statements[dialect_of(session)]
+    def on(self, connection: Connection) -> Executable:
+        """The statement for the database of this connection."""
+        return self._statements[dialect_of(connection)]
 
 
 def insert_once(table: Table) -> PerDialect:
@@ -48,21 +47,21 @@ def insert_or_replace(
     return PerDialect(table, finish)
 
 
-def dialect_of(session: Session) -> str:
+def dialect_of(connection: Connection) -> str:
     """`sqlite` or `postgresql`."""
-    return session.get_bind().dialect.name
+    return connection.dialect.name
 
 
-def lock_table(session: Session, table: Table, mode: str) -> None:
+def lock_table(connection: Connection, table: Table, mode: str) -> None:
     """Keep other writers of the table out until the end of the transaction.
 
     On SQLite every writing transaction is alone already.
     """
-    lock_tables(session, (table,), mode)
+    lock_tables(connection, (table,), mode)
 
 
-def lock_tables(session: Session, tables: Iterable[Table], mode: str) -> None:
+def lock_tables(connection: Connection, tables: Iterable[Table], mode: str) -> None:
     """`lock_table` for several in one statement."""
-    if dialect_of(session) == "postgresql":
+    if dialect_of(connection) == "postgresql":
         names = ", ".join(table.name for table in tables)
-        session.execute(text(f"LOCK TABLE {names} IN {mode} MODE"))
+        connection.execute(text(f"LOCK TABLE {names} IN {mode} MODE"))

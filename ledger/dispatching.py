@@ -12,6 +12,7 @@ from datetime import datetime
 from pydantic import ValidationError
 from sqlalchemy import (
     ColumnElement,
+    Connection,
     RowMapping,
     bindparam,
     case,
@@ -21,7 +22,6 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import Session
 
 from domain.ports import Ingested, source_of
 from ledger import stops
@@ -104,49 +104,49 @@ _FAIL = (
 )
 
 
-def undelivered(session: Session, limit: int) -> tuple[InboxRow, ...]:
+def undelivered(connection: Connection, limit: int) -> tuple[InboxRow, ...]:
     """Accepted events that their workflows have not been told, the oldest first."""
-    return _rows(session.execute(_UNDELIVERED, {"most": limit}).mappings())
+    return _rows(connection.execute(_UNDELIVERED, {"most": limit}).mappings())
 
 
-def due(session: Session, holder: str, at: datetime, limit: int) -> tuple[str, ...]:
+def due(connection: Connection, holder: str, at: datetime, limit: int) -> tuple[str, ...]:
     """The enrollments of the oldest events that this dispatcher may tell."""
-    found = session.scalars(_DUE, {"holder": holder, "at": at, "most": limit})
+    found = connection.scalars(_DUE, {"holder": holder, "at": at, "most": limit})
     return tuple(dict.fromkeys(found))
 
 
 def lease(
-    session: Session, enrollment_ids: Sequence[str], lease: Lease, limit: int
+    connection: Connection, enrollment_ids: Sequence[str], lease: Lease, limit: int
 ) -> tuple[InboxRow, ...]:
     """Take those that nobody else has; their oldest events, as they stand after that."""
-    taken = [each for each in sorted(enrollment_ids) if _take(session, each, lease)]
+    taken = [each for each in sorted(enrollment_ids) if _take(connection, each, lease)]
     if not taken:
         return ()
-    return _rows(session.execute(_OF, {"enrollments": taken, "most": limit}).mappings())
+    return _rows(connection.execute(_OF, {"enrollments": taken, "most": limit}).mappings())
 
 
-def release(session: Session, holder: str, held: Mapping[str, datetime]) -> None:
+def release(connection: Connection, holder: str, held: Mapping[str, datetime]) -> None:
     """Let go of everything; nobody tells the events of those named before their instant."""
     for enrollment_id, until in held.items():
-        session.execute(_HOLD, {"given_up": holder, "enrollment": enrollment_id, "later": until})
-    session.execute(_LET_GO, {"given_up": holder})
+        connection.execute(_HOLD, {"given_up": holder, "enrollment": enrollment_id, "later": until})
+    connection.execute(_LET_GO, {"given_up": holder})
 
 
-def delivered(session: Session, inbox_id: int, at: datetime) -> None:
+def delivered(connection: Connection, inbox_id: int, at: datetime) -> None:
     """The workflow has been told; its stop stays until the workflow has recorded the fact."""
-    session.execute(_DELIVER, {"row": inbox_id, "at": at})
+    connection.execute(_DELIVER, {"row": inbox_id, "at": at})
 
 
-def failed(session: Session, inbox_id: int, reason: str, most: int) -> bool:
+def failed(connection: Connection, inbox_id: int, reason: str, most: int) -> bool:
     """Count a try in vain; whether it was the last of so many, and a person has to look.
 
     The stop stays: what was accepted stops until somebody says that it means nothing.
     """
     given = {"row": inbox_id, "because": reason, "most": most}
-    return bool(session.scalar(_FAIL, given) == SET_ASIDE)
+    return bool(connection.scalar(_FAIL, given) == SET_ASIDE)
 
 
-def close(session: Session, inbox_id: int, verdict: str, at: datetime) -> None:
+def close(connection: Connection, inbox_id: int, verdict: str, at: datetime) -> None:
     """Nobody will be told; its stops go with it. Raises `UnknownEvent`."""
     is_weak = inbox.c.verdict == Ingested.WEAK.value
     closing = (
@@ -157,10 +157,10 @@ def close(session: Session, inbox_id: int, verdict: str, at: datetime) -> None:
         .values(verdict=verdict, closed_at=at)
         .returning(inbox.c.provider, inbox.c.event_id)
     )
-    row = session.execute(closing).one_or_none()
+    row = connection.execute(closing).one_or_none()
     if row is None:
         raise unknown(inbox_id)
-    stops.clear_source(session, source_of(row.provider, row.event_id))
+    stops.clear_source(connection, source_of(row.provider, row.event_id))
 
 
 def unknown(inbox_id: int) -> UnknownEvent:
@@ -168,7 +168,7 @@ def unknown(inbox_id: int) -> UnknownEvent:
     return UnknownEvent(f"there is no event {inbox_id} in the inbox")
 
 
-def redeliver(session: Session, before: datetime) -> int:
+def redeliver(connection: Connection, before: datetime) -> int:
     """Open again what a run was told and has lost: its stop has outlived the delivery."""
     is_stopping = exists().where(
         pending_stops.c.enrollment_id == inbox.c.enrollment_id,
@@ -180,12 +180,12 @@ def redeliver(session: Session, before: datetime) -> int:
         .values(closed_at=None)
         .returning(inbox.c.id)
     )
-    return len(session.execute(opening).all())
+    return len(connection.execute(opening).all())
 
 
-def _take(session: Session, enrollment_id: str, lease: Lease) -> bool:
+def _take(connection: Connection, enrollment_id: str, lease: Lease) -> bool:
     row = {"enrollment_id": enrollment_id, "holder": lease.holder, "until": lease.until}
-    return session.execute(_TAKE.on(session), {**row, "at": lease.at}).first() is not None
+    return connection.execute(_TAKE.on(connection), {**row, "at": lease.at}).first() is not None
 
 
 def _rows(found: Iterable[RowMapping]) -> tuple[InboxRow, ...]:

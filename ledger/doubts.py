@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import RowMapping, bindparam, func, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, RowMapping, bindparam, func, or_, select, update
 
 from domain.doubts import Doubt, Evidence, Resolution
 from domain.facts import Resolved
@@ -62,40 +61,42 @@ _SETTLE = (
 _PUT = insert_or_replace(evidence)
 
 
-def doubts(session: Session) -> tuple[Doubt, ...]:
+def doubts(connection: Connection) -> tuple[Doubt, ...]:
     """Every mail in doubt, the oldest first."""
-    return tuple(_row(session, row) for row in session.execute(_DOUBTS).mappings())
+    return tuple(_row(connection, row) for row in connection.execute(_DOUBTS).mappings())
 
 
-def doubt(session: Session, enrollment_id: str, step: str) -> Doubt:
+def doubt(connection: Connection, enrollment_id: str, step: str) -> Doubt:
     """The mail of this touch, which is in doubt. Raises `UnknownDoubt`."""
     wanted = {"enrollment": enrollment_id, "touch": step}
-    row = session.execute(_THE_DOUBT, wanted).mappings().one_or_none()
+    row = connection.execute(_THE_DOUBT, wanted).mappings().one_or_none()
     if row is None:
         raise no_doubt(enrollment_id, step)
-    return _row(session, row)
+    return _row(connection, row)
 
 
-def note(session: Session, enrollment_id: str, step: str, found: Evidence) -> None:
+def note(connection: Connection, enrollment_id: str, step: str, found: Evidence) -> None:
     """Keep what a source has found, in place of what it found before."""
-    session.execute(_PUT.on(session), {"enrollment_id": enrollment_id, "step": step, **vars(found)})
+    connection.execute(
+        _PUT.on(connection), {"enrollment_id": enrollment_id, "step": step, **vars(found)}
+    )
 
 
-def resolve(session: Session, resolution: Resolution) -> Resolved:
+def resolve(connection: Connection, resolution: Resolution) -> Resolved:
     """Move claim and touch to what was found, once. Raises `UnknownDoubt`."""
-    standing = facts.lock(session, resolution.enrollment_id)
+    standing = facts.lock(connection, resolution.enrollment_id)
     wanted = {"enrollment": resolution.enrollment_id, "touch": resolution.step}
-    if session.execute(_THE_DOUBT, wanted).first() is None:
+    if connection.execute(_THE_DOUBT, wanted).first() is None:
         raise no_doubt(resolution.enrollment_id, resolution.step)
-    session.execute(_SETTLE, {**wanted, "settled": state_of(resolution).value})
+    connection.execute(_SETTLE, {**wanted, "settled": state_of(resolution).value})
     fact = fact_of(resolution)
-    facts.write(session, standing, (fact,))
+    facts.write(connection, standing, (fact,))
     return fact
 
 
-def _row(session: Session, row: RowMapping) -> Doubt:
+def _row(connection: Connection, row: RowMapping) -> Doubt:
     wanted = {"enrollment": row["enrollment"], "touch": row["step"]}
-    found = [Evidence(*each) for each in session.execute(_EVIDENCE, wanted)]
-    answers = session.execute(_ANSWERS, {"forms": message_id_forms(row["message_id"])})
+    found = [Evidence(*each) for each in connection.execute(_EVIDENCE, wanted)]
+    answers = connection.execute(_ANSWERS, {"forms": message_id_forms(row["message_id"])})
     found += [Evidence(a.provider, a.received_at, f"a {a.fact} names it") for a in answers]
     return Doubt(**row, evidence=tuple(found))

@@ -1,4 +1,4 @@
-"""One way to run SQL: a plain function over a session, run whole in a thread, one transaction.
+"""One way to run SQL: a plain function over a connection, run whole in a thread, one transaction.
 
 SQLite has one writer a process, so writes run in one thread of their own, those that wait for it
 as one transaction (see `together`); reads have a few threads on snapshots. PostgreSQL has one small
@@ -28,7 +28,6 @@ from sqlalchemy.exc import (
     ProgrammingError,
 )
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
-from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from domain.errors import LedgerUnavailable, Unstorable
@@ -75,22 +74,22 @@ class Database:
             self._writers = self._readers = _threads(CONNECTIONS)
 
     async def run(
-        self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
+        self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Run `work(session, ...)` as one writing transaction; committed when this returns."""
+        """Run `work(connection, ...)` as one writing transaction; committed when this returns."""
         if self._together is None:
             job = partial(_transaction, self._writing, work, *args, **kwargs)
             return await asyncio.get_running_loop().run_in_executor(self._writers, job)
 
-        def write(session: Session) -> T:
-            return work(session, *args, **kwargs)
+        def write(connection: Connection) -> T:
+            return work(connection, *args, **kwargs)
 
         return await self._together.run(write)
 
     async def read(
-        self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
+        self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Run `work(session, ...)` on one snapshot that writers do not wait for."""
+        """Run `work(connection, ...)` on one snapshot that writers do not wait for."""
         job = partial(_transaction, self._reading, work, *args, **kwargs)
         return await asyncio.get_running_loop().run_in_executor(self._readers, job)
 
@@ -143,11 +142,11 @@ def unavailable(error: Exception) -> LedgerUnavailable:
 
 
 def _transaction(
-    engine: Engine, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
+    engine: Engine, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
 ) -> T:
     try:
-        with Session(engine, autoflush=False) as session, session.begin():
-            return work(session, *args, **kwargs)
+        with engine.begin() as connection:
+            return work(connection, *args, **kwargs)
     except (DataError, UnicodeEncodeError) as error:
         raise Unstorable from error
     except AWAY as error:

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, case, exists, func, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, bindparam, case, exists, func, insert, select
 
 from domain.prospects import Prospect
 from domain.touch import Touched
@@ -81,23 +80,23 @@ _INSERT = insert(enrollments).values(
 class _SqlPast:
     """`Past` in the database; a rule that is not used asks nothing."""
 
-    session: Session
+    connection: Connection
     person: Prospect
     today: int
 
     def earlier(self) -> Iterable[Earlier]:
         """`Past.earlier`."""
-        return earlier_of(self.session, self.person.id)
+        return earlier_of(self.connection, self.person.id)
 
     def ended_at(self, cadence: str) -> datetime | None:
         """`Past.ended_at`."""
         wanted = {"prospect": self.person.id, "cadence": cadence}
-        ended_at: datetime | None = self.session.scalar(_ENDED, wanted)
+        ended_at: datetime | None = self.connection.scalar(_ENDED, wanted)
         return ended_at
 
     def touched_at(self) -> datetime | None:
         """`Past.touched_at`."""
-        touched_at: datetime | None = self.session.scalar(_TOUCHED, {"prospect": self.person.id})
+        touched_at: datetime | None = self.connection.scalar(_TOUCHED, {"prospect": self.person.id})
         return touched_at
 
     def has_active_colleague(self) -> bool:
@@ -105,7 +104,7 @@ class _SqlPast:
         if not self.person.account:
             return False
         wanted = {"account": self.person.account, "prospect": self.person.id}
-        return bool(self.session.scalar(_COLLEAGUE, wanted))
+        return bool(self.connection.scalar(_COLLEAGUE, wanted))
 
     def enrolled_today(self) -> int:
         """`Past.enrolled_today`."""
@@ -113,42 +112,44 @@ class _SqlPast:
 
 
 def enroll(
-    session: Session, given: Sequence[Prospect], intake: Intake
+    connection: Connection, given: Sequence[Prospect], intake: Intake
 ) -> tuple[Ticket | NotEnrolled, ...]:
     """Enroll each, in the order given, or say why not; all or nothing is written."""
-    lock_imports(session)
+    lock_imports(connection)
     answers: list[Ticket | NotEnrolled] = []
-    today = _enrolled_today(session, intake)
+    today = _enrolled_today(connection, intake)
     for person in given:
-        answers.append(answer := _enroll(session, person, intake, today))
+        answers.append(answer := _enroll(connection, person, intake, today))
         today += isinstance(answer, Ticket) and answer.cadence == intake.into.cadence.name
     return tuple(answers)
 
 
-def lock_imports(session: Session) -> None:
+def lock_imports(connection: Connection) -> None:
     """One import at a time: two that look for the same new person would both not find them."""
-    lock_table(session, prospects_table, "SHARE ROW EXCLUSIVE")
+    lock_table(connection, prospects_table, "SHARE ROW EXCLUSIVE")
 
 
-def _enrolled_today(session: Session, intake: Intake) -> int:
+def _enrolled_today(connection: Connection, intake: Intake) -> int:
     """How many have come into the cadence on this day; nobody counts where nothing caps them."""
     midnight = midnight_of(intake)
     if midnight is None:
         return 0
     wanted = {"cadence": intake.into.cadence.name, "at": midnight}
-    return session.scalar(_SINCE, wanted) or 0
+    return connection.scalar(_SINCE, wanted) or 0
 
 
-def _enroll(session: Session, given: Prospect, intake: Intake, today: int) -> Ticket | NotEnrolled:
-    person = prospects.come(session, given)
-    if is_suppressed(session, keys_of(person)):
+def _enroll(
+    connection: Connection, given: Prospect, intake: Intake, today: int
+) -> Ticket | NotEnrolled:
+    person = prospects.come(connection, given)
+    if is_suppressed(connection, keys_of(person)):
         return NotEnrolled.SUPPRESSED
     entry = entry_of(person, intake)
-    reason = reason_against(person, intake, entry, _SqlPast(session, person, today))
-    return reason or open_enrollment(session, person.id, entry)
+    reason = reason_against(person, intake, entry, _SqlPast(connection, person, today))
+    return reason or open_enrollment(connection, person.id, entry)
 
 
-def open_enrollment(session: Session, prospect_id: str, entry: Entry) -> Ticket:
+def open_enrollment(connection: Connection, prospect_id: str, entry: Entry) -> Ticket:
     """The enrollment with its first fact; imports are locked."""
     ticket, fact = admitted(prospect_id, entry)
     row = {
@@ -159,12 +160,12 @@ def open_enrollment(session: Session, prospect_id: str, entry: Entry) -> Ticket:
     }
     projection = projection_of([fact])
     columns = {**projection.origin, **enrollment_columns(projection.fold)}
-    session.execute(_INSERT, {**row, **columns})
-    session.execute(insert(facts), fact_row(ticket.enrollment_id, 1, fact))
+    connection.execute(_INSERT, {**row, **columns})
+    connection.execute(insert(facts), fact_row(ticket.enrollment_id, 1, fact))
     return ticket
 
 
-def earlier_of(session: Session, prospect_id: str) -> list[Earlier]:
+def earlier_of(connection: Connection, prospect_id: str) -> list[Earlier]:
     """The enrollments that the prospect has or had."""
-    rows = session.execute(_OF_PROSPECT, {"prospect": prospect_id})
+    rows = connection.execute(_OF_PROSPECT, {"prospect": prospect_id})
     return [Earlier(*row) for row in rows]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, bindparam, insert, select
 
 from domain.errors import UnknownEnrollment
 from domain.facts import Fact, fact_from_json, fact_to_json
@@ -53,44 +52,44 @@ _STANDING = (
 )
 
 
-def lock(session: Session, enrollment_id: str) -> Standing:
+def lock(connection: Connection, enrollment_id: str) -> Standing:
     """The enrollment as it stands, its row locked. Raises `UnknownEnrollment`."""
-    row = session.execute(_LOCK, {"enrollment": enrollment_id}).one_or_none()
+    row = connection.execute(_LOCK, {"enrollment": enrollment_id}).one_or_none()
     if row is None:
         raise UnknownEnrollment(f"there is no enrollment {enrollment_id!r}")
     return Standing(enrollment_id, row.prospect_id, fold_from_json(row.fold))
 
 
-def lock_all(session: Session, enrollment_ids: Sequence[str]) -> list[str]:
+def lock_all(connection: Connection, enrollment_ids: Sequence[str]) -> list[str]:
     """Those of them that are open, in the order given, the rows of all locked.
 
     In one order whoever asks, so that of two who want the same none waits for the other's end.
     """
-    rows = session.execute(_LOCK_ALL, {"enrollments": enrollment_ids})
+    rows = connection.execute(_LOCK_ALL, {"enrollments": enrollment_ids})
     is_open = {row.id for row in rows if row.is_open}
     return [enrollment_id for enrollment_id in enrollment_ids if enrollment_id in is_open]
 
 
-def append(session: Session, enrollment_id: str, new: Sequence[Fact]) -> tuple[Fact, ...]:
+def append(connection: Connection, enrollment_id: str, new: Sequence[Fact]) -> tuple[Fact, ...]:
     """Write what is not there yet; the facts as they stand, in the order given."""
-    return write(session, lock(session, enrollment_id), new)
+    return write(connection, lock(connection, enrollment_id), new)
 
 
-def write(session: Session, standing: Standing, new: Sequence[Fact]) -> tuple[Fact, ...]:
+def write(connection: Connection, standing: Standing, new: Sequence[Fact]) -> tuple[Fact, ...]:
     """`append` for an enrollment that is locked already."""
-    known = known_facts(session, standing.enrollment_id, [fact.key for fact in new])
+    known = known_facts(connection, standing.enrollment_id, [fact.key for fact in new])
     fresh = [fact for key, fact in {f.key: f for f in reversed(new)}.items() if key not in known]
     if fresh:
-        _write_fresh(session, standing, fresh[::-1])
+        _write_fresh(connection, standing, fresh[::-1])
     # The workflow has heard these: what its own state says decides from now on.
-    stops.clear_stops(session, standing.enrollment_id, sources_of(new))
+    stops.clear_stops(connection, standing.enrollment_id, sources_of(new))
     stands = {**{fact.key: fact for fact in fresh}, **known}
     return tuple(stands[fact.key] for fact in new)
 
 
-def known_facts(session: Session, enrollment_id: str, keys: Sequence[str]) -> dict[str, Fact]:
+def known_facts(connection: Connection, enrollment_id: str, keys: Sequence[str]) -> dict[str, Fact]:
     """Those of these keys that the enrollment has."""
-    rows = session.execute(_KNOWN, {"enrollment": enrollment_id, "keys": keys})
+    rows = connection.execute(_KNOWN, {"enrollment": enrollment_id, "keys": keys})
     return {row.key: fact_from_json(row.body) for row in rows}
 
 
@@ -99,9 +98,9 @@ def sources_of(new: Sequence[Fact]) -> list[str]:
     return [source for fact in new if (source := getattr(fact, "source_id", None))]
 
 
-def standing(session: Session, enrollment_id: str, keys: Sequence[str]) -> Fact | None:
+def standing(connection: Connection, enrollment_id: str, keys: Sequence[str]) -> Fact | None:
     """`FactLog.standing`. Raises `UnknownEnrollment`."""
-    rows = session.execute(_STANDING, {"enrollment": enrollment_id, "wanted": keys}).all()
+    rows = connection.execute(_STANDING, {"enrollment": enrollment_id, "wanted": keys}).all()
     if not rows:
         raise UnknownEnrollment(f"there is no enrollment {enrollment_id!r}")
     bodies = {row.key: row.body for row in rows}
@@ -121,15 +120,15 @@ def fact_row(enrollment_id: str, seq: int, fact: Fact) -> Row:
     }
 
 
-def _write_fresh(session: Session, standing: Standing, fresh: Sequence[Fact]) -> None:
+def _write_fresh(connection: Connection, standing: Standing, fresh: Sequence[Fact]) -> None:
     projection = Projection(standing.fold)
     rows = []
     for fact in fresh:
         projection.take(fact)
         rows.append(fact_row(standing.enrollment_id, projection.fold.seq, fact))
-    session.execute(insert(facts), rows)
-    store(session, standing.enrollment_id, projection)
+    connection.execute(insert(facts), rows)
+    store(connection, standing.enrollment_id, projection)
     for fact in fresh:
         if silence := silence_of(fact):
             source = said_by(standing.enrollment_id, fact)
-            suppressions.suppress(session, standing.prospect_id, silence, source, fact.at)
+            suppressions.suppress(connection, standing.prospect_id, silence, source, fact.at)

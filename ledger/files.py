@@ -6,8 +6,7 @@ import hashlib
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, select
 
 from domain.cadence import Cadence, files_in
 from domain.errors import InvalidCadence, UnknownFile
@@ -19,18 +18,18 @@ NOTHING: Mapping[str, bytes] = MappingProxyType({})
 _KEEP = insert_once(files)
 
 
-def keep(session: Session, cadence: Cadence, contents: Mapping[str, bytes]) -> None:
+def keep(connection: Connection, cadence: Cadence, contents: Mapping[str, bytes]) -> None:
     """Keep what the cadence carries. Raises `InvalidCadence` as `carried_by`."""
     digests = set(cadence.digests.values())
     known = select(files.c.digest).where(files.c.digest.in_(digests))
-    kept = set(session.scalars(known)) if digests else set()
+    kept = set(connection.scalars(known)) if digests else set()
     for digest, content in carried_by(cadence, contents, kept).items():
-        session.execute(_KEEP.on(session), {"digest": digest, "content": content})
+        connection.execute(_KEEP.on(connection), {"digest": digest, "content": content})
 
 
-def content_of(session: Session, digest: str) -> bytes:
+def content_of(connection: Connection, digest: str) -> bytes:
     """`Directory.file`."""
-    content = session.scalar(select(files.c.content).where(files.c.digest == digest))
+    content = connection.scalar(select(files.c.content).where(files.c.digest == digest))
     return content if content is not None else unknown(digest)
 
 

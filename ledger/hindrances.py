@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, bindparam, select
 
 from domain.ports import Refusal
 from domain.prospects import Prospect
@@ -88,11 +87,11 @@ class Wish:
     keys: tuple[str, ...] = ()
 
 
-def before(session: Session, standing: Standing, step: str) -> Before:
+def before(connection: Connection, standing: Standing, step: str) -> Before:
     """How the touch stands: nobody can add to what is against it until the transaction ends."""
-    lock_tables(session, (suppressions, cadence_pauses), "ROW SHARE")
+    lock_tables(connection, (suppressions, cadence_pauses), "ROW SHARE")
     of = {"enrollment": standing.enrollment_id, "touch": step, "who": standing.prospect_id}
-    row = session.execute(_BEFORE, of).one()
+    row = connection.execute(_BEFORE, of).one()
     person = Prospect(**{name: getattr(row, name) for name in _ADDRESSES})
     claim = None
     if row.token is not None:
@@ -100,7 +99,9 @@ def before(session: Session, standing: Standing, step: str) -> Before:
     return Before(person, row.has_stop, row.is_cadence_paused, claim)
 
 
-def refusal(session: Session, standing: Standing, stands: Before, wish: Wish) -> Refusal | None:
+def refusal(
+    connection: Connection, standing: Standing, stands: Before, wish: Wish
+) -> Refusal | None:
     """The weightiest reason against it."""
     keys: Iterable[str] = {*keys_of(stands.person), *wish.keys}
     return refusal_of(
@@ -112,6 +113,6 @@ def refusal(session: Session, standing: Standing, stands: Before, wish: Wish) ->
             at=wish.at,
             has_stop=stands.has_stop,
             is_cadence_paused=stands.is_cadence_paused,
-            is_suppressed=is_suppressed(session, keys, wish.channel),
+            is_suppressed=is_suppressed(connection, keys, wish.channel),
         )
     )

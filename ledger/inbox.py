@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sqlalchemy import and_, bindparam, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, and_, bindparam, select, update
 
 from domain.facts import STOPPING
 from domain.ports import InboundEvent, Ingested, source_of
@@ -60,66 +59,70 @@ _ACCEPT_LATE = (
 )
 
 
-def ingest(session: Session, event: InboundEvent) -> tuple[Ingested, str | None]:
+def ingest(connection: Connection, event: InboundEvent) -> tuple[Ingested, str | None]:
     """`Ingress.ingest`."""
-    found = about(session, event)
+    found = about(connection, event)
     if found is None:
-        return _ingest_for_a_person(session, event)
-    judged = judged_click(session, event, found.enrollment_id)
-    if not _insert(session, judged, found.enrollment_id, found.verdict):
-        return Ingested.DUPLICATE, _told_again(session, event)
-    take(session, found, judged)
+        return _ingest_for_a_person(connection, event)
+    judged = judged_click(connection, event, found.enrollment_id)
+    if not _insert(connection, judged, found.enrollment_id, found.verdict):
+        return Ingested.DUPLICATE, _told_again(connection, event)
+    take(connection, found, judged)
     return found.verdict, found.enrollment_id
 
 
-def take(session: Session, found: About, event: InboundEvent) -> None:
+def take(connection: Connection, found: About, event: InboundEvent) -> None:
     """What follows at once from an event that is in the inbox with its enrollment."""
     standing = found.standing
     if found.verdict is Ingested.ACCEPTED:
-        _stop(session, standing, event)
-        tell(session, event, found.colleagues)
+        _stop(connection, standing, event)
+        tell(connection, event, found.colleagues)
     if zone := meeting_timezone_of(event):
-        prospects.keep_meeting_timezone(session, standing.prospect_id, zone)
-    _suppress(session, standing.prospect_id, event, found.verdict)
+        prospects.keep_meeting_timezone(connection, standing.prospect_id, zone)
+    _suppress(connection, standing.prospect_id, event, found.verdict)
 
 
-def accept_late(session: Session, standing: Standing) -> None:
+def accept_late(connection: Connection, standing: Standing) -> None:
     """What came too late for an enrollment that is open again counts after all."""
-    for row in session.execute(_ACCEPT_LATE, {"enrollment": standing.enrollment_id}):
+    for row in connection.execute(_ACCEPT_LATE, {"enrollment": standing.enrollment_id}):
         source = source_of(row.provider, row.event_id)
         is_stopping = row.fact in STOPPING or row.provider == COLLEAGUE
         if is_stopping and source not in standing.fold.state.sources:
-            stops.set_stop(session, standing.enrollment_id, source, row.received_at)
+            stops.set_stop(connection, standing.enrollment_id, source, row.received_at)
 
 
-def referral_of(session: Session, enrollment_id: str, source: str) -> Prospect | None:
+def referral_of(connection: Connection, enrollment_id: str, source: str) -> Prospect | None:
     """The person whom this event of the enrollment names as the right one."""
     provider, _, event_id = source.partition("/")
     wanted = {"provider": provider, "event_id": event_id}
-    row = session.execute(_NAMED, wanted).one_or_none()
+    row = connection.execute(_NAMED, wanted).one_or_none()
     if row is None or row.enrollment_id != enrollment_id or row.referral is None:
         return None
     return referral_from_json(row.referral)
 
 
-def _ingest_for_a_person(session: Session, event: InboundEvent) -> tuple[Ingested, str | None]:
+def _ingest_for_a_person(
+    connection: Connection, event: InboundEvent
+) -> tuple[Ingested, str | None]:
     """Keep what fits nobody for sure; those whom it may be about wait until a person has said."""
-    likely = facts.lock_all(session, candidates_for(session, event))
+    likely = facts.lock_all(connection, candidates_for(connection, event))
     if event.is_private and not likely:
         return Ingested.UNMATCHED, None
     verdict = Ingested.WEAK if likely else Ingested.UNMATCHED
     likeliest = next(iter(likely), None)
-    if not _insert(session, event, likeliest, verdict):
-        return Ingested.DUPLICATE, _told_again(session, event)
+    if not _insert(connection, event, likeliest, verdict):
+        return Ingested.DUPLICATE, _told_again(connection, event)
     source = event.source_id
     stops.set_stops(
-        session, [(enrollment_id, source) for enrollment_id in likely], event.received_at
+        connection, [(enrollment_id, source) for enrollment_id in likely], event.received_at
     )
-    _suppress(session, None, event, verdict)
+    _suppress(connection, None, event, verdict)
     return verdict, likeliest
 
 
-def _insert(session: Session, event: InboundEvent, matched: str | None, verdict: Ingested) -> bool:
+def _insert(
+    connection: Connection, event: InboundEvent, matched: str | None, verdict: Ingested
+) -> bool:
     """False where the event is there already, be it by another process a moment ago."""
     row = {
         **{name: given for name, given in vars(event).items() if name in inbox.c},
@@ -128,41 +131,43 @@ def _insert(session: Session, event: InboundEvent, matched: str | None, verdict:
         "detail": detail_to_json(event.detail) if event.detail else None,
         "referral": referral_to_json(event.referral) if event.referral else None,
     }
-    return session.execute(_INSERT.on(session), row).first() is not None
+    # Most of an event's columns are empty, and each that is named costs its share.
+    given = {name: value for name, value in row.items() if value is not None}
+    return connection.execute(_INSERT.on(connection), given).first() is not None
 
 
-def _stop(session: Session, standing: Standing, event: InboundEvent) -> None:
+def _stop(connection: Connection, standing: Standing, event: InboundEvent) -> None:
     """No stop for a fact that is recorded already: nothing would ever clear it."""
     source = event.source_id
     if event.fact in STOPPING and source not in standing.fold.state.sources:
-        stops.set_stop(session, standing.enrollment_id, source, event.received_at)
+        stops.set_stop(connection, standing.enrollment_id, source, event.received_at)
 
 
-def _told_again(session: Session, event: InboundEvent) -> str | None:
+def _told_again(connection: Connection, event: InboundEvent) -> str | None:
     """The enrollment that the event was matched to when it came first; what it said then counts.
 
     Who opts out once more may have been taken off the list of suppressions in between.
     """
     wanted = {"provider": event.provider, "event_id": event.event_id}
-    first = session.execute(_FIRST, wanted).one()
+    first = connection.execute(_FIRST, wanted).one()
     detail = detail_from_json(first.detail) if first.detail else None
     said = replace(event, fact=first.fact, detail=detail, email=first.email, phone=first.phone)
-    _suppress(session, first.prospect_id, said, Ingested.DUPLICATE)
+    _suppress(connection, first.prospect_id, said, Ingested.DUPLICATE)
     enrollment_id: str | None = first.enrollment_id
     return enrollment_id
 
 
 def _suppress(
-    session: Session, prospect_id: str | None, event: InboundEvent, verdict: Ingested
+    connection: Connection, prospect_id: str | None, event: InboundEvent, verdict: Ingested
 ) -> None:
     silence = silence_at_ingest(event, verdict)
     if silence is None:
         return
     heard, at = event.source_id, event.received_at
     if prospect_id is not None:
-        suppressions.suppress(session, prospect_id, silence, heard, at)
+        suppressions.suppress(connection, prospect_id, silence, heard, at)
     if prospect_id is not None and silence != "opt_out":
         return
     # Whoever asks is heard, too, should the event name somebody else.
     addresses = tuple(address_key(given) for given in (event.email, event.phone) if given)
-    suppressions.suppress_addresses(session, addresses, EVERY_CHANNEL, heard, at)
+    suppressions.suppress_addresses(connection, addresses, EVERY_CHANNEL, heard, at)

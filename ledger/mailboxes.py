@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Row, bindparam, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from domain.mailboxes import Mailbox, MailboxPause, Usage
 from ledger.dialects import insert_once
@@ -51,39 +50,39 @@ class Known:
     may_wait: bool = True
 
 
-def locked(session: Session, mailbox: Mailbox, asker: str) -> Known:
+def locked(connection: Connection, mailbox: Mailbox, asker: str) -> Known:
     """The mailbox as it stands for an enrollment that asks: it cannot be paused meanwhile.
 
     Where it has limits to keep nobody else may count what it has sent, either. Locked after the
     enrollment's row, always, so that no two wait for each other.
     """
     if mailbox.is_limited:
-        return _locked(session, mailbox.address)
-    row = session.execute(_SHARE, {"mailbox": mailbox.address, "asker": asker}).one_or_none()
+        return _locked(connection, mailbox.address)
+    row = connection.execute(_SHARE, {"mailbox": mailbox.address, "asker": asker}).one_or_none()
     return replace(_known(row), may_wait=row.may_wait) if row else Known()
 
 
-def note_use(session: Session, mailbox: Mailbox, known: Known, at: datetime) -> None:
+def note_use(connection: Connection, mailbox: Mailbox, known: Known, at: datetime) -> None:
     """The first mail ever that starts: the warm-up counts from it."""
     if known.first_used_at is None:
-        session.execute(_INSERT.on(session), {"address": mailbox.address})
-        session.execute(_FIRST_USE, {"mailbox": mailbox.address, "at": at})
+        connection.execute(_INSERT.on(connection), {"address": mailbox.address})
+        connection.execute(_FIRST_USE, {"mailbox": mailbox.address, "at": at})
 
 
 def pause(
-    session: Session, address: str, reason: str, until: datetime | None, at: datetime
+    connection: Connection, address: str, reason: str, until: datetime | None, at: datetime
 ) -> None:
     """`Mailboxes.pause_mailbox`."""
-    stands = _locked(session, address).pause
+    stands = _locked(connection, address).pause
     if stands is None or outlasts(MailboxPause(at, reason, until), stands):
-        session.execute(_PAUSE, {"mailbox": address, "at": at, "end": until, "why": reason})
+        connection.execute(_PAUSE, {"mailbox": address, "at": at, "end": until, "why": reason})
 
 
-def resume(session: Session, address: str) -> bool:
+def resume(connection: Connection, address: str) -> bool:
     """`Mailboxes.resume_mailbox`."""
-    if _locked(session, address).pause is None:
+    if _locked(connection, address).pause is None:
         return False
-    session.execute(_PAUSE, {"mailbox": address, "at": None, "end": None, "why": None})
+    connection.execute(_PAUSE, {"mailbox": address, "at": None, "end": None, "why": None})
     return True
 
 
@@ -113,18 +112,18 @@ def mailbox_row(
     )
 
 
-def all_known(session: Session, addresses: Sequence[str]) -> dict[str, Known]:
+def all_known(connection: Connection, addresses: Sequence[str]) -> dict[str, Known]:
     """The rows of these mailboxes, by address."""
-    rows = session.execute(select(mailboxes).where(mailboxes.c.address.in_(addresses)))
+    rows = connection.execute(select(mailboxes).where(mailboxes.c.address.in_(addresses)))
     known = {row.address: _known(row) for row in rows}
     return {address: known.get(address, Known()) for address in addresses}
 
 
-def _locked(session: Session, address: str) -> Known:
-    row = session.execute(_LOCK, {"mailbox": address}).one_or_none()
+def _locked(connection: Connection, address: str) -> Known:
+    row = connection.execute(_LOCK, {"mailbox": address}).one_or_none()
     if row is None:
-        session.execute(_INSERT.on(session), {"address": address})
-        row = session.execute(_LOCK, {"mailbox": address}).one_or_none()
+        connection.execute(_INSERT.on(connection), {"address": address})
+        row = connection.execute(_LOCK, {"mailbox": address}).one_or_none()
     return _known(row)
 
 

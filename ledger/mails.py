@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Text, bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Text, bindparam, select
 
 from domain.errors import UnknownEnrollment
 from domain.facts import fact_from_json
@@ -31,29 +30,29 @@ _MAIL = select(claims).where(
 )
 
 
-def correspondence(session: Session, enrollment_id: str) -> Correspondence:
+def correspondence(connection: Connection, enrollment_id: str) -> Correspondence:
     """`TouchClaims.correspondence`."""
-    refuse_unknown(session, enrollment_id)
+    refuse_unknown(connection, enrollment_id)
     of = {"enrollment": enrollment_id}
     mails = tuple(
         SentMail(row.step, row.message_id, row.subject, row.in_doubt_at)
-        for row in session.execute(_STARTED, of)
+        for row in connection.execute(_STARTED, of)
     )
-    replies = (fact_from_json(body) for body in session.scalars(_REPLIES, of))
+    replies = (fact_from_json(body) for body in connection.scalars(_REPLIES, of))
     return Correspondence(mails, answered_at(replies))
 
 
-def mail(session: Session, enrollment_id: str, step: str) -> MailRow:
+def mail(connection: Connection, enrollment_id: str, step: str) -> MailRow:
     """The touch's mail as it was written last. Raises `UnknownMail`."""
-    refuse_unknown(session, enrollment_id)
-    row = session.execute(_MAIL, {"enrollment": enrollment_id, "touch": step}).one_or_none()
+    refuse_unknown(connection, enrollment_id)
+    row = connection.execute(_MAIL, {"enrollment": enrollment_id, "touch": step}).one_or_none()
     if row is None:
         raise UnknownMail(f"no mail has been written for {step!r} of {enrollment_id!r}")
     state = ClaimState(row.state).value
     return MailRow(enrollment_id, step, state, row.message_id, row.recipient, row.message)
 
 
-def refuse_unknown(session: Session, enrollment_id: str) -> None:
+def refuse_unknown(connection: Connection, enrollment_id: str) -> None:
     """Raises `UnknownEnrollment`."""
-    if session.scalar(_ENROLLMENT, {"enrollment": enrollment_id}) is None:
+    if connection.scalar(_ENROLLMENT, {"enrollment": enrollment_id}) is None:
         raise UnknownEnrollment(f"there is no enrollment {enrollment_id!r}")

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, bindparam, select
 
 from domain.facts import STOPPING
 from domain.ports import InboundEvent, Ingested
@@ -67,18 +66,18 @@ class About:
         return Ingested.TOO_LATE if self.standing.fold.state.is_ended else Ingested.ACCEPTED
 
 
-def about(session: Session, event: InboundEvent) -> About | None:
+def about(connection: Connection, event: InboundEvent) -> About | None:
     """The enrollment that the event is about, and who else hears of it; all of them locked."""
-    matched = match(session, event)
+    matched = match(connection, event)
     if matched is None:
         return None
-    hearing = colleagues_of(session, matched) if is_answer(event) else ()
-    still_open = facts.lock_all(session, [matched, *hearing]) if hearing else []
-    standing = _standing(session, event, matched)
+    hearing = colleagues_of(connection, matched) if is_answer(event) else ()
+    still_open = facts.lock_all(connection, [matched, *hearing]) if hearing else []
+    standing = _standing(connection, event, matched)
     return About(standing, [one for one in still_open if one != matched])
 
 
-def match(session: Session, event: InboundEvent) -> str | None:
+def match(connection: Connection, event: InboundEvent) -> str | None:
     """The enrollment that the clues lead to, None if they lead nowhere.
 
     The id named; else that of the answered mail, of the address or of the telephone, an open one
@@ -86,62 +85,62 @@ def match(session: Session, event: InboundEvent) -> str | None:
     cadence that runs now. Before all of these comes the address of somebody who opts out: the mail
     that they answer may have been forwarded to them.
     """
-    own = _by_email(session, event.email) if asks_in_own_name(event) else []
+    own = _by_email(connection, event.email) if asks_in_own_name(event) else []
     if own:
         return own[0][0]
-    if event.enrollment_id and (named := _named(session, event)):
+    if event.enrollment_id and (named := _named(connection, event)):
         return named
     found = [
-        *_by_message(session, event.message_id),
-        *_by_email(session, event.email),
-        *_by_phone(session, event.phone),
+        *_by_message(connection, event.message_id),
+        *_by_email(connection, event.email),
+        *_by_phone(connection, event.phone),
     ]
     is_open = [enrollment_id for enrollment_id, is_open in found if is_open]
     return next(iter([*is_open, *(enrollment_id for enrollment_id, _ in found)]), None)
 
 
-def _standing(session: Session, event: InboundEvent, matched: str) -> Standing:
+def _standing(connection: Connection, event: InboundEvent, matched: str) -> Standing:
     """The enrollment that was matched, its row locked."""
-    standing = facts.lock(session, matched)
+    standing = facts.lock(connection, matched)
     if not standing.fold.state.is_ended:
         return standing
     # It may have ended, and the next begun, while we waited for its row.
-    present = match(session, event)
-    return standing if present in (None, matched) else facts.lock(session, present)
+    present = match(connection, event)
+    return standing if present in (None, matched) else facts.lock(connection, present)
 
 
-def _named(session: Session, event: InboundEvent) -> str | None:
+def _named(connection: Connection, event: InboundEvent) -> str | None:
     """It, or the one that its prospect is in now where it has ended and the event stops."""
-    row = session.execute(_BY_ID, {"wanted": event.enrollment_id}).one_or_none()
+    row = connection.execute(_BY_ID, {"wanted": event.enrollment_id}).one_or_none()
     if row is None:
         return None
     named: str = row.id
     if row.is_open or event.fact not in STOPPING:
         return named
-    return session.scalar(_OPEN_OF, {"who": [row.prospect_id]}) or named
+    return connection.scalar(_OPEN_OF, {"who": [row.prospect_id]}) or named
 
 
-def _by_message(session: Session, message_id: str | None) -> list[tuple[str, bool]]:
+def _by_message(connection: Connection, message_id: str | None) -> list[tuple[str, bool]]:
     """The enrollment whose mail was answered, and the one its prospect is in now."""
     if not message_id:
         return []
-    answered = session.execute(_BY_MESSAGE, {"wanted": message_id_forms(message_id)}).all()
+    answered = connection.execute(_BY_MESSAGE, {"wanted": message_id_forms(message_id)}).all()
     if not answered:
         return []
-    present = session.execute(_OPEN_OF, {"who": [row.prospect_id for row in answered]})
+    present = connection.execute(_OPEN_OF, {"who": [row.prospect_id for row in answered]})
     return [(row.id, row.is_open) for row in (*answered, *present)]
 
 
-def _by_email(session: Session, email: str | None) -> list[tuple[str, bool]]:
+def _by_email(connection: Connection, email: str | None) -> list[tuple[str, bool]]:
     if not email:
         return []
-    rows = session.execute(_BY_EMAIL, {"wanted": address_key(email)})
+    rows = connection.execute(_BY_EMAIL, {"wanted": address_key(email)})
     return [(row.id, row.is_open) for row in rows]
 
 
-def _by_phone(session: Session, phone: str | None) -> list[tuple[str, bool]]:
+def _by_phone(connection: Connection, phone: str | None) -> list[tuple[str, bool]]:
     """Nothing where colleagues share the telephone: which of them it was, a person has to say."""
-    who = session.scalars(_ON_PHONE, {"wanted": phone}).all() if phone else ()
+    who = connection.scalars(_ON_PHONE, {"wanted": phone}).all() if phone else ()
     if len(who) != 1:
         return []
-    return [(row.id, row.is_open) for row in session.execute(_OF_ONE, {"who": who[0]})]
+    return [(row.id, row.is_open) for row in connection.execute(_OF_ONE, {"who": who[0]})]

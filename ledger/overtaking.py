@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import RowMapping, bindparam, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, RowMapping, bindparam, select, update
 
 from domain.ports import InboundEvent, Ingested
 from ledger import dispatching, inbox, stops
@@ -37,38 +36,38 @@ _HAND_ON = (
 )
 
 
-def too_late(session: Session, inbox_id: int, at: datetime) -> None:
+def too_late(connection: Connection, inbox_id: int, at: datetime) -> None:
     """The enrollment has ended; a stopping event is for the one that its prospect is in now.
 
     Where there is none nobody will be told: the stop is cleared, and whom the event silences is
     silenced here. Raises `UnknownEvent`.
     """
-    row = session.execute(_ROW, {"row": inbox_id}).mappings().one_or_none()
+    row = connection.execute(_ROW, {"row": inbox_id}).mappings().one_or_none()
     if row is None:
         raise dispatching.unknown(inbox_id)
     event = event_of(row, row["enrollment_id"], row["received_at"])
-    if found := about(session, event):
+    if found := about(connection, event):
         is_late = found.verdict is Ingested.TOO_LATE
         said = {"about": found.enrollment_id, "said": found.verdict.value}
-        session.execute(_PASS, {"row": inbox_id, "closed": at if is_late else None, **said})
-        stops.clear_source(session, event.source_id)
-        inbox.take(session, found, event)
+        connection.execute(_PASS, {"row": inbox_id, "closed": at if is_late else None, **said})
+        stops.clear_source(connection, event.source_id)
+        inbox.take(connection, found, event)
 
 
-def hand_on(session: Session, ended: str, following: str) -> None:
+def hand_on(connection: Connection, ended: str, following: str) -> None:
     """What stops the ended enrollment is for its prospect's next one, told there or not told yet.
 
     Both rows are locked. Told already as well: whoever records it has the stop cleared, and this
     one stands.
     """
-    waiting = session.execute(_STOPS, {"enrollment": ended}).all()
+    waiting = connection.execute(_STOPS, {"enrollment": ended}).all()
     if not waiting:
         return
     sources = [row.source_id for row in waiting]
-    session.execute(_HAND_ON, {"ended": ended, "next": following, "sources": sources})
-    stops.clear_stops(session, ended, sources)
+    connection.execute(_HAND_ON, {"ended": ended, "next": following, "sources": sources})
+    stops.clear_stops(connection, ended, sources)
     for row in waiting:
-        stops.set_stop(session, following, row.source_id, row.at)
+        stops.set_stop(connection, following, row.source_id, row.at)
 
 
 def event_of(row: RowMapping, enrollment_id: str, at: datetime) -> InboundEvent:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Row, bindparam, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from domain.errors import UnknownCadence
 from domain.pausing import CadencePause, HeldBack
@@ -58,55 +57,55 @@ _LONGEST_HELD = _HELD.order_by(touches.c.until, enrollments.c.number).limit(bind
 _Row = Row[int, str, datetime, str, str | None, datetime | None, str | None, datetime | None]
 
 
-def pause(session: Session, name: str, attribution: Attribution) -> bool:
+def pause(connection: Connection, name: str, attribution: Attribution) -> bool:
     """Let nothing of the cadence start; whether it was going on. Raises `UnknownCadence`."""
-    _refuse_unknown(session, name)
+    _refuse_unknown(connection, name)
     # Whoever starts a touch comes before it or after.
-    lock_table(session, cadence_pauses, "EXCLUSIVE")
+    lock_table(connection, cadence_pauses, "EXCLUSIVE")
     said = {"by": attribution.by, "because": attribution.because, "paused_at": attribution.at}
-    is_new = session.execute(_PAUSE.on(session), {"name": name, **said}).first() is not None
+    is_new = connection.execute(_PAUSE.on(connection), {"name": name, **said}).first() is not None
     if is_new:
-        session.execute(_TAKE_OVER, {"cadence": name, "at": attribution.at})
+        connection.execute(_TAKE_OVER, {"cadence": name, "at": attribution.at})
     return is_new
 
 
-def resume(session: Session, name: str, by: str, at: datetime) -> bool:
+def resume(connection: Connection, name: str, by: str, at: datetime) -> bool:
     """Let it go on; whether it was paused. Raises `UnknownCadence`."""
-    _refuse_unknown(session, name)
+    _refuse_unknown(connection, name)
     said = {"cadence": name, "at": at, "whom": by}
-    return session.execute(_RESUME, said).first() is not None
+    return connection.execute(_RESUME, said).first() is not None
 
 
-def paused(session: Session) -> Mapping[str, CadencePause]:
+def paused(connection: Connection) -> Mapping[str, CadencePause]:
     """The pauses that stand, by cadence."""
-    rows = session.execute(_ALL.where(PAUSED))
+    rows = connection.execute(_ALL.where(PAUSED))
     return {row.name: _pause(row) for row in rows}
 
 
-def history(session: Session, name: str) -> tuple[CadencePause, ...]:
+def history(connection: Connection, name: str) -> tuple[CadencePause, ...]:
     """Every pause of this cadence, the latest first."""
-    rows = session.execute(_ALL.where(cadence_pauses.c.name == name))
+    rows = connection.execute(_ALL.where(cadence_pauses.c.name == name))
     return tuple(map(_pause, rows))
 
 
-def ended(session: Session) -> tuple[CadencePause, ...]:
+def ended(connection: Connection) -> tuple[CadencePause, ...]:
     """The pauses that are over and not yet noted as woken, the latest first."""
-    return tuple(map(_pause, session.execute(_ALL.where(_ENDED))))
+    return tuple(map(_pause, connection.execute(_ALL.where(_ENDED))))
 
 
-def held_back(session: Session, pause: CadencePause, limit: int) -> tuple[HeldBack, ...]:
+def held_back(connection: Connection, pause: CadencePause, limit: int) -> tuple[HeldBack, ...]:
     """Those that the pause still holds after its end, the longest held first."""
     given = {"cadence": pause.cadence, "end": pause.resumed_at, "most": limit}
-    return tuple(HeldBack(*row) for row in session.execute(_LONGEST_HELD, given))
+    return tuple(HeldBack(*row) for row in connection.execute(_LONGEST_HELD, given))
 
 
-def note_woken(session: Session, pause_id: int, at: datetime) -> None:
+def note_woken(connection: Connection, pause_id: int, at: datetime) -> None:
     """Nobody is left whom it holds."""
-    session.execute(_WOKEN, {"pause": pause_id, "at": at})
+    connection.execute(_WOKEN, {"pause": pause_id, "at": at})
 
 
-def _refuse_unknown(session: Session, name: str) -> None:
-    if session.execute(_KNOWN, {"cadence": name}).first() is None:
+def _refuse_unknown(connection: Connection, name: str) -> None:
+    if connection.execute(_KNOWN, {"cadence": name}).first() is None:
         raise UnknownCadence(f"no cadence {name!r} has been published")
 
 

@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, case, delete, func, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from domain.facts import Fact, fact_from_json
 from ledger.dialects import Insert, insert_or_replace, lock_table
@@ -45,56 +54,60 @@ _PUT_TOUCH = insert_or_replace(touches, _continue_touch)
 _PUT_TASK = insert_or_replace(tasks, _continue_task)
 
 
-def store(session: Session, enrollment_id: str, projection: Projection) -> None:
+def store(connection: Connection, enrollment_id: str, projection: Projection) -> None:
     """Write the rows that changed."""
     columns = enrollment_columns(projection.fold)
-    session.execute(_UPDATE_ENROLLMENT, {**columns, "enrollment": enrollment_id})
+    connection.execute(_UPDATE_ENROLLMENT, {**columns, "enrollment": enrollment_id})
     if changed := _rows(enrollment_id, projection.touches):
-        session.execute(_PUT_TOUCH.on(session), changed)
+        connection.execute(_PUT_TOUCH.on(connection), changed)
     if changed := _rows(enrollment_id, projection.tasks):
-        session.execute(_PUT_TASK.on(session), changed)
+        connection.execute(_PUT_TASK.on(connection), changed)
 
 
-def rebuild(session: Session) -> int:
+def rebuild(connection: Connection) -> int:
     """Empty every projection and fold it anew from the facts; the number of enrollments."""
-    lock_table(session, enrollments, "EXCLUSIVE")
-    session.execute(delete(touches))
-    session.execute(delete(tasks))
+    lock_table(connection, enrollments, "EXCLUSIVE")
+    connection.execute(delete(touches))
+    connection.execute(delete(tasks))
     # None is open for a moment, so that no order of refilling breaks "one open at a time".
-    session.execute(update(enrollments).values(**{**enrollment_columns(Fold()), "is_open": False}))
+    connection.execute(
+        update(enrollments).values(**{**enrollment_columns(Fold()), "is_open": False})
+    )
     count = 0
-    for page in _pages(session):
-        _refill(session, page)
+    for page in _pages(connection):
+        _refill(connection, page)
         count += len(page)
     return count
 
 
-def differences(session: Session) -> tuple[str, ...]:
+def differences(connection: Connection) -> tuple[str, ...]:
     """Where stored rows are not what the facts give, one line each; empty if all is well."""
-    return tuple(line for page in _pages(session) for line in _page_differences(session, page))
+    return tuple(
+        line for page in _pages(connection) for line in _page_differences(connection, page)
+    )
 
 
-def _refill(session: Session, page: Sequence[str]) -> None:
-    folded = _folded(session, page)
+def _refill(connection: Connection, page: Sequence[str]) -> None:
+    folded = _folded(connection, page)
     updates = [{**enrollment_columns(p.fold), "enrollment": key} for key, p in folded.items()]
     origins = [{**p.origin, "enrollment": key} for key, p in folded.items() if p.origin]
     new_touches = [row for key, p in folded.items() for row in _rows(key, p.touches)]
     new_tasks = [row for key, p in folded.items() for row in _rows(key, p.tasks)]
-    session.execute(_UPDATE_ENROLLMENT, updates)
+    connection.execute(_UPDATE_ENROLLMENT, updates)
     if origins:
-        session.execute(_UPDATE_ORIGIN, origins)
+        connection.execute(_UPDATE_ORIGIN, origins)
     if new_touches:
-        session.execute(insert(touches), new_touches)
+        connection.execute(insert(touches), new_touches)
     if new_tasks:
-        session.execute(insert(tasks), new_tasks)
+        connection.execute(insert(tasks), new_tasks)
 
 
-def _page_differences(session: Session, page: Sequence[str]) -> Iterator[str]:
-    folded = _folded(session, page)
-    yield from _gaps(session, page)
+def _page_differences(connection: Connection, page: Sequence[str]) -> Iterator[str]:
+    folded = _folded(connection, page)
+    yield from _gaps(connection, page)
     told = (*ORIGINAL, *PROJECTED)
     stored = select(enrollments.c.id, *(enrollments.c[column] for column in told))
-    for row in session.execute(stored.where(enrollments.c.id.in_(page))).mappings():
+    for row in connection.execute(stored.where(enrollments.c.id.in_(page))).mappings():
         theirs = folded[row["id"]]
         expected = {**theirs.origin, **enrollment_columns(theirs.fold)}
         yield from _row_differences(f"enrollment {row['id']}", dict(row), expected)
@@ -104,7 +117,7 @@ def _page_differences(session: Session, page: Sequence[str]) -> Iterator[str]:
             for key, p in folded.items()
             for step, row in (p.touches if table is touches else p.tasks).items()
         }
-        found = session.execute(select(table).where(table.c.enrollment_id.in_(page))).mappings()
+        found = connection.execute(select(table).where(table.c.enrollment_id.in_(page))).mappings()
         there = {(row["enrollment_id"], row["step"]): dict(row) for row in found}
         for key in sorted(wanted.keys() | there.keys()):
             name = f"{table.name} {key[0]}.{key[1]}"
@@ -120,32 +133,32 @@ def _row_differences(name: str, stored: Row | None, expected: Row | None) -> Ite
             yield f"{name}: {column} is {stored[column]!s}, the facts say {value!s}"
 
 
-def _gaps(session: Session, page: Sequence[str]) -> Iterator[str]:
+def _gaps(connection: Connection, page: Sequence[str]) -> Iterator[str]:
     """Facts are numbered 1, 2, 3 …; a missing number is a lost fact."""
     counted = (
         select(facts.c.enrollment_id, func.count(), func.max(facts.c.seq))
         .where(facts.c.enrollment_id.in_(page))
         .group_by(facts.c.enrollment_id)
     )
-    for enrollment_id, count, last in session.execute(counted):
+    for enrollment_id, count, last in connection.execute(counted):
         if count != last:
             yield f"enrollment {enrollment_id}: {count} facts, the last is number {last}"
 
 
-def _folded(session: Session, page: Sequence[str]) -> dict[str, Projection]:
+def _folded(connection: Connection, page: Sequence[str]) -> dict[str, Projection]:
     """Every enrollment of the page, folded from its facts."""
     by_enrollment: dict[str, list[Fact]] = {enrollment_id: [] for enrollment_id in page}
     found = select(facts.c.enrollment_id, facts.c.body).where(facts.c.enrollment_id.in_(page))
-    for enrollment_id, body in session.execute(found.order_by(facts.c.seq)):
+    for enrollment_id, body in connection.execute(found.order_by(facts.c.seq)):
         by_enrollment[enrollment_id].append(fact_from_json(body))
     return {key: projection_of(theirs) for key, theirs in by_enrollment.items()}
 
 
-def _pages(session: Session) -> Iterator[Sequence[str]]:
+def _pages(connection: Connection) -> Iterator[Sequence[str]]:
     """The ids of all enrollments, some hundreds at a time, in the database's own order."""
     after = ""
     query = select(enrollments.c.id).order_by(enrollments.c.id).limit(PAGE)
-    while page := session.scalars(query.where(enrollments.c.id > after)).all():
+    while page := connection.scalars(query.where(enrollments.c.id > after)).all():
         yield page
         after = page[-1]
 

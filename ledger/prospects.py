@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from secrets import token_hex
 
-from sqlalchemy import RowMapping, bindparam, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, RowMapping, bindparam, insert, select, update
 
 from domain.errors import UnknownEnrollment
 from domain.mailboxes import domain_of
@@ -36,31 +35,31 @@ _OF_ENROLLMENT = (
 _UPDATE = update(prospects).where(prospects.c.id == bindparam("prospect"))
 
 
-def prospect(session: Session, prospect_id: str) -> Prospect:
+def prospect(connection: Connection, prospect_id: str) -> Prospect:
     """The prospect of an enrollment, which is always there."""
-    return prospect_of(session.execute(_BY["id"], {"wanted": prospect_id}).mappings().one())
+    return prospect_of(connection.execute(_BY["id"], {"wanted": prospect_id}).mappings().one())
 
 
-def fill(session: Session, enrollment_id: str, variables: Mapping[str, str]) -> None:
+def fill(connection: Connection, enrollment_id: str, variables: Mapping[str, str]) -> None:
     """What was found out about a prospect joins or replaces what was known.
 
     Raises `ValueError` for an empty value and `UnknownEnrollment`.
     """
     refuse_blanks(variables)
     # The table before the row, as imports lock them, so that neither waits for the other's end.
-    lock_table(session, prospects, "ROW EXCLUSIVE")
-    row = session.execute(_OF_ENROLLMENT, {"wanted": enrollment_id}).mappings().one_or_none()
+    lock_table(connection, prospects, "ROW EXCLUSIVE")
+    row = connection.execute(_OF_ENROLLMENT, {"wanted": enrollment_id}).mappings().one_or_none()
     if row is None:
         raise UnknownEnrollment(f"there is no enrollment {enrollment_id!r}")
     known = prospect_of(row)
     found = json.dumps({**known.variables, **variables}, ensure_ascii=False)
     named = name_key({**known.variables, **variables})
-    session.execute(_UPDATE, {"variables": found, "name_key": named, "prospect": known.id})
+    connection.execute(_UPDATE, {"variables": found, "name_key": named, "prospect": known.id})
 
 
-def keep_meeting_timezone(session: Session, prospect_id: str, zone: str) -> None:
+def keep_meeting_timezone(connection: Connection, prospect_id: str, zone: str) -> None:
     """What the prospect gave as its zone when booking a meeting; the newest counts."""
-    session.execute(_UPDATE, {"meeting_timezone": zone, "prospect": prospect_id})
+    connection.execute(_UPDATE, {"meeting_timezone": zone, "prospect": prospect_id})
 
 
 def prospect_of(row: RowMapping) -> Prospect:
@@ -69,16 +68,16 @@ def prospect_of(row: RowMapping) -> Prospect:
     return Prospect(id=row["id"], variables=json.loads(row["variables"]), **fields)
 
 
-def come(session: Session, given: Prospect) -> Prospect:
+def come(connection: Connection, given: Prospect) -> Prospect:
     """The prospect as the ledger knows it from now on: new, or known and brought up to date."""
-    known = _known(session, given)
+    known = _known(connection, given)
     if known is None:
         new = replace(given, id=given.id or f"p-{token_hex(6)}")
-        session.execute(insert(prospects), _row(new))
+        connection.execute(insert(prospects), _row(new))
         return new
     merged = merge(known, given)
     if merged != known:
-        session.execute(_UPDATE, {**_row(merged), "prospect": known.id})
+        connection.execute(_UPDATE, {**_row(merged), "prospect": known.id})
     return merged
 
 
@@ -100,22 +99,22 @@ def contradicts(known: Prospect, given: Prospect) -> bool:
     return any(a and b and address_key(a) != address_key(b) for a, b in pairs)
 
 
-def _known(session: Session, given: Prospect) -> Prospect | None:
+def _known(connection: Connection, given: Prospect) -> Prospect | None:
     """By mail address, which is what will be written to; by id; by profile; by telephone."""
     for column, wanted in (("email_key", _key(given.email)), ("id", given.id)):
-        if found := _found(session, column, wanted):
+        if found := _found(connection, column, wanted):
             return found[0]
     for column, wanted in (("linkedin_key", _key(given.linkedin_url)), ("phone", given.phone)):
-        for candidate in _found(session, column, wanted):
+        for candidate in _found(connection, column, wanted):
             if not contradicts(candidate, given):
                 return candidate
     return None
 
 
-def _found(session: Session, column: str, wanted: str | None) -> list[Prospect]:
+def _found(connection: Connection, column: str, wanted: str | None) -> list[Prospect]:
     if not wanted:
         return []
-    rows = session.execute(_BY[column], {"wanted": wanted}).mappings()
+    rows = connection.execute(_BY[column], {"wanted": wanted}).mappings()
     return [prospect_of(row) for row in rows]
 
 

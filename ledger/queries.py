@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, RowMapping, bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Row, RowMapping, bindparam, select
 
 from domain.enrollment import Enrollment
 from domain.errors import UnknownEnrollment
@@ -110,9 +109,9 @@ class Who:
     is_cadence_paused: bool
 
 
-def enrollee(session: Session, enrollment_id: str) -> Who:
+def enrollee(connection: Connection, enrollment_id: str) -> Who:
     """Who is enrolled in what. Raises `UnknownEnrollment`."""
-    row = session.execute(_ENROLLEE, {"enrollment": enrollment_id}).mappings().one_or_none()
+    row = connection.execute(_ENROLLEE, {"enrollment": enrollment_id}).mappings().one_or_none()
     if row is None:
         raise UnknownEnrollment(f"there is no enrollment {enrollment_id!r}")
     return Who(
@@ -124,29 +123,29 @@ def enrollee(session: Session, enrollment_id: str) -> Who:
     )
 
 
-def stub(session: Session, enrollment_id: str) -> Stub:
+def stub(connection: Connection, enrollment_id: str) -> Stub:
     """What a ticket needs. Raises `UnknownEnrollment`."""
-    row = session.execute(_STUBS.where(enrollments.c.id == enrollment_id)).one_or_none()
+    row = connection.execute(_STUBS.where(enrollments.c.id == enrollment_id)).one_or_none()
     if row is None:
         raise UnknownEnrollment(f"there is no enrollment {enrollment_id!r}")
     return _stub(row)
 
 
-def unstarted(session: Session, most: int) -> tuple[Stub, ...]:
+def unstarted(connection: Connection, most: int) -> tuple[Stub, ...]:
     """Those that follow another and have no fact of their own run, the oldest first."""
-    return tuple(map(_stub, session.execute(_UNSTARTED, {"most": most})))
+    return tuple(map(_stub, connection.execute(_UNSTARTED, {"most": most})))
 
 
-def open_stubs(session: Session) -> tuple[Stub, ...]:
+def open_stubs(connection: Connection) -> tuple[Stub, ...]:
     """Every enrollment that has not ended, the oldest first."""
     ordered = _STUBS.where(enrollments.c.is_open).order_by(
         enrollments.c.enrolled_at, enrollments.c.number
     )
-    return tuple(map(_stub, session.execute(ordered)))
+    return tuple(map(_stub, connection.execute(ordered)))
 
 
 def all_enrollments(
-    session: Session, state: str | None, cadence: str | None
+    connection: Connection, state: str | None, cadence: str | None
 ) -> tuple[EnrollmentRow, ...]:
     """Enrollments in a state and of a cadence's name, the oldest first."""
     query = _ENROLLMENTS
@@ -154,20 +153,20 @@ def all_enrollments(
         query = query.where(enrollments.c.state == state)
     if cadence is not None:
         query = query.where(enrollments.c.cadence == cadence)
-    return tuple(_enrollment_row(row) for row in session.execute(query).mappings())
+    return tuple(_enrollment_row(row) for row in connection.execute(query).mappings())
 
 
 def one_enrollment(
-    session: Session, enrollment_id: str
+    connection: Connection, enrollment_id: str
 ) -> tuple[EnrollmentRow, tuple[TouchRow, ...], tuple[FactRow, ...]]:
     """An enrollment, its touches as they came up, its facts. Raises `UnknownEnrollment`."""
     query = _ENROLLMENTS.where(enrollments.c.id == enrollment_id)
-    row = session.execute(query).mappings().one_or_none()
+    row = connection.execute(query).mappings().one_or_none()
     if row is None:
         raise UnknownEnrollment(f"there is no enrollment {enrollment_id!r}")
     wanted = {"enrollment": enrollment_id}
-    touch_rows = session.execute(_TOUCHES, wanted).mappings()
-    fact_rows = session.execute(_FACTS, wanted)
+    touch_rows = connection.execute(_TOUCHES, wanted).mappings()
+    fact_rows = connection.execute(_FACTS, wanted)
     return (
         _enrollment_row(row),
         tuple(touch_row(dict(touch), touch["message_id"]) for touch in touch_rows),

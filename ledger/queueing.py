@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Connection,
     Integer,
     RowMapping,
     Select,
@@ -26,7 +27,6 @@ from sqlalchemy import (
     tuple_,
     union_all,
 )
-from sqlalchemy.orm import Session
 
 from domain.by_hand import CALL_BACK
 from domain.prospects import name_of
@@ -57,15 +57,15 @@ _PLACE = {f"after_{name}": kind for name, kind in zip(Place._fields, _PLACE_TYPE
 _AFTER = tuple_(*(bindparam(name, type_=kind) for name, kind in _PLACE.items()))
 
 
-def queue(session: Session, request: QueueRequest) -> Queue:
+def queue(connection: Connection, request: QueueRequest) -> Queue:
     """A page of work in its order, and the header of the day. Raises `InvalidPlace`."""
     work = _OF_ALL if request.owner is None else _OF_ONE
     given: dict[str, Any] = {**vars(request.day), "owner": request.owner}
     page, wanted = _page(work, request)
-    rows = session.execute(page, {**given, **wanted}).mappings().all()
+    rows = connection.execute(page, {**given, **wanted}).mappings().all()
     items = tuple(_item(row, request) for row in rows[: request.limit])
     has_more = len(rows) > request.limit
-    return Queue(items, _counts(session, work, given), items[-1].place if has_more else None)
+    return Queue(items, _counts(connection, work, given), items[-1].place if has_more else None)
 
 
 def _tasks(*whose: ColumnElement[bool]) -> Select[Any]:
@@ -151,15 +151,15 @@ def _shown(page: Subquery) -> Select[Any]:
     )
 
 
-def _counts(session: Session, work: Subquery, given: dict[str, Any]) -> Counts:
+def _counts(connection: Connection, work: Subquery, given: dict[str, Any]) -> Counts:
     tally = select(work.c.group, work.c.kind, func.count()).group_by(work.c.group, work.c.kind)
     by_group: dict[int, dict[str, int]] = {group: {} for group in Group}
-    for group, kind, count in session.execute(tally, given):
+    for group, kind, count in connection.execute(tally, given):
         by_group[group][kind] = count
     is_mine = tasks.c.completed_by == _OWNER
     whose = tasks.c.completed_by.is_not(None) if given["owner"] is None else is_mine
     done = select(func.count()).where(whose, tasks.c.closed_at.between(_STARTS, _AT))
-    return counts_of(by_group, session.scalar(done, given) or 0)
+    return counts_of(by_group, connection.scalar(done, given) or 0)
 
 
 def counts_of(by_group: Mapping[int, Mapping[str, int]], done: int) -> Counts:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, bindparam, select, update
 
 from domain.errors import UnknownEnrollment
 from ledger import inbox, stops
@@ -26,21 +25,23 @@ _TAKE = (
 )
 
 
-def match_event(session: Session, inbox_id: int, enrollment_id: str | None, at: datetime) -> str:
+def match_event(
+    connection: Connection, inbox_id: int, enrollment_id: str | None, at: datetime
+) -> str:
     """`SqlLedger.match_event`."""
-    row = session.execute(_WAITING, {"row": inbox_id}).mappings().one_or_none()
+    row = connection.execute(_WAITING, {"row": inbox_id}).mappings().one_or_none()
     if row is None:
         raise not_waiting(inbox_id)
     event = event_of(row, enrollment_id or row["enrollment_id"] or no_candidate(inbox_id), at)
-    found = about(session, event)
+    found = about(connection, event)
     if found is None:
         raise UnknownEnrollment(f"there is no enrollment {event.enrollment_id!r}")
     said = {"row": inbox_id, "about": found.enrollment_id, "said": found.verdict.value}
-    if session.execute(_TAKE, said).first() is None:
+    if connection.execute(_TAKE, said).first() is None:
         raise not_waiting(inbox_id)
     # The others whom it might have been about go on.
-    stops.clear_source(session, event.source_id)
-    inbox.take(session, found, event)
+    stops.clear_source(connection, event.source_id)
+    inbox.take(connection, found, event)
     return found.enrollment_id
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Row, bindparam, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Row, bindparam, insert, select
 
 from domain.prospects import Prospect
 from ledger.admission import Intake
@@ -23,21 +22,23 @@ _PUT = insert(requests)
 _PUT_ONCE = insert_once(requests)
 
 
-def enroll_once(session: Session, key: RequestKey, prospect: Prospect, intake: Intake) -> Answered:
+def enroll_once(
+    connection: Connection, key: RequestKey, prospect: Prospect, intake: Intake
+) -> Answered:
     """Enroll the prospect, unless the key was answered before. Raises `KeyReused`."""
     # Two of one key at once: the second waits here, and then finds the first.
-    lock_imports(session)
-    if first := _first(session, key):
+    lock_imports(connection)
+    if first := _first(connection, key):
         return Answered(first.outcome, first.enrollment_id)
-    answer = answered(*enroll(session, [prospect], intake))
-    session.execute(_PUT, {**vars(key), **vars(answer), "at": intake.at})
+    answer = answered(*enroll(connection, [prospect], intake))
+    connection.execute(_PUT, {**vars(key), **vars(answer), "at": intake.at})
     return answer
 
 
-def use_once(session: Session, key: RequestKey, at: datetime) -> None:
+def use_once(connection: Connection, key: RequestKey, at: datetime) -> None:
     """Take note of the key. Raises `KeyReused` where it stands for another request."""
-    session.execute(_PUT_ONCE.on(session), {**vars(key), **vars(Answered(USED)), "at": at})
-    _first(session, key)
+    connection.execute(_PUT_ONCE.on(connection), {**vars(key), **vars(Answered(USED)), "at": at})
+    _first(connection, key)
 
 
 def answered(answer: Ticket | NotEnrolled) -> Answered:
@@ -47,9 +48,9 @@ def answered(answer: Ticket | NotEnrolled) -> Answered:
     return Answered(ENROLLED, answer.enrollment_id)
 
 
-def _first(session: Session, key: RequestKey) -> Row[str, str, str | None] | None:
+def _first(connection: Connection, key: RequestKey) -> Row[str, str, str | None] | None:
     """The first request of this key, which has to be the same one."""
-    row = session.execute(_FIND, {"whose": key.sender, "called": key.key}).one_or_none()
+    row = connection.execute(_FIND, {"whose": key.sender, "called": key.key}).one_or_none()
     if row is not None and row.digest != key.digest:
         raise KeyReused
     return row

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, bindparam, func, select
 
 from domain.mailboxes import (
     MISSED_AFTER,
@@ -41,17 +40,17 @@ _WAITING = select(func.count()).where(
 )
 
 
-def sender(session: Session, request: SenderRequest) -> Mailbox:
+def sender(connection: Connection, request: SenderRequest) -> Mailbox:
     """`Mailboxes.sender`."""
-    begun_by = session.scalar(_THREAD, {"enrollment": request.enrollment_id})
+    begun_by = connection.scalar(_THREAD, {"enrollment": request.enrollment_id})
     if theirs := [one for one in request.mailboxes if one.address == begun_by]:
         return theirs[0]
     able = able_for(request.mailboxes, request.owner)
     if len(able) == 1:
         return able[0]
-    known = all_known(session, [mailbox.address for mailbox in able])
+    known = all_known(connection, [mailbox.address for mailbox in able])
     ask = first_ask(request)
-    offers = [_offer(session, mailbox, ask, known[mailbox.address]) for mailbox in able]
+    offers = [_offer(connection, mailbox, ask, known[mailbox.address]) for mailbox in able]
     return best_of(offers, request.enrollment_id, request.at)
 
 
@@ -62,20 +61,20 @@ def first_ask(request: SenderRequest) -> Ask:
 
 
 def all_mailboxes(
-    session: Session, given: Sequence[Mailbox], at: datetime
+    connection: Connection, given: Sequence[Mailbox], at: datetime
 ) -> tuple[MailboxRow, ...]:
     """How these mailboxes stand at that instant, in the order given."""
-    known = all_known(session, [mailbox.address for mailbox in given])
-    return tuple(_row(session, mailbox, known[mailbox.address], at) for mailbox in given)
+    known = all_known(connection, [mailbox.address for mailbox in given])
+    return tuple(_row(connection, mailbox, known[mailbox.address], at) for mailbox in given)
 
 
-def _offer(session: Session, mailbox: Mailbox, ask: Ask, known: Known) -> Offer:
-    usage = slots.usage_of(session, mailbox, ask, known)
+def _offer(connection: Connection, mailbox: Mailbox, ask: Ask, known: Known) -> Offer:
+    usage = slots.usage_of(connection, mailbox, ask, known)
     answer = held_by_pause(mailbox, ask, known.pause) or no_slot(mailbox, ask, usage)
     return Offer(mailbox, answer, usage.today, mailbox.cap_on(known.first_used_at, ask.at))
 
 
-def _row(session: Session, mailbox: Mailbox, known: Known, at: datetime) -> MailboxRow:
-    usage = slots.usage_of(session, mailbox, Ask("", "", "", at, at), known)
+def _row(connection: Connection, mailbox: Mailbox, known: Known, at: datetime) -> MailboxRow:
+    usage = slots.usage_of(connection, mailbox, Ask("", "", "", at, at), known)
     waiting = {"mailbox": mailbox.address, "since": at - MISSED_AFTER}
-    return mailbox_row(mailbox, known, usage, session.scalar(_WAITING, waiting) or 0, at)
+    return mailbox_row(mailbox, known, usage, connection.scalar(_WAITING, waiting) or 0, at)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from sqlalchemy import bindparam, case, delete, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, bindparam, case, delete, func, or_, select
 
 from domain.mailboxes import (
     HELD_FOR,
@@ -136,44 +135,44 @@ _STOP_WAITING = delete(waiters).where(waiters.c.enrollment_id == bindparam("enro
 NONE_HELD = -timedelta(days=1)
 
 
-def asked(session: Session, mailbox: Mailbox, ask: Ask) -> NoSlot | None:
+def asked(connection: Connection, mailbox: Mailbox, ask: Ask) -> NoSlot | None:
     """Whether a touch may take a slot now; it waits where it may not."""
-    known, ask = _looked_up(session, mailbox, ask)
+    known, ask = _looked_up(connection, mailbox, ask)
     answer = held_by_pause(mailbox, ask, known.pause)
     if answer is None and mailbox.is_limited:
-        answer = no_slot(mailbox, ask, usage_of(session, mailbox, ask, known))
-    return _kept(session, mailbox, ask, known, answer)
+        answer = no_slot(mailbox, ask, usage_of(connection, mailbox, ask, known))
+    return _kept(connection, mailbox, ask, known, answer)
 
 
-def started(session: Session, mailbox: Mailbox, ask: Ask) -> NoSlot | None:
+def started(connection: Connection, mailbox: Mailbox, ask: Ask) -> NoSlot | None:
     """Whether the mail of a reserved slot may start now; it waits where it may not."""
-    known, ask = _looked_up(session, mailbox, ask)
+    known, ask = _looked_up(connection, mailbox, ask)
     answer = held_by_pause(mailbox, ask, known.pause)
     if answer is None and mailbox.is_limited:
-        answer = no_slot(mailbox, ask, _usage_of_started(session, mailbox, ask, known))
+        answer = no_slot(mailbox, ask, _usage_of_started(connection, mailbox, ask, known))
     if answer is None:
-        mailboxes.note_use(session, mailbox, known, ask.at)
-    return _kept(session, mailbox, ask, known, answer)
+        mailboxes.note_use(connection, mailbox, known, ask.at)
+    return _kept(connection, mailbox, ask, known, answer)
 
 
-def _looked_up(session: Session, mailbox: Mailbox, ask: Ask) -> tuple[Known, Ask]:
-    known = mailboxes.locked(session, mailbox, ask.enrollment_id)
-    return known, _knowing(session, mailbox, ask)
+def _looked_up(connection: Connection, mailbox: Mailbox, ask: Ask) -> tuple[Known, Ask]:
+    known = mailboxes.locked(connection, mailbox, ask.enrollment_id)
+    return known, _knowing(connection, mailbox, ask)
 
 
-def _knowing(session: Session, mailbox: Mailbox, ask: Ask) -> Ask:
+def _knowing(connection: Connection, mailbox: Mailbox, ask: Ask) -> Ask:
     """The asker with whether it continues a thread, which matters only to limits."""
     if not mailbox.is_limited:
         return ask
     given = {"mailbox": mailbox.address, "enrollment": ask.enrollment_id}
-    return replace(ask, is_follow_up=session.execute(_HAS_BEGUN, given).first() is not None)
+    return replace(ask, is_follow_up=connection.execute(_HAS_BEGUN, given).first() is not None)
 
 
-def usage_of(session: Session, mailbox: Mailbox, ask: Ask, known: Known) -> Usage:
+def usage_of(connection: Connection, mailbox: Mailbox, ask: Ask, known: Known) -> Usage:
     """What the mailbox has sent and promised, as the asker sees it."""
-    queue = _queue(session, mailbox, ask)
-    usage = _taken(session, mailbox, ask, HELD_FOR)
-    to_come = 0 if ask.is_follow_up else _follow_ups(session, mailbox, ask)
+    queue = _queue(connection, mailbox, ask)
+    usage = _taken(connection, mailbox, ask, HELD_FOR)
+    to_come = 0 if ask.is_follow_up else _follow_ups(connection, mailbox, ask)
     return replace(
         usage,
         first_used_at=known.first_used_at,
@@ -184,17 +183,17 @@ def usage_of(session: Session, mailbox: Mailbox, ask: Ask, known: Known) -> Usag
     )
 
 
-def _usage_of_started(session: Session, mailbox: Mailbox, ask: Ask, known: Known) -> Usage:
+def _usage_of_started(connection: Connection, mailbox: Mailbox, ask: Ask, known: Known) -> Usage:
     """What has really started: the last word on caps and gaps; who reserved has waited."""
     return replace(
-        _taken(session, mailbox, ask, NONE_HELD),
+        _taken(connection, mailbox, ask, NONE_HELD),
         first_used_at=known.first_used_at,
-        last_turn=_queue(session, mailbox, ask).last_turn,
+        last_turn=_queue(connection, mailbox, ask).last_turn,
         turn_at=ask.at,
     )
 
 
-def _taken(session: Session, mailbox: Mailbox, ask: Ask, held_for: timedelta) -> Usage:
+def _taken(connection: Connection, mailbox: Mailbox, ask: Ask, held_for: timedelta) -> Usage:
     midnight, hour_ago = mailbox.midnight_before(ask.at), ask.at - HOUR
     longest = mailbox.limits.gap[1] if mailbox.limits.gap else HOUR
     given = {
@@ -207,38 +206,38 @@ def _taken(session: Session, mailbox: Mailbox, ask: Ask, held_for: timedelta) ->
         "since": min(midnight, hour_ago, ask.at - longest),
         "held_since": ask.at - held_for,
     }
-    row = session.execute(_COUNT, given).one()
+    row = connection.execute(_COUNT, given).one()
     today, hour, to_domain = (row.today or 0, row.hour or 0, row.to_domain or 0)
     frees_at = None
     if mailbox.limits.hour and hour >= mailbox.limits.hour:
-        oldest = session.scalar(_FREES_HOUR, {**given, "others": mailbox.limits.hour - 1})
+        oldest = connection.scalar(_FREES_HOUR, {**given, "others": mailbox.limits.hour - 1})
         frees_at = oldest + HOUR if oldest else None
     return Usage(today, hour, frees_at, to_domain, row.last_at)
 
 
-def _queue(session: Session, mailbox: Mailbox, ask: Ask) -> Queue:
+def _queue(connection: Connection, mailbox: Mailbox, ask: Ask) -> Queue:
     given = {
         "mailbox": mailbox.address,
         "since": ask.at - MISSED_AFTER,
         "midnight": mailbox.midnight_after(ask.at),
     }
-    rows = session.execute(_WAITERS, given)
+    rows = connection.execute(_WAITERS, given)
     return queue_for(ask, mailbox, (Waiter(*row) for row in rows))
 
 
-def _follow_ups(session: Session, mailbox: Mailbox, ask: Ask) -> int:
+def _follow_ups(connection: Connection, mailbox: Mailbox, ask: Ask) -> int:
     """The mails of begun threads, planned or held, that are still to come on the mailbox's day."""
     given = {
         "mailbox": mailbox.address,
         "since": mailbox.midnight_before(ask.at),
         "midnight": mailbox.midnight_after(ask.at),
     }
-    counts = (session.scalar(one, given) for one in (_PLANNED_FOLLOW_UPS, _HELD_FOLLOW_UPS))
+    counts = (connection.scalar(one, given) for one in (_PLANNED_FOLLOW_UPS, _HELD_FOLLOW_UPS))
     return sum(count or 0 for count in counts)
 
 
 def _kept(
-    session: Session, mailbox: Mailbox, ask: Ask, known: Known, answer: NoSlot | None
+    connection: Connection, mailbox: Mailbox, ask: Ask, known: Known, answer: NoSlot | None
 ) -> NoSlot | None:
     """The answer, with the asker's place among those who wait."""
     if answer is not None:
@@ -250,7 +249,7 @@ def _kept(
             "reason": answer.reason.value,
             "until": answer.until,
         }
-        session.execute(_WAIT.on(session), waits)
+        connection.execute(_WAIT.on(connection), waits)
     elif known.may_wait:
-        session.execute(_STOP_WAITING, {"enrollment": ask.enrollment_id})
+        connection.execute(_STOP_WAITING, {"enrollment": ask.enrollment_id})
     return answer

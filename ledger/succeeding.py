@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from domain.cadence.leading import arms_of
 from domain.errors import UnknownCadence
@@ -20,17 +20,17 @@ from ledger.overtaking import hand_on
 from ledger.suppressions import is_suppressed
 
 
-def append(session: Session, enrollment_id: str, new: Sequence[Fact]) -> tuple[Fact, ...]:
+def append(connection: Connection, enrollment_id: str, new: Sequence[Fact]) -> tuple[Fact, ...]:
     """`FactLog.append`, with the enrollment that an end leads to."""
-    standing = facts.lock(session, enrollment_id)
-    stored = facts.write(session, standing, new)
+    standing = facts.lock(connection, enrollment_id)
+    stored = facts.write(connection, standing, new)
     # One that had ended before has led on before.
     if (end := end_of(stored)) and not standing.fold.state.is_ended:
-        follow(session, standing, end)
+        follow(connection, standing, end)
     return stored
 
 
-def follow(session: Session, standing: Standing, end: EnrollmentEnded) -> None:
+def follow(connection: Connection, standing: Standing, end: EnrollmentEnded) -> None:
     """Enroll who goes on, unless they may not be written to or are on their way already.
 
     Nothing here fails the append: a cadence that is not known leads nowhere. What came in for the
@@ -38,36 +38,36 @@ def follow(session: Session, standing: Standing, end: EnrollmentEnded) -> None:
     refuse to lead on would leave them nowhere for an automatic answer, and would need somebody who
     leads on later.
     """
-    into = _newest(session, end.then or "")
+    into = _newest(connection, end.then or "")
     if into is None:
         return
-    enrolling.lock_imports(session)
-    person = _who(session, standing, end)
-    if person is None or is_suppressed(session, keys_of(person)):
+    enrolling.lock_imports(connection)
+    person = _who(connection, standing, end)
+    if person is None or is_suppressed(connection, keys_of(person)):
         return
-    arms = {name: _newest(session, name) for name in arms_of(into.cadence)}
+    arms = {name: _newest(connection, name) for name in arms_of(into.cadence)}
     others = {name: arm for name, arm in arms.items() if arm}
-    earlier = enrolling.earlier_of(session, person.id)
+    earlier = enrolling.earlier_of(connection, person.id)
     if entry := next_entry(person, Intake(into, end.at, others=others), end, earlier):
         entry = replace(entry, predecessor=standing.enrollment_id)
-        ticket = enrolling.open_enrollment(session, person.id, entry)
+        ticket = enrolling.open_enrollment(connection, person.id, entry)
         if person.id == standing.prospect_id:
-            hand_on(session, standing.enrollment_id, ticket.enrollment_id)
+            hand_on(connection, standing.enrollment_id, ticket.enrollment_id)
 
 
-def _who(session: Session, standing: Standing, end: EnrollmentEnded) -> Prospect | None:
+def _who(connection: Connection, standing: Standing, end: EnrollmentEnded) -> Prospect | None:
     """The prospect, or the other person whom the event of the referral names."""
-    known = prospects.prospect(session, standing.prospect_id)
+    known = prospects.prospect(connection, standing.prospect_id)
     if end.referral is None:
         return known
-    named = referred(inbox.referral_of(session, standing.enrollment_id, end.referral), known)
-    person = prospects.come(session, named) if named else None
+    named = referred(inbox.referral_of(connection, standing.enrollment_id, end.referral), known)
+    person = prospects.come(connection, named) if named else None
     return person if person and person.id != known.id else None
 
 
-def _newest(session: Session, name: str) -> Published | None:
+def _newest(connection: Connection, name: str) -> Published | None:
     try:
-        version = cadences.version_of(session, name)
+        version = cadences.version_of(connection, name)
     except UnknownCadence:
         return None
-    return Published(cadences.cadence_of(session, version), version)
+    return Published(cadences.cadence_of(connection, version), version)

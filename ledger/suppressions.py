@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, insert, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select
 
 from ledger.addresses import EVERY_CHANNEL, address_key, listed_key
 from ledger.among import among
@@ -56,77 +55,77 @@ _REMOVE = (
 
 
 def suppress(
-    session: Session, prospect_id: str, silence: Silence, source_id: str, at: datetime
+    connection: Connection, prospect_id: str, silence: Silence, source_id: str, at: datetime
 ) -> None:
     """Put on the list whom and what this silences; see `silencing.Silence`."""
-    person = prospect(session, prospect_id)
+    person = prospect(connection, prospect_id)
     rows = [SuppressionRow(*one, source_id, at) for one in silenced(person, silence)]
-    _insert(session, rows)
+    _insert(connection, rows)
 
 
 def suppress_addresses(
-    session: Session, addresses: Iterable[str], channel: str, source_id: str, at: datetime
+    connection: Connection, addresses: Iterable[str], channel: str, source_id: str, at: datetime
 ) -> None:
     """What is suppressed already stays as it was first written."""
-    _insert(session, [SuppressionRow(address, channel, source_id, at) for address in addresses])
+    _insert(connection, [SuppressionRow(address, channel, source_id, at) for address in addresses])
 
 
-def add(session: Session, rows: Sequence[SuppressionRow], attribution: Attribution) -> int:
+def add(connection: Connection, rows: Sequence[SuppressionRow], attribution: Attribution) -> int:
     """Put these on the list; how many were not on it."""
     listed = [SuppressionRow(listed_key(r.address), r.channel, r.source, r.at) for r in rows]
-    new = _insert(session, listed)
-    _record(session, new, ADDED, attribution)
+    new = _insert(connection, listed)
+    _record(connection, new, ADDED, attribution)
     return len(new)
 
 
 def remove(
-    session: Session, address: str, channel: str, attribution: Attribution
+    connection: Connection, address: str, channel: str, attribution: Attribution
 ) -> tuple[str, ...]:
     """Take the address off, with the people whose it is; what was taken off.
 
     Raises `NotSuppressed`.
     """
     key = listed_key(address)
-    people = session.scalars(_PEOPLE, {"key": address_key(address)})
+    people = connection.scalars(_PEOPLE, {"key": address_key(address)})
     wanted = {"addresses": [key, address_key(address), *people], "wanted": channel}
-    removed = sorted(session.scalars(_REMOVE, wanted))
+    removed = sorted(connection.scalars(_REMOVE, wanted))
     if not removed:
         raise NotSuppressed(f"{address} is not suppressed on this channel")
-    _record(session, [(each, channel) for each in removed], REMOVED, attribution)
+    _record(connection, [(each, channel) for each in removed], REMOVED, attribution)
     return tuple(removed)
 
 
-def listed(session: Session) -> tuple[SuppressionRow, ...]:
+def listed(connection: Connection) -> tuple[SuppressionRow, ...]:
     """The whole list, the oldest first."""
-    return tuple(SuppressionRow(*row) for row in session.execute(_LIST))
+    return tuple(SuppressionRow(*row) for row in connection.execute(_LIST))
 
 
-def changes(session: Session) -> tuple[SuppressionChange, ...]:
+def changes(connection: Connection) -> tuple[SuppressionChange, ...]:
     """What people have changed by hand, the oldest first."""
-    return tuple(SuppressionChange(**row) for row in session.execute(_CHANGES).mappings())
+    return tuple(SuppressionChange(**row) for row in connection.execute(_CHANGES).mappings())
 
 
-def is_suppressed(session: Session, addresses: Iterable[str], *channels: str) -> bool:
+def is_suppressed(connection: Connection, addresses: Iterable[str], *channels: str) -> bool:
     """Whether one of the addresses (as `addresses.py` compares them) is silenced there."""
     wanted = {"addresses": list(addresses), "channels": [*channels, EVERY_CHANNEL]}
-    return session.execute(_FIND, wanted).first() is not None
+    return connection.execute(_FIND, wanted).first() is not None
 
 
-def _insert(session: Session, rows: Sequence[SuppressionRow]) -> list[tuple[str, str]]:
+def _insert(connection: Connection, rows: Sequence[SuppressionRow]) -> list[tuple[str, str]]:
     """Those that are new; whoever starts a touch comes before all of them or after."""
-    lock_table(session, suppressions, "EXCLUSIVE")
+    lock_table(connection, suppressions, "EXCLUSIVE")
     if not rows:
         return []
-    found = session.execute(_INSERT.on(session), [vars(row) for row in rows])
+    found = connection.execute(_INSERT.on(connection), [vars(row) for row in rows])
     return [(row.address, row.channel) for row in found]
 
 
 def _record(
-    session: Session, rows: Sequence[tuple[str, str]], change: str, attribution: Attribution
+    connection: Connection, rows: Sequence[tuple[str, str]], change: str, attribution: Attribution
 ) -> None:
     if rows:
         told = [
             {"address": address, "channel": channel, "change": change, **vars(attribution)}
             for address, channel in rows
         ]
-        session.execute(insert(suppression_changes), told)
+        connection.execute(insert(suppression_changes), told)

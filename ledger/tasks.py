@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Select, bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Select, bindparam, select
 
 from domain.absences import Absence, present
 from domain.facts import Fact, TaskOpened
@@ -51,21 +50,21 @@ _ONE = _OPEN.where(
 _FOLD = select(enrollments.c.fold).where(enrollments.c.id == bindparam("enrollment"))
 
 
-def open_task(session: Session, request: TaskRequest) -> Fact | Refusal:
+def open_task(connection: Connection, request: TaskRequest) -> Fact | Refusal:
     """`Tasks.open`."""
-    standing = facts.lock(session, request.enrollment_id)
-    absent = working.absences_after(session, request.at)
+    standing = facts.lock(connection, request.enrollment_id)
+    absent = working.absences_after(connection, request.at)
     opened = opened_by(request, absent)
-    known = facts.known_facts(session, request.enrollment_id, [opened.key])
+    known = facts.known_facts(connection, request.enrollment_id, [opened.key])
     if known:
         return known[opened.key]
     if refused := refusal(
-        session, standing, before(session, standing, request.step), _wish(request)
+        connection, standing, before(connection, standing, request.step), _wish(request)
     ):
         return refused
     names = ("enrollment_id", "step", "channel", "detail", "brief")
-    session.execute(_BRIEF.on(session), {name: getattr(request, name) for name in names})
-    (stored,) = facts.write(session, standing, (opened,))
+    connection.execute(_BRIEF.on(connection), {name: getattr(request, name) for name in names})
+    (stored,) = facts.write(connection, standing, (opened,))
     return stored
 
 
@@ -82,18 +81,18 @@ def opened_by(request: TaskRequest, absences: Iterable[Absence]) -> TaskOpened:
     )
 
 
-def open_tasks(session: Session, owner: str | None) -> tuple[TaskRow, ...]:
+def open_tasks(connection: Connection, owner: str | None) -> tuple[TaskRow, ...]:
     """All open tasks, or those of this owner, the oldest first."""
     query = _OPEN if owner is None else _OPEN.where(tasks.c.owner == bindparam("rep"))
-    return _rows(session, query, {"rep": owner} if owner is not None else {})
+    return _rows(connection, query, {"rep": owner} if owner is not None else {})
 
 
-def open_task_of(session: Session, task_id: str) -> TaskRow:
+def open_task_of(connection: Connection, task_id: str) -> TaskRow:
     """The open task of this id. Raises `UnknownTask`."""
     enrollment_id, step = parts_of(task_id)
-    rows = _rows(session, _ONE, {"enrollment": enrollment_id, "touch": step})
+    rows = _rows(connection, _ONE, {"enrollment": enrollment_id, "touch": step})
     if not rows:
-        raise no_task(task_id, _touch(session, enrollment_id, step))
+        raise no_task(task_id, _touch(connection, enrollment_id, step))
     return rows[0]
 
 
@@ -101,14 +100,14 @@ def _wish(request: TaskRequest) -> Wish:
     return Wish(request.step, request.generation, request.channel, request.not_after, request.at)
 
 
-def _touch(session: Session, enrollment_id: str, step: str) -> Touch | None:
+def _touch(connection: Connection, enrollment_id: str, step: str) -> Touch | None:
     """How the touch stands, where there is such an enrollment."""
-    fold = session.scalar(_FOLD, {"enrollment": enrollment_id})
+    fold = connection.scalar(_FOLD, {"enrollment": enrollment_id})
     return fold_from_json(fold).state.touches.get(step) if fold else None
 
 
 def _rows(
-    session: Session, query: Select[*tuple[object, ...]], wanted: dict[str, str]
+    connection: Connection, query: Select[*tuple[object, ...]], wanted: dict[str, str]
 ) -> tuple[TaskRow, ...]:
     return tuple(
         TaskRow(
@@ -120,5 +119,5 @@ def _rows(
             prospect=prospect_of(row).address,
             **{name: row[name] for name in _AS_STORED},
         )
-        for row in session.execute(query, wanted).mappings()
+        for row in connection.execute(query, wanted).mappings()
     )

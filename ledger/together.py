@@ -12,11 +12,11 @@ from concurrent.futures import ThreadPoolExecutor
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
-from sqlalchemy.orm import Session
 
 T = TypeVar("T")
-Work = Callable[[Session], T]
+Work = Callable[[Connection], T]
 Transaction = Callable[[Work[Any]], Any]
 
 # Enough to share a flush; few enough that nobody waits long for the work of others.
@@ -60,7 +60,7 @@ class Together:
 
     def _commit(self, writes: list[_Write]) -> None:
         try:
-            self._transaction(lambda session: _do_all(session, writes))
+            self._transaction(lambda connection: _do_all(connection, writes))
         except BaseException as error:  # noqa: BLE001 -- each hears of it from its own future
             for write in writes:
                 write.error = error
@@ -92,14 +92,14 @@ class _Write:
         self._work = work
         self._result: Any = None
 
-    def do(self, session: Session) -> None:
-        self._result = self._work(session)
+    def do(self, connection: Connection) -> None:
+        self._result = self._work(connection)
 
-    def do_apart(self, session: Session, run: Callable[[str], object]) -> None:
+    def do_apart(self, connection: Connection, run: Callable[[str], object]) -> None:
         """Within a savepoint; what the database itself raises is the whole transaction's matter."""
         run("SAVEPOINT apart")
         try:
-            self.do(session)
+            self.do(connection)
         except (OperationalError, InterfaceError, InternalError):
             raise
         except Exception as error:  # noqa: BLE001 -- raised again where its caller waits
@@ -122,13 +122,13 @@ def _tell(writes: list[_Write]) -> None:
         write.tell()
 
 
-def _do_all(session: Session, writes: list[_Write]) -> None:
+def _do_all(connection: Connection, writes: list[_Write]) -> None:
     if len(writes) == 1:
-        writes[0].do(session)
+        writes[0].do(connection)
         return
     # `begin_nested` does the same at many times the cost; there are no objects to keep.
-    driver = session.connection().connection.driver_connection
+    driver = connection.connection.driver_connection
     if driver is None:
         raise RuntimeError("there is no connection to write on")
     for write in writes:
-        write.do_apart(session, driver.execute)
+        write.do_apart(connection, driver.execute)

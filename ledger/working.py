@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from domain.absences import Absence
 from domain.facts import Fact, TaskAssigned
@@ -30,44 +29,44 @@ _ABSENCES = (
 )
 
 
-def assign(session: Session, task_id: str, fact: TaskAssigned) -> Fact:
+def assign(connection: Connection, task_id: str, fact: TaskAssigned) -> Fact:
     """Hand the open task to a rep; the fact as it stands. Raises `UnknownTask`."""
     enrollment_id, step = parts_of(task_id)
-    standing = facts.lock(session, enrollment_id)
+    standing = facts.lock(connection, enrollment_id)
     refuse_closed(task_id, standing.fold.state.touches.get(step))
-    return facts.write(session, standing, (fact,))[0]
+    return facts.write(connection, standing, (fact,))[0]
 
 
-def take(session: Session, task_id: str, wanted: Take, at: datetime) -> Take:
+def take(connection: Connection, task_id: str, wanted: Take, at: datetime) -> Take:
     """Let one rep alone do the task. Raises `TaskTaken` and `UnknownTask`."""
     enrollment_id, step = parts_of(task_id)
-    standing = facts.lock(session, enrollment_id)
+    standing = facts.lock(connection, enrollment_id)
     refuse_closed(task_id, standing.fold.state.touches.get(step))
-    refuse_taken(task_id, taken(session, task_id), wanted.by, at)
+    refuse_taken(task_id, taken(connection, task_id), wanted.by, at)
     row = {"enrollment_id": enrollment_id, "step": step, **vars(wanted)}
-    session.execute(_PUT.on(session), row)
+    connection.execute(_PUT.on(connection), row)
     return wanted
 
 
-def taken(session: Session, task_id: str) -> Take | None:
+def taken(connection: Connection, task_id: str) -> Take | None:
     """Who has taken the task last, be it over by now."""
     enrollment_id, step = parts_of(task_id)
-    row = session.execute(_TAKEN, {"enrollment": enrollment_id, "touch": step}).one_or_none()
+    row = connection.execute(_TAKEN, {"enrollment": enrollment_id, "touch": step}).one_or_none()
     return Take(row.by, row.until) if row else None
 
 
-def give_back(session: Session, task_id: str, by: str) -> None:
+def give_back(connection: Connection, task_id: str, by: str) -> None:
     """The rep does not do it now; another's take stays."""
     enrollment_id, step = parts_of(task_id)
-    session.execute(_GIVE_BACK, {"enrollment": enrollment_id, "touch": step, "rep": by})
+    connection.execute(_GIVE_BACK, {"enrollment": enrollment_id, "touch": step, "rep": by})
 
 
-def keep_absence(session: Session, absence: Absence) -> None:
+def keep_absence(connection: Connection, absence: Absence) -> None:
     """From now on what is opened while the rep is away is the stand-in's."""
-    session.execute(insert(absences), vars(absence))
+    connection.execute(insert(absences), vars(absence))
 
 
-def absences_after(session: Session, at: datetime) -> tuple[Absence, ...]:
+def absences_after(connection: Connection, at: datetime) -> tuple[Absence, ...]:
     """The absences that last or are to come, as they were said."""
-    rows = session.execute(_ABSENCES, {"moment": at}).mappings()
+    rows = connection.execute(_ABSENCES, {"moment": at}).mappings()
     return tuple(Absence(**row) for row in rows)

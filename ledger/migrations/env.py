@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from alembic import context
 from sqlalchemy import Connection, text
-from sqlalchemy.orm import Session
 
 from ledger.engine import writing_engine
 from ledger.projections import rebuild
@@ -34,9 +33,8 @@ def run() -> None:
 
 
 def _fold_anew(connection: Connection) -> None:
-    with Session(connection, join_transaction_mode="create_savepoint") as session:
-        rebuild(session)
-        session.commit()
+    with connection.begin_nested():
+        rebuild(connection)
 
 
 run()

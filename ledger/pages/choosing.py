@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, func, select
 
 from ledger.folding import fold_from_json
 from ledger.pages.enrollments import Wanted, numbers_of
@@ -23,22 +22,22 @@ class Chosen:
     pauses: frozenset[str]
 
 
-def count(session: Session, wanted: Wanted) -> Mapping[str, int]:
+def count(connection: Connection, wanted: Wanted) -> Mapping[str, int]:
     """How many of those wanted are open, by state."""
-    these = numbers_of(session, wanted).where(enrollments.c.is_open)
+    these = numbers_of(connection, wanted).where(enrollments.c.is_open)
     query = (
         select(enrollments.c.state, func.count())
         .where(enrollments.c.number.in_(these))
         .group_by(enrollments.c.state)
         .order_by(enrollments.c.state)
     )
-    return {row[0]: row[1] for row in session.execute(query)}
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
-def chosen(session: Session, wanted: Wanted, after: int, limit: int) -> tuple[Chosen, ...]:
+def chosen(connection: Connection, wanted: Wanted, after: int, limit: int) -> tuple[Chosen, ...]:
     """Some open ones of those wanted that came after this number, in their order."""
     these = (
-        numbers_of(session, wanted)
+        numbers_of(connection, wanted)
         .where(enrollments.c.is_open, enrollments.c.number > after)
         .order_by(enrollments.c.number)
         .limit(limit)
@@ -51,5 +50,5 @@ def chosen(session: Session, wanted: Wanted, after: int, limit: int) -> tuple[Ch
     )
     return tuple(
         Chosen(number, enrollment, run, frozenset(fold_from_json(fold).state.pauses))
-        for number, enrollment, run, fold in session.execute(query)
+        for number, enrollment, run, fold in connection.execute(query)
     )

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, func, or_, select, tuple_
 
 from domain.doubts import Doubt
 from domain.touch import Touched
@@ -35,24 +34,24 @@ class DoubtLine:
     subject: str | None
 
 
-def found(session: Session, place: str | None) -> Page[DoubtLine]:
+def found(connection: Connection, place: str | None) -> Page[DoubtLine]:
     """A page of them. Raises `InvalidPlace`."""
     shown = (*_KEY, claims.c.recipient, claims.c.mailbox, claims.c.subject)
     query = select(*shown).select_from(_FROM).where(*_IS_DOUBT).order_by(*_KEY).limit(ROWS + 1)
     if place is not None:
         query = query.where(tuple_(*_KEY) > key_of(place, datetime, str, str))
-    rows = session.execute(query).all()
+    rows = connection.execute(query).all()
     return page_of(rows, lambda row: DoubtLine(*row), lambda row: (row[0], row[1], row[2]))
 
 
-def count(session: Session) -> int:
+def count(connection: Connection) -> int:
     """How many there are."""
     query = select(func.count()).select_from(_FROM).where(*_IS_DOUBT)
-    return session.scalar(query) or 0
+    return connection.scalar(query) or 0
 
 
-def of_enrollment(session: Session, enrollment_id: str) -> tuple[Doubt, ...]:
+def of_enrollment(connection: Connection, enrollment_id: str) -> tuple[Doubt, ...]:
     """Those of one enrollment, with all that is known of each."""
     query = select(claims.c.step).select_from(_FROM).where(*_IS_DOUBT)
-    steps = session.scalars(query.where(claims.c.enrollment_id == enrollment_id).order_by(*_KEY))
-    return tuple(doubts.doubt(session, enrollment_id, step) for step in steps.all())
+    steps = connection.scalars(query.where(claims.c.enrollment_id == enrollment_id).order_by(*_KEY))
+    return tuple(doubts.doubt(connection, enrollment_id, step) for step in steps.all())

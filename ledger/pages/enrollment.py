@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import LargeBinary, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, LargeBinary, func, select
 
 from ledger.schema import claims, inbox
 
@@ -39,7 +38,7 @@ class HeardLine:
     raw: bytes
 
 
-def mails(session: Session, enrollment_id: str) -> tuple[MailLine, ...]:
+def mails(connection: Connection, enrollment_id: str) -> tuple[MailLine, ...]:
     """The mails that were written for it, in the order in which they went."""
     query = (
         select(
@@ -53,10 +52,10 @@ def mails(session: Session, enrollment_id: str) -> tuple[MailLine, ...]:
         .where(claims.c.enrollment_id == enrollment_id)
         .order_by(claims.c.reserved_at, claims.c.step)
     )
-    return tuple(MailLine(*row) for row in session.execute(query))
+    return tuple(MailLine(*row) for row in connection.execute(query))
 
 
-def heard(session: Session, enrollment_id: str) -> tuple[HeardLine, ...]:
+def heard(connection: Connection, enrollment_id: str) -> tuple[HeardLine, ...]:
     """What came in for it, the newest first and no more than `MOST_HEARD`."""
     names = ("id", "provider", "fact", "received_at", "verdict")
     begin = func.substr(inbox.c.raw, 1, MOST_BYTES, type_=LargeBinary)
@@ -66,4 +65,4 @@ def heard(session: Session, enrollment_id: str) -> tuple[HeardLine, ...]:
         .order_by(inbox.c.id.desc())
         .limit(MOST_HEARD)
     )
-    return tuple(HeardLine(**row) for row in session.execute(query).mappings())
+    return tuple(HeardLine(**row) for row in connection.execute(query).mappings())

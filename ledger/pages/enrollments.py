@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import RowMapping, Select, func, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, RowMapping, Select, func, select, tuple_
 
 from domain.prospects import Prospect, name_of
 from ledger.pages.keyset import ROWS, Page, key_of, page_of
@@ -62,34 +61,34 @@ _LINES = select(
 ).join(prospects, prospects.c.id == enrollments.c.prospect_id)
 
 
-def found(session: Session, wanted: Wanted, place: str | None) -> Page[EnrollmentLine]:
+def found(connection: Connection, wanted: Wanted, place: str | None) -> Page[EnrollmentLine]:
     """A page of those wanted, from this place on. Raises `InvalidPlace`."""
-    numbers = numbers_of(session, wanted)
+    numbers = numbers_of(connection, wanted)
     if wanted.order == "next":
-        return _by_next(session, numbers, place)
+        return _by_next(connection, numbers, place)
     if place is not None:
         numbers = numbers.where(enrollments.c.number < key_of(place, int)[0])
     these = numbers.order_by(enrollments.c.number.desc()).limit(ROWS + 1)
     lines = _LINES.where(enrollments.c.number.in_(these)).order_by(enrollments.c.number.desc())
-    rows = session.execute(lines).mappings().all()
+    rows = connection.execute(lines).mappings().all()
     return page_of(rows, _line, lambda row: (row["number"],))
 
 
-def of_prospect(session: Session, prospect_id: str) -> tuple[EnrollmentLine, ...]:
+def of_prospect(connection: Connection, prospect_id: str) -> tuple[EnrollmentLine, ...]:
     """All of one prospect, the newest first."""
     ordered = _LINES.where(enrollments.c.prospect_id == prospect_id).order_by(
         enrollments.c.number.desc()
     )
-    return tuple(map(_line, session.execute(ordered).mappings()))
+    return tuple(map(_line, connection.execute(ordered).mappings()))
 
 
-def owners(session: Session) -> Mapping[str, tuple[str, ...]]:
+def owners(connection: Connection) -> Mapping[str, tuple[str, ...]]:
     """The cadences of each owner, by the newest version of each."""
     latest = select(cadences.c.name, func.max(cadences.c.published_at)).group_by(cadences.c.name)
     bodies = select(cadences.c.name, cadences.c.body).where(
         tuple_(cadences.c.name, cadences.c.published_at).in_(latest)
     )
-    newest = {row.name: json.loads(row.body).get("owner") for row in session.execute(bodies)}
+    newest = {row.name: json.loads(row.body).get("owner") for row in connection.execute(bodies)}
     names = sorted({owner for owner in newest.values() if owner})
     return {
         owner: tuple(sorted(name for name, its in newest.items() if its == owner))
@@ -98,7 +97,7 @@ def owners(session: Session) -> Mapping[str, tuple[str, ...]]:
 
 
 def _by_next(
-    session: Session, numbers: Select[tuple[int]], place: str | None
+    connection: Connection, numbers: Select[tuple[int]], place: str | None
 ) -> Page[EnrollmentLine]:
     by = (enrollments.c.next_at, enrollments.c.number)
     numbers = numbers.where(enrollments.c.next_at.is_not(None))
@@ -106,11 +105,11 @@ def _by_next(
         numbers = numbers.where(tuple_(*by) > key_of(place, datetime, int))
     these = numbers.order_by(*by).limit(ROWS + 1)
     lines = _LINES.where(enrollments.c.number.in_(these)).order_by(*by)
-    rows = session.execute(lines).mappings().all()
+    rows = connection.execute(lines).mappings().all()
     return page_of(rows, _line, lambda row: (row["next_at"], row["number"]))
 
 
-def numbers_of(session: Session, wanted: Wanted) -> Select[tuple[int]]:
+def numbers_of(connection: Connection, wanted: Wanted) -> Select[tuple[int]]:
     """Of those wanted, in no order."""
     query = select(enrollments.c.number)
     for name in ("cadence", "state", "reason", "step"):
@@ -119,7 +118,7 @@ def numbers_of(session: Session, wanted: Wanted) -> Select[tuple[int]]:
     if wanted.next_before is not None:
         query = query.where(enrollments.c.next_at < wanted.next_before)
     if wanted.owner is not None:
-        query = query.where(enrollments.c.cadence.in_(owners(session).get(wanted.owner, ())))
+        query = query.where(enrollments.c.cadence.in_(owners(connection).get(wanted.owner, ())))
     people = select(prospects.c.id)
     if wanted.account is not None:
         theirs = people.where(prospects.c.account == wanted.account)

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, func, select
 
 from domain.enrollment import State
 from ledger.pages import doubts, inbox
@@ -30,7 +29,7 @@ class Overview:
     replies: tuple[ReplyLine, ...]
 
 
-def overview(session: Session, now: datetime) -> Overview:
+def overview(connection: Connection, now: datetime) -> Overview:
     """All of it, at this moment."""
     is_open = tasks.c.closed_at.is_(None)
     count = select(func.count()).select_from(tasks).where(is_open)
@@ -39,11 +38,11 @@ def overview(session: Session, now: datetime) -> Overview:
     )
     by_state = select(enrollments.c.state, func.count()).group_by(enrollments.c.state)
     return Overview(
-        tasks=session.scalar(count) or 0,
-        overdue=session.scalar(count.where(tasks.c.due_at < now)) or 0,
-        in_doubt=doubts.count(session),
-        inbox=inbox.count_waiting(session),
-        attention=session.scalar(needing) or 0,
-        states={row[0]: row[1] for row in session.execute(by_state)},
-        replies=inbox.latest_replies(session),
+        tasks=connection.scalar(count) or 0,
+        overdue=connection.scalar(count.where(tasks.c.due_at < now)) or 0,
+        in_doubt=doubts.count(connection),
+        inbox=inbox.count_waiting(connection),
+        attention=connection.scalar(needing) or 0,
+        states={row[0]: row[1] for row in connection.execute(by_state)},
+        replies=inbox.latest_replies(connection),
     )

@@ -6,8 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, func, select
 
 from domain.prospects import Prospect, name_of
 from ledger.attending import IS_WAITING, SHOWN
@@ -31,21 +30,21 @@ class ReplyLine:
     name: str
 
 
-def waiting(session: Session, place: str | None) -> Page[EventRow]:
+def waiting(connection: Connection, place: str | None) -> Page[EventRow]:
     """A page of what waits for a person, the oldest first. Raises `InvalidPlace`."""
     query = select(*SHOWN).where(IS_WAITING)
     if place is not None:
         query = query.where(inbox.c.id > key_of(place, int)[0])
-    rows = session.execute(query.order_by(inbox.c.id).limit(ROWS + 1)).all()
+    rows = connection.execute(query.order_by(inbox.c.id).limit(ROWS + 1)).all()
     return page_of(rows, lambda row: EventRow(*row), lambda row: (row[0],))
 
 
-def count_waiting(session: Session) -> int:
+def count_waiting(connection: Connection) -> int:
     """How many wait."""
-    return session.scalar(select(func.count()).select_from(inbox).where(IS_WAITING)) or 0
+    return connection.scalar(select(func.count()).select_from(inbox).where(IS_WAITING)) or 0
 
 
-def latest_replies(session: Session) -> tuple[ReplyLine, ...]:
+def latest_replies(connection: Connection) -> tuple[ReplyLine, ...]:
     """The latest replies, the newest first."""
     query = (
         select(inbox.c.id, inbox.c.received_at, inbox.c.enrollment_id, *NAMED)
@@ -65,5 +64,5 @@ def latest_replies(session: Session) -> tuple[ReplyLine, ...]:
             else None,
             name_of(json.loads(row.variables)) if row.prospect_id else "",
         )
-        for row in session.execute(query)
+        for row in connection.execute(query)
     )

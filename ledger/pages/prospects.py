@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from sqlalchemy import RowMapping, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, RowMapping, func, select
 
 from domain.errors import DrumbeatError
 from domain.prospects import Prospect, name_of
@@ -39,7 +38,7 @@ class AccountLine:
 
 
 def found(
-    session: Session, search: str | None, account: str | None, place: str | None
+    connection: Connection, search: str | None, account: str | None, place: str | None
 ) -> Page[ProspectLine]:
     """A page of those called so, and of this account. Raises `InvalidPlace`."""
     query = select(*NAMED).order_by(prospects.c.id).limit(ROWS + 1)
@@ -49,20 +48,20 @@ def found(
         query = query.where(prospects.c.account == account)
     if place is not None:
         query = query.where(prospects.c.id > key_of(place, str)[0])
-    rows = session.execute(query).mappings().all()
+    rows = connection.execute(query).mappings().all()
     return page_of(rows, _line, lambda row: (row["prospect_id"],))
 
 
-def one(session: Session, prospect_id: str) -> Prospect:
+def one(connection: Connection, prospect_id: str) -> Prospect:
     """The prospect of this id. Raises `UnknownProspect`."""
     query = select(prospects).where(prospects.c.id == prospect_id)
-    row = session.execute(query).mappings().one_or_none()
+    row = connection.execute(query).mappings().one_or_none()
     if row is None:
         raise UnknownProspect(f"there is no prospect {prospect_id!r}")
     return prospect_of(row)
 
 
-def accounts(session: Session, search: str | None, place: str | None) -> Page[AccountLine]:
+def accounts(connection: Connection, search: str | None, place: str | None) -> Page[AccountLine]:
     """A page of accounts, by name. Raises `InvalidPlace`."""
     query = (
         select(prospects.c.account, func.count())
@@ -75,7 +74,7 @@ def accounts(session: Session, search: str | None, place: str | None) -> Page[Ac
         query = query.where(prospects.c.account.icontains(search.strip(), autoescape=True))
     if place is not None:
         query = query.where(prospects.c.account > key_of(place, str)[0])
-    rows = session.execute(query).all()
+    rows = connection.execute(query).all()
     return page_of(rows, lambda row: AccountLine(*row), lambda row: (row[0],))
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, select, tuple_
 
 from domain.prospects import address_key
 from ledger.pages.keyset import ROWS, Page, key_of, page_of
@@ -15,7 +14,7 @@ _CHANGES = [column for column in suppression_changes.c if column.name != "id"]
 SHOWN_CHANGES = 20
 
 
-def found(session: Session, search: str | None, place: str | None) -> Page[SuppressionRow]:
+def found(connection: Connection, search: str | None, place: str | None) -> Page[SuppressionRow]:
     """A page of those whose address has this in it. Raises `InvalidPlace`."""
     by = (suppressions.c.address, suppressions.c.channel)
     query = select(*_COLUMNS).order_by(*by).limit(ROWS + 1)
@@ -24,11 +23,11 @@ def found(session: Session, search: str | None, place: str | None) -> Page[Suppr
         query = query.where(suppressions.c.address.contains(key, autoescape=True))
     if place is not None:
         query = query.where(tuple_(*by) > key_of(place, str, str))
-    rows = session.execute(query).all()
+    rows = connection.execute(query).all()
     return page_of(rows, lambda row: SuppressionRow(*row), lambda row: (row[0], row[1]))
 
 
-def latest_changes(session: Session) -> tuple[SuppressionChange, ...]:
+def latest_changes(connection: Connection) -> tuple[SuppressionChange, ...]:
     """What was last changed by hand, the newest first."""
     query = select(*_CHANGES).order_by(suppression_changes.c.id.desc()).limit(SHOWN_CHANGES)
-    return tuple(SuppressionChange(**row) for row in session.execute(query).mappings())
+    return tuple(SuppressionChange(**row) for row in connection.execute(query).mappings())

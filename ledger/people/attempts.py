@@ -8,8 +8,7 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, func, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from domain.errors import DrumbeatError
 from ledger.addresses import address_key
@@ -31,24 +30,24 @@ class TooManyAttempts(DrumbeatError):
     """Too many tries to sign in; wait a quarter of an hour."""
 
 
-def note(session: Session, email: str, address: str, at: datetime) -> None:
+def note(connection: Connection, email: str, address: str, at: datetime) -> None:
     """One more try for this account from this address. Raises `TooManyAttempts`.
 
     It says the same of an account that does not exist.
     """
-    lock_table(session, sign_in_attempts, "SHARE ROW EXCLUSIVE")
+    lock_table(connection, sign_in_attempts, "SHARE ROW EXCLUSIVE")
     since = at - WINDOW
-    session.execute(_OLD, {"since": since})
+    connection.execute(_OLD, {"since": since})
     limits = {_account(email): FOR_ACCOUNT, f"address/{address}": FOR_ADDRESS}
     for key, most in limits.items():
-        if (session.scalar(_COUNT, {"wanted": key, "since": since}) or 0) >= most:
+        if (connection.scalar(_COUNT, {"wanted": key, "since": since}) or 0) >= most:
             raise TooManyAttempts
-    session.execute(insert(sign_in_attempts), [{"key": key, "at": at} for key in limits])
+    connection.execute(insert(sign_in_attempts), [{"key": key, "at": at} for key in limits])
 
 
-def forget(session: Session, email: str) -> None:
+def forget(connection: Connection, email: str) -> None:
     """Who got in has not guessed."""
-    session.execute(_FORGET, {"wanted": _account(email)})
+    connection.execute(_FORGET, {"wanted": _account(email)})
 
 
 def _account(email: str) -> str:

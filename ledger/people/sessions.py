@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import token_urlsafe
 
-from sqlalchemy import bindparam, delete, insert, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
 
 from ledger.people.users import User, user_of
 from ledger.schema import sessions, sign_in_links, users
@@ -65,46 +64,46 @@ _USE = (
 )
 
 
-def begin(session: Session, user_id: str, at: datetime) -> str:
+def begin(connection: Connection, user_id: str, at: datetime) -> str:
     """The token of a new session; what has expired is cleared away."""
-    session.execute(_EXPIRED, _limits(at))
+    connection.execute(_EXPIRED, _limits(at))
     token = token_urlsafe(32)
     row = {"digest": digest_of(token), "user_id": user_id, "started_at": at, "seen_at": at}
-    session.execute(insert(sessions), row)
+    connection.execute(insert(sessions), row)
     return token
 
 
-def signed_in(session: Session, token: str, at: datetime) -> SignedIn | None:
+def signed_in(connection: Connection, token: str, at: datetime) -> SignedIn | None:
     """Who holds this token, while it is good."""
     wanted = {"digest": digest_of(token), **_limits(at)}
-    row = session.execute(_SIGNED_IN, wanted).mappings().one_or_none()
+    row = connection.execute(_SIGNED_IN, wanted).mappings().one_or_none()
     return SignedIn(user_of(row), row["seen_at"]) if row else None
 
 
-def note_seen(session: Session, token: str, at: datetime) -> None:
+def note_seen(connection: Connection, token: str, at: datetime) -> None:
     """They are still there."""
-    session.execute(_SEEN, {"session": digest_of(token), "at": at})
+    connection.execute(_SEEN, {"session": digest_of(token), "at": at})
 
 
-def end(session: Session, token: str) -> None:
+def end(connection: Connection, token: str) -> None:
     """The token is good no more."""
-    session.execute(_END, {"session": digest_of(token)})
+    connection.execute(_END, {"session": digest_of(token)})
 
 
-def make_link(session: Session, user_id: str, at: datetime) -> str:
+def make_link(connection: Connection, user_id: str, at: datetime) -> str:
     """The token of a link that lets this user in once, within `LINK_LASTS`."""
     token = token_urlsafe(32)
     row = {"digest": digest_of(token), "user_id": user_id, "expires_at": at + LINK_LASTS}
-    session.execute(insert(sign_in_links), row)
+    connection.execute(insert(sign_in_links), row)
     return token
 
 
-def use_link(session: Session, token: str, at: datetime) -> str | None:
+def use_link(connection: Connection, token: str, at: datetime) -> str | None:
     """The token of the session that the link leads to; None for one that is not good, or was."""
-    found = session.execute(_USE, {"link": digest_of(token)}).one_or_none()
+    found = connection.execute(_USE, {"link": digest_of(token)}).one_or_none()
     if found is None or found.expires_at <= at:
         return None
-    return begin(session, found.user_id, at)
+    return begin(connection, found.user_id, at)
 
 
 def digest_of(token: str) -> str:

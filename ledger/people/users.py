@@ -7,8 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from secrets import token_hex
 
-from sqlalchemy import RowMapping, bindparam, delete, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, RowMapping, bindparam, delete, select, update
 
 from domain.errors import DrumbeatError
 from ledger.addresses import address_key
@@ -58,7 +57,7 @@ _ALL = select(users).order_by(users.c.email_key)
 _UPDATE = update(users).where(users.c.id == bindparam("user"))
 
 
-def add(session: Session, email: str, role: Role, password: str | None, at: datetime) -> User:
+def add(connection: Connection, email: str, role: Role, password: str | None, at: datetime) -> User:
     """A new user; `password` is what is kept of it. Raises `UserExists`."""
     row = {
         "id": f"u-{token_hex(6)}",
@@ -68,45 +67,45 @@ def add(session: Session, email: str, role: Role, password: str | None, at: date
         "password": password,
         "created_at": at,
     }
-    if session.execute(_INSERT.on(session), row).first() is None:
+    if connection.execute(_INSERT.on(connection), row).first() is None:
         raise UserExists(f"there is a user {email!r} already")
-    return user(session, email)
+    return user(connection, email)
 
 
-def user(session: Session, email: str) -> User:
+def user(connection: Connection, email: str) -> User:
     """The user of this address. Raises `UnknownUser`."""
-    return user_of(_row(session, email))
+    return user_of(_row(connection, email))
 
 
-def known(session: Session, email: str) -> tuple[User, str | None] | None:
+def known(connection: Connection, email: str) -> tuple[User, str | None] | None:
     """The user with what is kept of the password; None where there is none who may sign in."""
     wanted = {"wanted": address_key(email)}
-    row = session.execute(_BY_EMAIL, wanted).mappings().one_or_none()
+    row = connection.execute(_BY_EMAIL, wanted).mappings().one_or_none()
     if row is None or row["disabled_at"] is not None:
         return None
     return user_of(row), row["password"]
 
 
-def listed(session: Session) -> tuple[User, ...]:
+def listed(connection: Connection) -> tuple[User, ...]:
     """Everybody, by address."""
-    return tuple(user_of(row) for row in session.execute(_ALL).mappings())
+    return tuple(user_of(row) for row in connection.execute(_ALL).mappings())
 
 
-def disable(session: Session, email: str, at: datetime) -> None:
+def disable(connection: Connection, email: str, at: datetime) -> None:
     """They are signed out everywhere, and let in no more. Raises `UnknownUser`."""
-    row = _row(session, email)
-    session.execute(_UPDATE, {"user": row["id"], "disabled_at": row["disabled_at"] or at})
-    _sign_out(session, row["id"])
+    row = _row(connection, email)
+    connection.execute(_UPDATE, {"user": row["id"], "disabled_at": row["disabled_at"] or at})
+    _sign_out(connection, row["id"])
 
 
-def keep_password(session: Session, email: str, password: str) -> None:
+def keep_password(connection: Connection, email: str, password: str) -> None:
     """Another password, with which a disabled user may come back. Raises `UnknownUser`.
 
     Whoever is signed in by the one before is signed out.
     """
-    row = _row(session, email)
-    session.execute(_UPDATE, {"user": row["id"], "password": password, "disabled_at": None})
-    _sign_out(session, row["id"])
+    row = _row(connection, email)
+    connection.execute(_UPDATE, {"user": row["id"], "password": password, "disabled_at": None})
+    _sign_out(connection, row["id"])
 
 
 def user_of(row: RowMapping) -> User:
@@ -121,14 +120,14 @@ def user_of(row: RowMapping) -> User:
     )
 
 
-def _row(session: Session, email: str) -> RowMapping:
+def _row(connection: Connection, email: str) -> RowMapping:
     wanted = {"wanted": address_key(email)}
-    row = session.execute(_BY_EMAIL, wanted).mappings().one_or_none()
+    row = connection.execute(_BY_EMAIL, wanted).mappings().one_or_none()
     if row is None:
         raise UnknownUser(f"there is no user {email!r}; `drumbeat user list` has them")
     return row
 
 
-def _sign_out(session: Session, user_id: str) -> None:
+def _sign_out(connection: Connection, user_id: str) -> None:
     for table in (sessions, sign_in_links):
-        session.execute(delete(table).where(table.c.user_id == user_id))
+        connection.execute(delete(table).where(table.c.user_id == user_id))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from domain.doubts import Doubt
 from domain.prospects import Prospect
@@ -109,17 +109,21 @@ class SqlPages:
         return await self._database.read(inbox.waiting, place)
 
 
-def _surroundings(session: Session, enrollment_id: str) -> Surroundings:
+def _surroundings(connection: Connection, enrollment_id: str) -> Surroundings:
     return Surroundings(
-        enrollment.mails(session, enrollment_id),
-        enrollment.heard(session, enrollment_id),
-        doubts.of_enrollment(session, enrollment_id),
+        enrollment.mails(connection, enrollment_id),
+        enrollment.heard(connection, enrollment_id),
+        doubts.of_enrollment(connection, enrollment_id),
     )
 
 
-def _standings(session: Session, name: str) -> tuple[tuple[Standing, ...], tuple[VersionLine, ...]]:
-    return cadences.standings(session, name), cadences.versions(session, name)
+def _standings(
+    connection: Connection, name: str
+) -> tuple[tuple[Standing, ...], tuple[VersionLine, ...]]:
+    return cadences.standings(connection, name), cadences.versions(connection, name)
 
 
-def _prospect(session: Session, prospect_id: str) -> tuple[Prospect, tuple[EnrollmentLine, ...]]:
-    return prospects.one(session, prospect_id), enrollments.of_prospect(session, prospect_id)
+def _prospect(
+    connection: Connection, prospect_id: str
+) -> tuple[Prospect, tuple[EnrollmentLine, ...]]:
+    return prospects.one(connection, prospect_id), enrollments.of_prospect(connection, prospect_id)

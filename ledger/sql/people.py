@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from ledger.engine import Database
 from ledger.people import attempts, sessions, users
@@ -75,10 +75,10 @@ class SqlPeople:
         await self._database.run(sessions.end, token)
 
 
-def _let_in(session: Session, user: User, at: datetime) -> str:
-    attempts.forget(session, user.email)
-    return sessions.begin(session, user.id, at)
+def _let_in(connection: Connection, user: User, at: datetime) -> str:
+    attempts.forget(connection, user.email)
+    return sessions.begin(connection, user.id, at)
 
 
-def _link_for(session: Session, email: str, at: datetime) -> str:
-    return sessions.make_link(session, users.user(session, email).id, at)
+def _link_for(connection: Connection, email: str, at: datetime) -> str:
+    return sessions.make_link(connection, users.user(connection, email).id, at)

@@ -6,8 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, select
 from temporalio.testing import ActivityEnvironment
 
 from activities.email import EmailActivities
@@ -63,9 +62,9 @@ class FaultDesk:
         return ClaimState(await self.ledger._database.read(_state, self.enrollment_id))
 
 
-def _state(session: Session, enrollment_id: str) -> str:
+def _state(connection: Connection, enrollment_id: str) -> str:
     wanted = claims.c.enrollment_id == enrollment_id
-    return str(session.execute(select(claims.c.state).where(wanted)).scalar_one())
+    return str(connection.execute(select(claims.c.state).where(wanted)).scalar_one())
 
 
 async def a_desk_on(

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import text
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, text
 
 from console.said import SAID
 from console.words import REASONS
@@ -258,6 +257,6 @@ async def test_a_ledger_that_is_away_is_said_to_be(house: House) -> None:
     assert (alive.status_code, ready.status_code) == (200, 503)
 
 
-def _lose_everything(session: Session) -> None:
-    session.execute(text("DROP TABLE sessions"))
-    session.execute(text("ALTER TABLE inbox RENAME TO gone"))
+def _lose_everything(connection: Connection) -> None:
+    connection.execute(text("DROP TABLE sessions"))
+    connection.execute(text("ALTER TABLE inbox RENAME TO gone"))

@@ -9,8 +9,7 @@ from urllib.parse import quote
 
 import httpx
 import pytest
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, select
 
 from console.signing_in import USED, WRONG
 from ledger.people import attempts
@@ -65,9 +64,9 @@ async def test_the_ledger_keeps_no_password_and_no_token(house: House, robin: Br
     await robin.sign_in(ROBIN)
     link = await house.ledger.make_sign_in_link(ROBIN, house.watch.now())
 
-    def everything(session: Session) -> str:
+    def everything(connection: Connection) -> str:
         tables = (users, sessions, sign_in_links)
-        return str([session.execute(select(table)).all() for table in tables])
+        return str([connection.execute(select(table)).all() for table in tables])
 
     kept = await house.ledger._database.read(everything)
     assert "$argon2id$v=19$m=65536,t=3,p=4$" in kept

@@ -8,8 +8,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import text
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, text
 
 from domain.cadence import Cadence
 from domain.facts import Enrolled, EnrollmentEnded, TouchPlanned
@@ -131,7 +130,7 @@ def somebody(number: int, **fields: Any) -> Prospect:  # noqa: ANN401 -- whateve
 
 async def somebody_waits(ledger: SqlLedger) -> None:
     """Return when one transaction of the PostgreSQL server waits for another."""
-    waiting = partial(Session.scalar, statement=text("SELECT 1 FROM pg_locks WHERE NOT granted"))
+    waiting = partial(Connection.scalar, statement=text("SELECT 1 FROM pg_locks WHERE NOT granted"))
     async with asyncio.timeout(20):
         while not await ledger._database.read(waiting):  # noqa: ASYNC110 -- a database sets no event
             await asyncio.sleep(0.01)

@@ -8,9 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import Connection, insert, text
 from sqlalchemy.exc import IntegrityError, StatementError
-from sqlalchemy.orm import Session
 
 from domain.errors import LedgerUnavailable, Unstorable
 from domain.ports import Ingested
@@ -27,15 +26,15 @@ ROW = {"address": "ada@example.com", "channel": "*", "source": "crm/1", "at": MO
 async def test_a_transaction_is_whole_or_nothing(sql_ledger: SqlLedger) -> None:
     """What failed half-way has written nothing, and the next transaction works."""
 
-    def half_done(session: Session) -> None:
-        session.execute(insert(suppressions), ROW)
-        session.execute(insert(suppressions), ROW)
+    def half_done(connection: Connection) -> None:
+        connection.execute(insert(suppressions), ROW)
+        connection.execute(insert(suppressions), ROW)
 
     with pytest.raises(IntegrityError):
         await sql_ledger._database.run(half_done)
 
     assert await sql_ledger._database.read(_count) == 0
-    await sql_ledger._database.run(lambda session: session.execute(insert(suppressions), ROW))
+    await sql_ledger._database.run(lambda connection: connection.execute(insert(suppressions), ROW))
     assert await sql_ledger._database.read(_count) == 1
 
 
@@ -44,7 +43,9 @@ async def test_an_instant_without_zone_is_refused(sql_ledger: SqlLedger) -> None
     naive = {**ROW, "at": datetime(2026, 3, 2, 9)}
 
     with pytest.raises(StatementError, match="needs its zone"):
-        await sql_ledger._database.run(lambda session: session.execute(insert(suppressions), naive))
+        await sql_ledger._database.run(
+            lambda connection: connection.execute(insert(suppressions), naive)
+        )
 
 
 async def test_two_processes_share_a_database(sql_ledger: SqlLedger, ledger_url: str) -> None:
@@ -73,9 +74,9 @@ async def test_sqlite_survives_a_power_cut(tmp_path: Path) -> None:
     migrate(url)
     ledger = open_ledger(url)
 
-    def pragmas(session: Session) -> list[object]:
+    def pragmas(connection: Connection) -> list[object]:
         names = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
-        return [session.scalar(text(f"PRAGMA {name}")) for name in names]
+        return [connection.scalar(text(f"PRAGMA {name}")) for name in names]
 
     written = await ledger._database.run(pragmas)
     read = await ledger._database.read(pragmas)
@@ -140,7 +141,7 @@ async def test_what_breaks_a_limit_is_not_a_database_away(postgres: PostgresServ
     row = {**ROW, "address": "".join(map(chr, range(0x4E00, 0x4E00 + 9000)))}
 
     with pytest.raises(Unstorable):
-        await ledger._database.run(lambda session: session.execute(insert(suppressions), row))
+        await ledger._database.run(lambda connection: connection.execute(insert(suppressions), row))
 
     assert await ledger._database.read(_count) == 0
     await ledger.close()
@@ -153,8 +154,8 @@ async def test_a_cut_connection_is_made_anew(postgres: PostgresServer) -> None:
     ledger = open_ledger(url)
     enrolled = await an_enrolled(ledger)
 
-    def cut(session: Session) -> None:
-        session.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+    def cut(connection: Connection) -> None:
+        connection.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
 
     with pytest.raises(LedgerUnavailable):
         await ledger._database.run(cut)
@@ -180,5 +181,5 @@ def test_what_is_no_url_is_not_repeated() -> None:
         assert "hunter2" not in str(refused.value)
 
 
-def _count(session: Session) -> int:
-    return len(session.execute(suppressions.select()).all())
+def _count(connection: Connection) -> int:
+    return len(connection.execute(suppressions.select()).all())

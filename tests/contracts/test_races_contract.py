@@ -10,7 +10,7 @@ from itertools import pairwise
 from threading import Event
 from time import sleep
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from domain.errors import InvalidCadence
 from domain.facts import OptedOut
@@ -141,8 +141,8 @@ async def test_a_pause_waits_for_the_mail_that_may_start(sql_ledger: SqlLedger) 
     order: list[str] = []
     has_looked = Event()
 
-    def start(session: Session) -> None:
-        mailboxes.locked(session, ROBIN, "e")
+    def start(connection: Connection) -> None:
+        mailboxes.locked(connection, ROBIN, "e")
         has_looked.set()
         sleep(0.2)
         order.append("mail")
@@ -195,8 +195,8 @@ async def test_an_event_finds_what_has_begun_while_it_waited(postgres: PostgresS
     old = await an_enrolled(ledger)
     ended_now, go_on = threading.Event(), threading.Event()
 
-    def end_slowly(session: Session) -> None:
-        succeeding.append(session, old, [ended()])
+    def end_slowly(connection: Connection) -> None:
+        succeeding.append(connection, old, [ended()])
         ended_now.set()
         assert go_on.wait(20)
 

@@ -7,8 +7,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Executable, Update, delete, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Executable, Update, delete, insert, select, update
 
 from domain.facts import (
     Bounced,
@@ -225,13 +224,13 @@ async def _an_eventful_ledger(ledger: SqlLedger) -> str:
 
 
 async def _change(ledger: SqlLedger, statement: Executable) -> None:
-    await ledger._database.run(Session.execute, statement)
+    await ledger._database.run(Connection.execute, statement)
 
 
 async def _all_rows(ledger: SqlLedger) -> list[list[dict[str, object]]]:
     return await ledger._database.read(_rows)
 
 
-def _rows(session: Session) -> list[list[dict[str, object]]]:
+def _rows(connection: Connection) -> list[list[dict[str, object]]]:
     ordered = (select(table).order_by(*table.primary_key.columns) for table in PROJECTIONS)
-    return [[dict(row) for row in session.execute(query).mappings()] for query in ordered]
+    return [[dict(row) for row in connection.execute(query).mappings()] for query in ordered]

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, event
 
 from domain.cadence import Cadence
 from domain.mailboxes import Limits, Mailbox
@@ -140,9 +139,8 @@ def _scans(plans: list[str]) -> list[str]:
     return [plan for plan in scans if not any(name in plan for name in given)]
 
 
-def _plans(session: Session, heard: list[Statement]) -> list[str]:
+def _plans(connection: Connection, heard: list[Statement]) -> list[str]:
     """How SQLite goes about each, line by line."""
-    connection = session.connection()
     found = []
     for statement, given in heard:
         rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given)

@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from domain.facts import EnrollmentEnded, Fact, ReplyReceived, TaskOpened
 from domain.ports import Claim, Ingested, Refusal
@@ -37,20 +37,20 @@ from tests.postgres import PostgresServer
 
 AT = MONDAY + HOUR
 BY_ANA = Attribution("ana", None, AT)
-Work = Callable[[Session], Any]
-Start = Callable[[Session, str, Claim], Any]
+Work = Callable[[Connection], Any]
+Start = Callable[[Connection, str, Claim], Any]
 
 
-def reserve(session: Session, enrolled: str, _: Claim) -> Any:  # noqa: ANN401 -- claim or refusal
-    return claims.reserve(session, a_request(enrolled, "second", generation=2))
+def reserve(connection: Connection, enrolled: str, _: Claim) -> Any:  # noqa: ANN401 -- claim or refusal
+    return claims.reserve(connection, a_request(enrolled, "second", generation=2))
 
 
-def mark(session: Session, _: str, claim: Claim) -> Any:  # noqa: ANN401 -- nothing or refusal
-    return claims.mark_in_doubt(session, claim, AT)
+def mark(connection: Connection, _: str, claim: Claim) -> Any:  # noqa: ANN401 -- nothing or refusal
+    return claims.mark_in_doubt(connection, claim, AT)
 
 
-def open_task(session: Session, enrolled: str, _: Claim) -> Any:  # noqa: ANN401 -- fact or refusal
-    return tasks.open_task(session, a_task(enrolled))
+def open_task(connection: Connection, enrolled: str, _: Claim) -> Any:  # noqa: ANN401 -- fact or refusal
+    return tasks.open_task(connection, a_task(enrolled))
 
 
 every_start = pytest.mark.parametrize("start", [reserve, mark, open_task])
@@ -73,8 +73,8 @@ async def crossed(
     """The first has done everything and not committed when the second comes, and has to wait."""
     has_done, may_commit = threading.Event(), threading.Event()
 
-    def held(session: Session) -> object:
-        done: object = first[1](session)
+    def held(connection: Connection) -> object:
+        done: object = first[1](connection)
         has_done.set()
         assert may_commit.wait(20)
         return done
@@ -108,8 +108,8 @@ async def test_a_start_that_waits_for_a_reply_is_refused(
         event = an_event(enrollment_id=enrolled)
 
         told, refused = await crossed(
-            (left, lambda session: inbox.ingest(session, event)),
-            (right, lambda session: start(session, enrolled, claim)),
+            (left, lambda connection: inbox.ingest(connection, event)),
+            (right, lambda connection: start(connection, enrolled, claim)),
         )
 
     assert told == (Ingested.ACCEPTED, enrolled)
@@ -126,8 +126,8 @@ async def test_a_reply_that_waits_for_a_start_is_answered_after_it(
         event = an_event(enrollment_id=enrolled)
 
         started, told = await crossed(
-            (left, lambda session: start(session, enrolled, claim)),
-            (right, lambda session: inbox.ingest(session, event)),
+            (left, lambda connection: start(connection, enrolled, claim)),
+            (right, lambda connection: inbox.ingest(connection, event)),
         )
         next_one = await right.open(a_task(enrolled, step="another"))
 
@@ -148,8 +148,8 @@ async def test_a_stop_is_cleared_and_replaced_in_one_moment(
         recorded: list[Fact] = [ReplyReceived(at=AT, source_id="crm/1"), end]
 
         _, refused = await crossed(
-            (left, lambda session: facts.append(session, enrolled, recorded)),
-            (right, lambda session: start(session, enrolled, claim)),
+            (left, lambda connection: facts.append(connection, enrolled, recorded)),
+            (right, lambda connection: start(connection, enrolled, claim)),
         )
 
     assert refused is Refusal.ENDED
@@ -162,8 +162,8 @@ async def test_an_event_told_twice_at_once_stops_once(postgres: PostgresServer) 
         event = an_event(enrollment_id=enrolled)
 
         answers = await crossed(
-            (left, lambda session: inbox.ingest(session, event)),
-            (right, lambda session: inbox.ingest(session, event)),
+            (left, lambda connection: inbox.ingest(connection, event)),
+            (right, lambda connection: inbox.ingest(connection, event)),
         )
         rows = await left.undelivered(10)
 
@@ -179,8 +179,8 @@ async def test_a_reservation_before_the_reply_does_not_start_after_it(
         enrolled, _ = await ready(left)
 
         claim, told = await crossed(
-            (left, lambda session: claims.reserve(session, a_request(enrolled, "second"))),
-            (right, lambda session: inbox.ingest(session, an_event(enrollment_id=enrolled))),
+            (left, lambda connection: claims.reserve(connection, a_request(enrolled, "second"))),
+            (right, lambda connection: inbox.ingest(connection, an_event(enrollment_id=enrolled))),
         )
         assert isinstance(claim, Claim)
         marked = await left.mark_in_doubt(claim, AT + timedelta(seconds=1))
@@ -198,8 +198,8 @@ async def test_a_start_that_waits_for_a_pause_of_the_cadence_is_refused(
         enrolled, claim = await ready(left)
 
         _, refused = await crossed(
-            (left, lambda session: pauses.pause(session, INTRODUCTION.name, BY_ANA)),
-            (right, lambda session: start(session, enrolled, claim)),
+            (left, lambda connection: pauses.pause(connection, INTRODUCTION.name, BY_ANA)),
+            (right, lambda connection: start(connection, enrolled, claim)),
         )
 
     assert refused is Refusal.CADENCE_PAUSED
@@ -214,8 +214,8 @@ async def test_a_pause_of_the_cadence_waits_for_a_start(
         enrolled, claim = await ready(left)
 
         started, is_paused = await crossed(
-            (left, lambda session: start(session, enrolled, claim)),
-            (right, lambda session: pauses.pause(session, INTRODUCTION.name, BY_ANA)),
+            (left, lambda connection: start(connection, enrolled, claim)),
+            (right, lambda connection: pauses.pause(connection, INTRODUCTION.name, BY_ANA)),
         )
 
     assert has_started(start, started)

@@ -6,8 +6,7 @@ import asyncio
 import threading
 
 import pytest
-from sqlalchemy import event
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, event
 
 from domain.facts import STOPPING, TaskOpened
 from domain.mailboxes import NoSlot
@@ -216,8 +215,8 @@ async def test_a_list_and_a_send_come_one_after_the_other(
     claim = await a_claim(ledger, enrolled)
     looked, go_on = threading.Event(), threading.Event()
 
-    def mark_slowly(session: Session) -> Refusal | NoSlot | None:
-        refusal = claims.mark_in_doubt(session, claim, AT)
+    def mark_slowly(connection: Connection) -> Refusal | NoSlot | None:
+        refusal = claims.mark_in_doubt(connection, claim, AT)
         looked.set()
         assert go_on.wait(20)
         return refusal

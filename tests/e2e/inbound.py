@@ -16,8 +16,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, select
 
 from config.host_clock import HostClock, host_now
 from domain.cadence import Cadence
@@ -163,8 +162,8 @@ async def _left_over(ledger: SqlLedger) -> int:
     return len(await ledger.undelivered(10_000)) + stops
 
 
-def _stops(session: Session) -> int:
-    return len(session.execute(select(pending_stops.c.source_id)).all())
+def _stops(connection: Connection) -> int:
+    return len(connection.execute(select(pending_stops.c.source_id)).all())
 
 
 async def _counted(
@@ -239,7 +238,7 @@ async def _facts(ledger: SqlLedger) -> dict[str, list[Fact]]:
     return found
 
 
-def _marks(session: Session) -> dict[tuple[str, str], datetime]:
+def _marks(connection: Connection) -> dict[tuple[str, str], datetime]:
     """When the body of each mail was about to go."""
     query = select(claims.c.enrollment_id, claims.c.step, claims.c.in_doubt_at)
-    return {(one, step): at for one, step, at in session.execute(query) if at is not None}
+    return {(one, step): at for one, step, at in connection.execute(query) if at is not None}

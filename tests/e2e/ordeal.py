@@ -16,8 +16,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, select
 
 from config.host_clock import host_now
 from domain.cadence import Cadence
@@ -246,6 +245,6 @@ async def _marks(ledger: SqlLedger, speed: float) -> dict[tuple[str, str], _Mark
     }
 
 
-def _claims(session: Session) -> list[tuple[str, str, str, datetime | None]]:
+def _claims(connection: Connection) -> list[tuple[str, str, str, datetime | None]]:
     columns = (claims.c.enrollment_id, claims.c.step, claims.c.message_id, claims.c.in_doubt_at)
-    return [tuple(row) for row in session.execute(select(*columns))]
+    return [tuple(row) for row in connection.execute(select(*columns))]

@@ -7,9 +7,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from domain.errors import LedgerUnavailable
 from ledger.engine import Database
@@ -20,20 +19,22 @@ ADD, COUNT = text("INSERT INTO kept VALUES (:n)"), text("SELECT n FROM kept ORDE
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
     database = Database(f"sqlite:///{tmp_path / 'ledger.sqlite3'}")
-    await database.run(lambda session: session.execute(text("CREATE TABLE kept (n PRIMARY KEY)")))
+    await database.run(
+        lambda connection: connection.execute(text("CREATE TABLE kept (n PRIMARY KEY)"))
+    )
     yield database
     await database.close()
 
 
-def _add(session: Session, number: int) -> int:
-    session.execute(ADD, {"n": number})
+def _add(connection: Connection, number: int) -> int:
+    connection.execute(ADD, {"n": number})
     if number < 0:
         raise ValueError("no such number")
     return number
 
 
-def _kept(session: Session) -> list[int]:
-    return list(session.execute(COUNT).scalars())
+def _kept(connection: Connection) -> list[int]:
+    return list(connection.execute(COUNT).scalars())
 
 
 async def test_writes_that_wait_together_share_commits(database: Database) -> None:
@@ -75,8 +76,8 @@ async def test_what_was_answered_is_on_disk(database: Database, tmp_path: Path) 
 async def test_a_database_that_is_away_is_so_for_everybody(database: Database) -> None:
     """Each caller is told, and none waits for ever."""
 
-    def lost(session: Session) -> None:
-        session.execute(text("SELECT * FROM nowhere"))
+    def lost(connection: Connection) -> None:
+        connection.execute(text("SELECT * FROM nowhere"))
 
     answers = await asyncio.gather(
         database.run(_add, 1), database.run(lost), database.run(_add, 2), return_exceptions=True

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, update
 
 from config.host_clock import host_now
 from domain.facts import INBOUND, OptedOut, ReplyReceived
@@ -164,10 +163,10 @@ async def test_what_cannot_be_read_holds_up_nobody(tmp_path: Path) -> None:
     assert [(reason or "").split(":")[0] for reason in reasons] == ["UnreadableEvent"] * 2
 
 
-def spoil(session: Session) -> None:
+def spoil(connection: Connection) -> None:
     """A detail that is no JSON, and a fact that nobody knows."""
-    session.execute(update(inbox).where(inbox.c.fact == "reply").values(detail="{"))
-    session.execute(update(inbox).where(inbox.c.fact == "engagement").values(fact="telepathy"))
+    connection.execute(update(inbox).where(inbox.c.fact == "reply").values(detail="{"))
+    connection.execute(update(inbox).where(inbox.c.fact == "engagement").values(fact="telepathy"))
 
 
 async def test_two_side_by_side_tell_everything_once(
