@@ -28,8 +28,7 @@ def set_stops(connection: Connection, stops: Iterable[tuple[str, str]], at: date
     """From now on no touch of these enrollments starts, each for its source."""
     names = ("enrollment_id", "source_id")
     if rows := [{**dict(zip(names, stop, strict=True)), "at": at} for stop in stops]:
-        # One row is not given as many, which would cost twice as much.
-        connection.execute(_SET.on(connection), rows if len(rows) > 1 else rows[0])
+        connection.execute(_SET.on(connection), rows)
 
 
 def clear_source(connection: Connection, source_id: str) -> None:
