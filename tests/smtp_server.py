@@ -198,11 +198,21 @@ class _Talk:
 
     async def _says(self, answer: Answer) -> bool:
         """Whether the conversation goes on."""
-        await asyncio.sleep(answer.after)
+        if answer.after >= self.server.patience:
+            await self._is_given_up()
+        else:
+            await asyncio.sleep(answer.after)
         if answer.says is not None:
             self.writer.write((answer.says + answer.ends).encode("latin-1"))
             await self.writer.drain()
         return not answer.drops
+
+    async def _is_given_up(self) -> None:
+        """Until the sender hangs up, however late its own timer is; what it has sent is here."""
+        sent = await self.reader.read()
+        self.reader = asyncio.StreamReader(limit=LONGEST_MAIL)
+        self.reader.feed_data(sent)
+        self.reader.feed_eof()
 
 
 def message_id_of(headers: bytes) -> str:
