@@ -172,7 +172,9 @@ def usage_of(connection: Connection, mailbox: Mailbox, ask: Ask, known: Known) -
     """What the mailbox has sent and promised, as the asker sees it."""
     queue = _queue(connection, mailbox, ask)
     usage = _taken(connection, mailbox, ask, HELD_FOR)
-    to_come = 0 if ask.is_follow_up else _follow_ups(connection, mailbox, ask)
+    # Only a day's cap is shared with those that follow.
+    is_shared = mailbox.limits.day is not None and not ask.is_follow_up
+    to_come = _follow_ups(connection, mailbox, ask) if is_shared else 0
     return replace(
         usage,
         first_used_at=known.first_used_at,

@@ -164,6 +164,19 @@ async def test_a_mailbox_without_limits_costs_one_lookup(sql_ledger: SqlLedger) 
     assert (len(reserving), len(starting)) == (5, 5)
 
 
+async def test_without_a_cap_of_the_day_no_follow_ups_are_counted(sql_ledger: SqlLedger) -> None:
+    """They are looked for among everything that is planned, and only a cap is shared with them."""
+    enrolled = await an_enrolled(sql_ledger)
+    mailboxes = tuple(Mailbox(f"m{number}@b.example", "M") for number in range(2))
+    asked = SenderRequest(enrolled, "intro", "b@b.example", None, mailboxes, MONDAY + DAY, MONDAY)
+
+    with listening(sql_ledger) as heard:
+        await sql_ledger.sender(asked)
+
+    assert heard
+    assert [statement for statement, _ in heard if "touches" in statement] == []
+
+
 async def test_slots_are_found_by_their_indexes(tmp_path: Path) -> None:
     """However many mails a mailbox has sent, and however many wait for it."""
     url = f"sqlite:///{tmp_path / 'ledger.sqlite3'}"
