@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
-from heapq import heappop, heappush
-from itertools import count
 
 from domain.cadence import Plan
 from domain.conditions import CONDITION, leaves_out
@@ -38,7 +35,9 @@ from domain.facts import (
 )
 from domain.mailboxes import Mailbox, NoSlot
 from domain.planning import PlanRequest, plan_touch
-from domain.simulation.course import Course, SimulatedEnd, SimulatedTouch, SimulatedWait
+from domain.simulation.coming import Coming
+from domain.simulation.course import Course
+from domain.simulation.journal import Journal
 from domain.simulation.post import Post
 from domain.simulation.script import Injected, Script
 from domain.simulation.words import is_sent_by_itself, missing_in, with_findings
@@ -66,14 +65,9 @@ class Run:
         self._post = post
         self._now = script.running_at(start)
         self._state = Enrollment()
-        self._plans: dict[str, TouchPlanned] = {}
-        self._coming: list[tuple[datetime, int, Injected]] = []
-        self._order = count()
+        self._coming = Coming()
         self._heard: set[Injected] = set()
-        self._touches: list[SimulatedTouch] = []
-        self._waits: dict[str, list[SimulatedWait]] = defaultdict(list)
-        self._ended: EnrollmentEnded | None = None
-        self._trouble: str | None = None
+        self._journal = Journal(enrollee.prospect.address)
 
     def moments(self) -> Iterator[datetime]:
         """Decide and do until it has ended, or stands still for ever; each moment it waits for."""
@@ -102,8 +96,7 @@ class Run:
     def _most_decisions(self) -> int:
         """Every wait for a mailbox is one of its own: with a small cap there are many."""
         parts = len(self._plan.steps) + len(self._script.events) + len(self._script.outages)
-        waits = sum(len(waits) for waits in self._waits.values())
-        return DECISIONS_EACH * (parts + waits + 1)
+        return DECISIONS_EACH * (parts + self._journal.waits + 1)
 
     def _tell_the_post(self) -> None:
         if self._post is not None:
@@ -113,7 +106,7 @@ class Run:
 
     def _conclude(self, fact: Fact) -> None:
         if isinstance(fact, EnrollmentEnded):
-            self._ended = fact
+            self._journal.ended(fact)
         self._state = evolve(self._state, fact)
 
     def _plan_touch(self, action: PlanTouch) -> None:
@@ -132,7 +125,7 @@ class Run:
             self._hold_for_a_person(action.step, error)
             return
         if isinstance(planned, TouchPlanned):
-            self._plans[planned.step] = planned
+            self._journal.planned(planned)
         self._state = evolve(self._state, planned)
 
     def _perform(self, action: PerformTouch) -> None:
@@ -149,7 +142,7 @@ class Run:
         if missing is None and is_sent_by_itself(self._enrollee, action.step, action.channel):
             self._send(action)
         else:
-            self._touches.append(self._touch(action, missing))
+            self._journal.touched(action.step, missing)
             self._open_task(action)
 
     def _send(self, action: PerformTouch) -> None:
@@ -158,7 +151,7 @@ class Run:
         if isinstance(slot, NoSlot):
             self._hold(action, slot)
             return
-        self._touches.append(self._touch(action, None, slot))
+        self._journal.touched(action.step, None, slot)
         self._state = evolve(self._state, TouchPerformed(at=self._now, step=action.step))
         self._expect_answers(action.step)
 
@@ -168,13 +161,12 @@ class Run:
         return self._post.ask(self._enrollee, action.step, self._now, action.not_after)
 
     def _hold(self, action: PerformTouch, slot: NoSlot) -> None:
-        reason = slot.reason.value
-        self._waits[action.step].append(SimulatedWait(self._now, slot.until, reason, slot.why))
+        self._journal.waited(action.step, self._now, slot)
         held = TouchHeld(
             at=self._now,
             step=action.step,
             generation=action.generation,
-            reason=reason,
+            reason=slot.reason.value,
             until=slot.until,
             why=slot.why,
         )
@@ -186,28 +178,25 @@ class Run:
 
     def _end_of(self, wait: Wait) -> datetime | None:
         """When the wait ends or something comes in before; None where there is neither."""
-        ends = [at for at in (wait.until, self._next_event()) if at is not None]
+        ends = [at for at in (wait.until, self._coming.next_at) if at is not None]
         return self._script.running_at(max(self._now, min(ends))) if ends else None
 
     def _go_to(self, moment: datetime) -> None:
         """Let time pass, and hear what has come in."""
         self._now = moment
-        while (at := self._next_event()) is not None and at <= self._now:
-            self._hear(*heappop(self._coming))
+        for at, event in self._coming.until(moment):
+            self._hear(at, event)
 
     # What comes in
 
-    def _next_event(self) -> datetime | None:
-        return self._coming[0][0] if self._coming else None
-
     def _expect(self, event: Injected) -> None:
-        heappush(self._coming, (self._now + event.after, next(self._order), event))
+        self._coming.expect(self._now + event.after, event)
 
     def _expect_answers(self, step: str) -> None:
         for event in self._script.answers_to(step):
             self._expect(event)
 
-    def _hear(self, at: datetime, _: int, event: Injected) -> None:
+    def _hear(self, at: datetime, event: Injected) -> None:
         if event.kind == "disposition":
             self._complete(event)
             return
@@ -241,45 +230,12 @@ class Run:
         self._expect_answers(event.step)
 
     def _hold_for_a_person(self, step: str, error: Exception) -> None:
-        self._trouble = f"step {step!r}: {error}"
+        self._journal.trouble = f"step {step!r}: {error}"
         source = f"needs_attention/{step}"
         paused = Paused(at=self._now, source_id=source, reason="needs_attention")
         self._state = evolve(self._state, paused)
 
-    # Telling
-
-    def _touch(
-        self, action: PerformTouch, missing: str | None, mailbox: Mailbox | None = None
-    ) -> SimulatedTouch:
-        planned = self._plans[action.step]
-        return SimulatedTouch(
-            prospect=self._enrollee.prospect.address,
-            step=planned.step,
-            channel=planned.channel,
-            due_at=planned.due_at,
-            timezone=planned.timezone,
-            variant=planned.variant,
-            why=f"{planned.why}, needs {missing} from a rep" if missing else planned.why,
-            missing=missing,
-            mailbox=mailbox.address if mailbox else None,
-            waits=tuple(self._waits[action.step]),
-        )
-
     def course(self) -> Course:
         """The way so far."""
-        skipped = {
-            touch.step: touch.reason or ""
-            for touch in self._state.touches.values()
-            if touch.status is Touched.SKIPPED
-        }
-        end = SimulatedEnd(
-            prospect=self._enrollee.prospect.address,
-            state=self._state.state.value,
-            reason=self._state.reason,
-            ended_at=self._ended.at if self._ended else None,
-            then=self._ended.then if self._ended else None,
-            skipped=skipped,
-            trouble=self._trouble,
-        )
-        unheard = tuple(event for event in self._script.events if event not in self._heard)
-        return Course(tuple(self._touches), end, unheard)
+        unheard = [event for event in self._script.events if event not in self._heard]
+        return self._journal.course(self._state, unheard)
