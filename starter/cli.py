@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from typing import Annotated
 
 import structlog
 import typer
 from typer.main import get_command
 
 from config.logs import configure_logs
+from config.release import this_release
 from config.settings import InvalidSettings, Settings, load_settings
 from domain.doubts import UnknownDoubt
 from domain.errors import DrumbeatError, UnknownEnrollment
@@ -34,6 +36,7 @@ from starter.commands import (
 )
 from starter.demo import command as demo
 from starter.errors import exit_code_of
+from starter.output import print_line
 from starter.stack import processes
 
 EPILOG = """Examples:
@@ -60,7 +63,6 @@ log = structlog.stdlib.get_logger("starter")
 
 app = typer.Typer(
     name="drumbeat",
-    help="Sales cadences that cannot be lost: every enrollment is a durable workflow.",
     epilog=EPILOG,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -88,6 +90,27 @@ for command in (
     catcher.catcher,
 ):
     app.command()(command)
+
+
+def _show_version(is_asked: bool) -> None:
+    if is_asked:
+        print_line(f"drumbeat {this_release()}")
+        raise typer.Exit
+
+
+@app.callback()
+def drumbeat(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=_show_version,
+            is_eager=True,
+            help="Say which release this is, of which commit, built when.",
+        ),
+    ] = False,
+) -> None:
+    """Sales cadences that cannot be lost: every enrollment is a durable workflow."""
 
 
 def run(arguments: Sequence[str]) -> int:
