@@ -17,6 +17,7 @@ WILDCARDS = ("0.0.0.0", "::")  # noqa: S104 -- compared with, never listened on
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 WEB_ADDRESS = r"^(https?://[^\s/?#]+(/[^\s?#]*)?)?$"
 HOST_AND_PORT = r"^([\w.\-]+|\[[0-9A-Fa-f:]+\]):\d{1,5}$"
+NUMBERED_OR_NOT = r"^(([\d.]+|\[[0-9A-Fa-f:]+\]):\d{1,5})?$"
 
 
 class InvalidSettings(DrumbeatError):
@@ -148,6 +149,16 @@ class Settings(BaseSettings):
 
     clock_speed: float = Field(
         1.0, gt=0, description="how fast time goes; only with a local Temporal"
+    )
+    metrics_address: str = Field(
+        "",
+        pattern=NUMBERED_OR_NOT,
+        description="IP:port at which a process shows its metrics, as 127.0.0.1:9464",
+    )
+    otlp_endpoint: str = Field(
+        "",
+        pattern=WEB_ADDRESS,
+        description="http:// address that takes traces over OTLP, as a collector's /v1/traces",
     )
     log_level: str = Field(
         "INFO",

@@ -11,15 +11,15 @@ from temporalio.api.operatorservice.v1 import (
 )
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
-from temporalio.runtime import Runtime
 
 from config.settings import Settings
+from config.telemetry import Telemetry
 
 SEARCH_ATTRIBUTES = ("DrumbeatCadence", "DrumbeatState", "DrumbeatReason")
 
 
 async def connect(
-    settings: Settings, *, lazy: bool = False, runtime: Runtime | None = None
+    settings: Settings, *, lazy: bool = False, telemetry: Telemetry | None = None
 ) -> Client:
     """A client of the configured namespace; a lazy one connects at its first call.
 
@@ -29,7 +29,8 @@ async def connect(
         settings.temporal_address,
         namespace=settings.temporal_namespace,
         data_converter=pydantic_data_converter,
-        runtime=runtime,
+        runtime=telemetry.runtime if telemetry else None,
+        interceptors=telemetry.interceptors if telemetry else (),
         lazy=lazy,
     )
 

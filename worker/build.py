@@ -8,6 +8,7 @@ from typing import Any
 
 from temporalio.client import Client
 from temporalio.worker import (
+    Interceptor,
     PollerBehaviorAutoscaling,
     UnsandboxedWorkflowRunner,
     Worker,
@@ -68,6 +69,7 @@ def build_worker(
     activities: Sequence[Callable[..., Any]],
     sticky: timedelta = STICKY,
     runner: WorkflowRunner | None = None,
+    interceptors: Sequence[Interceptor] = (),
 ) -> Worker:
     """A worker of the enrollment workflow with these activities.
 
@@ -78,6 +80,7 @@ def build_worker(
         task_queue=task_queue,
         workflows=[EnrollmentWorkflow],
         activities=activities,
+        interceptors=interceptors,
         workflow_runner=runner or UnsandboxedWorkflowRunner(),
         max_cached_workflows=1000,
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ledger.schema.base import clock, metadata
 from ledger.schema.enrollments import (
+    HELD,
     HELD_BACK,
     ORIGINAL,
     PLANNED_MAILS,
@@ -36,6 +37,7 @@ from ledger.schema.people import sessions, sign_in_attempts, sign_in_links, user
 from ledger.schema.rep_work import absences, task_takes
 
 __all__ = [
+    "HELD",
     "HELD_BACK",
     "IN_DOUBT",
     "ORIGINAL",

@@ -19,7 +19,7 @@ def a_process(
 ) -> Iterator[subprocess.Popen[bytes]]:
     """`drumbeat COMMAND`, once its address `ready` answers; ended at the end."""
     environment = {"PATH": os.defpath, "DRUMBEAT_HOME": str(installed.home), **settings}
-    program = [installed.program("drumbeat"), command]
+    program = [str(installed.program("drumbeat")), command]
     process = subprocess.Popen(program, cwd=installed.home, env=environment)
     try:
         until_it_answers(ready)
