@@ -28,7 +28,7 @@ class Gauges:
     def __init__(self, meter: MetricMeter) -> None:
         self._reachable = meter.create_gauge("drumbeat_ledger_up", "1 where the ledger answers")
         self._inbox_age = meter.create_gauge_float(
-            "drumbeat_inbox_age", "age of the oldest event whose workflow is not told", "seconds"
+            "drumbeat_inbox_age_seconds", "age of the oldest event whose workflow is not told"
         )
         self._in_doubt = meter.create_gauge("drumbeat_in_doubt", "mails whose fate is unknown")
         self._waiting = meter.create_gauge(
