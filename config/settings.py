@@ -40,6 +40,14 @@ class Settings(BaseSettings):
     )
     temporal_namespace: str = Field("default", description="Temporal namespace")
     task_queue: str = Field("drumbeat", description="Temporal task queue of the workers")
+    worker_deployment: str = Field(
+        "", description="Worker Deployment that a worker is a version of; unversioned without"
+    )
+    worker_build_id: str = Field("", description="which version of that deployment it is")
+    payload_keys: SecretStr = Field(
+        SecretStr(""),
+        description="ID:KEY … that encrypt what Temporal keeps, the first what is new; not without",
+    )
 
     smtp_host: str = Field("127.0.0.1", description="mail relay")
     smtp_port: int = Field(1025, ge=1, le=65535, description="port of the mail relay")
@@ -199,6 +207,14 @@ class Settings(BaseSettings):
             raise ValueError(
                 "DRUMBEAT_SMTP_USERNAME: a login is sent with DRUMBEAT_SMTP_TLS=tls or starttls, "
                 "not for all to read"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _version_is_whole(self) -> Self:
+        if bool(self.worker_deployment) != bool(self.worker_build_id):
+            raise ValueError(
+                "DRUMBEAT_WORKER_BUILD_ID: goes with DRUMBEAT_WORKER_DEPLOYMENT; set both or none"
             )
         return self
 

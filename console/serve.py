@@ -7,6 +7,7 @@ import asyncio
 from config.host_clock import HostClock, host_now
 from config.logs import configure_logs
 from config.mailboxes import load_mailboxes
+from config.payloads import codec_of
 from config.serving import listener_on, metered, serve_http
 from config.settings import Settings
 from config.telemetry import Telemetry, telemetry_of
@@ -55,6 +56,7 @@ async def _room(
         temporal_ui=settings.temporal_ui_url,
         sign_on=_sign_on(settings),
         speed=clock.clock.speed,
+        codec=codec_of(settings),
     )
 
 

@@ -31,6 +31,7 @@ from starter.commands import (
     simulate,
     suppression,
     task,
+    temporal,
     up,
     user,
 )
@@ -77,6 +78,7 @@ app.add_typer(suppression.app, name="suppression")
 app.add_typer(mailbox.app, name="mailbox")
 app.add_typer(user.app, name="user")
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(temporal.app, name="temporal")
 for command in (
     demo.demo,
     up.up,

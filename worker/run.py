@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack, suppress
 
 import structlog
 from temporalio.client import Client
+from temporalio.common import WorkerDeploymentVersion
 
 from activities.mail import Letterhead, address_of
 from activities.transports.imap import readers_of
@@ -23,7 +24,7 @@ from config.temporal import connect, ensure_search_attributes
 from domain.clock import Clock
 from ledger import open_ledger
 from ledger.sql import SqlLedger
-from worker.build import activities_of, build_worker, sticky_at
+from worker.build import Around, activities_of, build_worker, sticky_at
 from worker.mail_door import MailDoor
 from worker.metering import Metering
 from worker.reading import read_mailboxes
@@ -58,10 +59,9 @@ async def run(settings: Settings) -> None:
             closing.push_async_callback(transport.aclose)
             activities = activities_of(ledger, transport, mailboxes, now, letterhead)
             queue, sticky = settings.task_queue, sticky_at(clock.speed)
-            meters = [Metering(telemetry.meter, now)]
-            await closing.enter_async_context(
-                build_worker(client, queue, activities, sticky, interceptors=meters)
-            )
+            around = Around([Metering(telemetry.meter, now)], _version(settings))
+            worker = build_worker(client, queue, activities, sticky, around=around)
+            await closing.enter_async_context(worker)
             log.info("worker is running", task_queue=queue, mailboxes=len(mailboxes))
             await _mend_until(
                 stopping,
@@ -70,6 +70,12 @@ async def run(settings: Settings) -> None:
                 _read(settings, ledger, clock, entries),
                 watch_vitals(ledger, mailboxes, clock, telemetry.meter),
             )
+
+
+def _version(settings: Settings) -> WorkerDeploymentVersion | None:
+    if not settings.worker_deployment:
+        return None
+    return WorkerDeploymentVersion(settings.worker_deployment, settings.worker_build_id)
 
 
 async def _read(
