@@ -33,6 +33,7 @@ from starter.commands import (
     task,
     temporal,
     up,
+    upgrade,
     user,
 )
 from starter.demo import command as demo
@@ -79,6 +80,7 @@ app.add_typer(mailbox.app, name="mailbox")
 app.add_typer(user.app, name="user")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(temporal.app, name="temporal")
+app.add_typer(upgrade.app, name="upgrade")
 for command in (
     demo.demo,
     up.up,
