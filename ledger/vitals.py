@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, func, select
 
 from ledger import dispatching
-from ledger.pages import home
-from ledger.pages.home import ATTENTION
+from ledger.pages import doubts, home, inbox
 from ledger.schema import HELD, enrollments, touches
 
 _HOLDS = (
@@ -38,15 +36,14 @@ class Vitals:
     holds: Mapping[str, int]
 
 
-def vitals(session: Session, now: datetime) -> Vitals:
+def vitals(connection: Connection, now: datetime) -> Vitals:
     """All of them, now."""
-    oldest = dispatching.undelivered(session, 1)
-    seen = home.overview(session, now)
-    held = {reason or "": count for reason, count in session.execute(_HOLDS)}
+    oldest = dispatching.undelivered(connection, 1)
+    held = {reason or "": count for reason, count in connection.execute(_HOLDS)}
     return Vitals(
         untold_since=oldest[0].received_at if oldest else None,
-        in_doubt=seen.in_doubt,
-        waiting=seen.inbox,
-        overdue=seen.overdue,
-        holds={**held, ATTENTION: seen.attention},
+        in_doubt=doubts.count(connection),
+        waiting=inbox.count_waiting(connection),
+        overdue=home.count_overdue(connection, now),
+        holds={**held, home.ATTENTION: home.count_attention(connection)},
     )

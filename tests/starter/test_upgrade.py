@@ -158,8 +158,11 @@ def test_a_worker_is_a_version_of_a_deployment(set_up: CommandLine) -> None:
         enroll_and_wait(set_up)
     with a_worker(worker_deployment=deployment, worker_build_id="two"):
         _make_current(deployment, "two")
-        (task,) = set_up("task", "list", "--json").json()  # type: ignore[misc]  # -- one row
-        done = set_up("task", "complete", task["task"], "--disposition", "connected", "--by", "ana")
+        listed = set_up("task", "list", "--json").json()
+        assert isinstance(listed, list)
+        done = set_up(
+            "task", "complete", listed[0]["task"], "--disposition", "connected", "--by", "ana"
+        )
 
     assert done.code == 0, done.err
 
@@ -170,11 +173,9 @@ def _make_current(deployment: str, build: str) -> None:
     where = ("--address", settings.temporal_address, "--namespace", settings.temporal_namespace)
     command = ("worker", "deployment", "set-current-version", "--yes")
     version = ("--deployment-name", deployment, "--build-id", build)
-    for _ in range(100):
-        done = subprocess.run(
-            [TEMPORAL, *command, *version, *where], capture_output=True, text=True, check=False
-        )
-        if done.returncode == 0:
-            return
+    deadline = time.monotonic() + 30
+    while subprocess.run(
+        [TEMPORAL, *command, *version, *where], capture_output=True, check=False
+    ).returncode:
+        assert time.monotonic() < deadline
         time.sleep(0.2)
-    raise AssertionError(done.stderr)
