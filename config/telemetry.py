@@ -6,7 +6,8 @@ listener. What both say of people is ids alone.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from temporalio.client import Interceptor
@@ -38,17 +39,20 @@ class Telemetry:
         return self.runtime.metric_meter
 
 
-def telemetry_of(settings: Settings, room: str) -> Telemetry:
-    """Listen and trace as the settings say.
+@contextmanager
+def telemetry_of(settings: Settings, room: str) -> Iterator[Telemetry]:
+    """Listen and trace as the settings say; left, the last traces are sent.
 
     Raises `InvalidSettings` where the address of the metrics is not to be had.
     """
     runtime = _listening(settings) if settings.metrics_address else Runtime.default()
     if not settings.otlp_endpoint:
-        return Telemetry(runtime)
+        yield Telemetry(runtime)
+        return
     from config.tracing import traces_to  # noqa: PLC0415 -- heavy, and seldom wanted
 
-    return Telemetry(runtime, (traces_to(settings.otlp_endpoint, room),))
+    with traces_to(settings.otlp_endpoint, room) as interceptor:
+        yield Telemetry(runtime, (interceptor,))
 
 
 def _listening(settings: Settings) -> Runtime:

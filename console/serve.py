@@ -28,13 +28,13 @@ async def serve(settings: Settings) -> None:
     """
     configure_logs(settings)
     mailboxes = tuple(entry.mailbox for entry in load_mailboxes(settings))
-    telemetry = telemetry_of(settings, "console")
     ledger = open_ledger(settings.ledger_url)
     try:
         await asyncio.to_thread(migrate, settings.ledger_url)
-        room = await _room(settings, telemetry, ledger, mailboxes)
-        listener = listener_on(settings.console_host, settings.console_port)
-        await serve_http(metered(create_app(room), telemetry.meter), listener)
+        with telemetry_of(settings, "console") as telemetry:
+            room = await _room(settings, telemetry, ledger, mailboxes)
+            listener = listener_on(settings.console_host, settings.console_port)
+            await serve_http(metered(create_app(room), telemetry.meter), listener)
     finally:
         await ledger.close()
 

@@ -13,6 +13,7 @@ from typer.main import get_command
 
 from config.logs import configure_logs
 from config.release import this_release
+from config.running import leave
 from config.settings import InvalidSettings, Settings, load_settings
 from domain.doubts import UnknownDoubt
 from domain.errors import DrumbeatError, UnknownEnrollment
@@ -143,7 +144,7 @@ def main() -> None:
     except Exception as error:
         log.debug("the command failed", exc_info=True)
         code = _say(f"failed unexpectedly, DRUMBEAT_LOG_LEVEL=DEBUG says where: {error!r}", 1)
-    sys.exit(code)
+    leave(code)
 
 
 def _quiet_logs() -> None:

@@ -44,9 +44,10 @@ async def serve(settings: Settings) -> None:
     configure_logs(settings)
     ledger = open_ledger(settings.ledger_url)
     try:
-        doors, telemetry = _doors(settings, ledger), telemetry_of(settings, "webhooks")
+        doors = _doors(settings, ledger)
         await asyncio.to_thread(migrate, settings.ledger_url)
-        await _serve_from(ledger, doors, settings, telemetry)
+        with telemetry_of(settings, "webhooks") as telemetry:
+            await _serve_from(ledger, doors, settings, telemetry)
     finally:
         await ledger.close()
 

@@ -44,9 +44,10 @@ async def run(settings: Settings) -> None:
     entries = load_mailboxes(settings)
     _refuse_unfit(entries)
     accounts, inboxes = accounts_of(settings, entries), inboxes_of(settings, entries)
-    letterhead, telemetry = _letterhead(settings), telemetry_of(settings, "worker")
+    letterhead = _letterhead(settings)
     _warn_of_no_way_out(settings, entries)
     async with AsyncExitStack() as closing:
+        telemetry = closing.enter_context(telemetry_of(settings, "worker"))
         ledger = open_ledger(settings.ledger_url)
         closing.push_async_callback(ledger.close)
         stopping = _stopped_by_signal()
@@ -60,8 +61,9 @@ async def run(settings: Settings) -> None:
             activities = activities_of(ledger, transport, mailboxes, now, letterhead)
             queue, sticky = settings.task_queue, sticky_at(clock.speed)
             around = Around([Metering(telemetry.meter, now)], _version(settings))
-            worker = build_worker(client, queue, activities, sticky, around=around)
-            await closing.enter_async_context(worker)
+            await closing.enter_async_context(
+                build_worker(client, queue, activities, sticky, around=around)
+            )
             log.info("worker is running", task_queue=queue, mailboxes=len(mailboxes))
             await _mend_until(
                 stopping,

@@ -12,6 +12,9 @@ from pathlib import Path
 
 from tests.architecture.planting import ROOT
 
+# Where the packages are that the tests run on.
+OURS = Path(sysconfig.get_path("purelib"))
+
 
 @dataclass(frozen=True)
 class Environment:
@@ -53,7 +56,9 @@ def unpacked(sdist: Path, folder: Path) -> Path:
     return next(folder.iterdir())
 
 
-def an_environment(folder: Path, wheel: Path, python: str = sys.executable) -> Environment:
+def an_environment(
+    folder: Path, wheel: Path, python: str = sys.executable, dependencies: Path = OURS
+) -> Environment:
     """An empty environment with this wheel.
 
     What the wheel depends on is taken from where the tests have it: a path file is not followed
@@ -64,7 +69,7 @@ def an_environment(folder: Path, wheel: Path, python: str = sys.executable) -> E
     subprocess.run([python, "-m", "venv", "--without-pip", here], check=True)
     _uv("pip", "install", "--python", str(here / "bin/python"), "--no-deps", str(wheel))
     packages = next((here / "lib").glob("python*/site-packages"))
-    (packages / "dependencies.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
+    (packages / "dependencies.pth").write_text(str(dependencies), encoding="utf-8")
     return Environment(here, home)
 
 
