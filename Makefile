@@ -26,8 +26,8 @@ up: $(STAMP)  ## the whole stack on this machine, data kept in ./.drumbeat
 	$(BIN)/drumbeat up
 
 CHECK := $(BIN)/ruff check . && $(BIN)/ruff format --check --quiet . && $(BIN)/mypy \
-  && $(BIN)/lint-imports --no-logo
-check: $(STAMP)  ## lint, format, types and the directions between the rooms
+  && $(BIN)/lint-imports --no-logo && $(BIN)/python -m pytest -q -p no:cacheprovider tests/deploying
+check: $(STAMP)  ## lint, format, types, the directions between the rooms, and what deploy/ says
 	$(CHECK)
 
 # Side by side: the end-to-end tests mostly wait, for weeks to pass; what only computes gives way.

@@ -7,10 +7,10 @@ Does not belong here: decisions (domain), Temporal, HTTP, the environment.
 from __future__ import annotations
 
 from ledger.engine import Database
-from ledger.migrating import migrate
+from ledger.migrating import is_migrated, migrate
 from ledger.sql import SqlLedger
 
-__all__ = ["migrate", "open_ledger"]
+__all__ = ["is_migrated", "migrate", "open_ledger"]
 
 
 def open_ledger(url: str) -> SqlLedger:

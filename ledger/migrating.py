@@ -6,9 +6,11 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy.exc import OperationalError
 
-from ledger.engine import create_folder, ledger_url, unavailable
+from ledger.engine import create_folder, ledger_url, unavailable, writing_engine
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -20,11 +22,29 @@ def migrate(url: str) -> None:
     """
     parsed = ledger_url(url)
     create_folder(parsed)
-    config = Config()
-    # The configuration would take a percent sign in the path for one of its own.
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config = _config()
     config.attributes["url"] = parsed
     try:
         command.upgrade(config, "head")
     except OperationalError as error:
         raise unavailable(error) from error
+
+
+def is_migrated(url: str) -> bool:
+    """Whether the ledger has the tables of this version. Raises as `migrate`."""
+    engine = writing_engine(ledger_url(url))
+    try:
+        with engine.connect() as connection:
+            has = MigrationContext.configure(connection).get_current_heads()
+    except OperationalError as error:
+        raise unavailable(error) from error
+    finally:
+        engine.dispose()
+    return has == tuple(ScriptDirectory.from_config(_config()).get_heads())
+
+
+def _config() -> Config:
+    config = Config()
+    # The configuration would take a percent sign in the path for one of its own.
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config

@@ -22,7 +22,7 @@ NEEDS = {
         "e2e/test_answered_mail.py",
         "e2e/test_delivered_mail.py",
     ),
-    "prometheus": ("observing/test_promtool.py",),
+    "prometheus": ("deploying/test_promtool.py",),
     "postfix": ("e2e/test_answered_mail.py", "e2e/test_delivered_mail.py"),
 }
 

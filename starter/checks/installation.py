@@ -12,10 +12,13 @@ from activities.transports.routes import Routes, routes_of
 from config.host_clock import host_now
 from config.mailboxes import MailboxEntry, load_mailboxes
 from config.oauth import accounts_of
+from config.payloads import codec_of
+from config.release import this_release
 from config.settings import InvalidSettings, Settings, load_settings
 from config.temporal import SEARCH_ATTRIBUTES
 from domain.credentials import Credentials
 from domain.errors import LedgerUnavailable
+from ledger import is_migrated
 from ledger.memory import MemoryLedger
 from ledger.records import InvalidLedgerUrl
 from starter.checks.checkup import Checkup
@@ -31,10 +34,11 @@ async def check_everything() -> list[Checkup]:
     """Every checkup, in the order in which problems cause one another."""
     try:
         settings = load_settings()
+        codec_of(settings)
     except InvalidSettings as error:
         return [Checkup("configuration", False, str(error), "correct the variable")]
     return [
-        Checkup("configuration", True, f"home {settings.home}, task queue {settings.task_queue}"),
+        _configuration(settings),
         await _ledger(settings),
         await _temporal(settings),
         await _search_attributes(settings),
@@ -47,9 +51,17 @@ async def check_everything() -> list[Checkup]:
     ]
 
 
+def _configuration(settings: Settings) -> Checkup:
+    where = f"home {settings.home}, task queue {settings.task_queue}"
+    return Checkup("configuration", True, f"{where}, release {this_release()}")
+
+
 async def _ledger(settings: Settings) -> Checkup:
     try:
         async with opened_ledger(settings) as ledger:
+            if not await asyncio.to_thread(is_migrated, settings.ledger_url):
+                found = "its tables are of another release"
+                return Checkup("ledger", False, found, "drumbeat ledger migrate")
             cadences = await ledger.cadences()
     except (LedgerUnavailable, Failed, InvalidLedgerUrl) as error:
         return Checkup(
@@ -78,7 +90,7 @@ async def _search_attributes(settings: Settings) -> Checkup:
         return Checkup(what, False, "cannot be asked for without Temporal", "start Temporal first")
     missing = [name for name in SEARCH_ATTRIBUTES if name not in listed.custom_attributes]
     if missing:
-        return Checkup(what, False, f"missing: {', '.join(missing)}", "drumbeat worker adds them")
+        return Checkup(what, False, f"missing: {', '.join(missing)}", "drumbeat temporal set-up")
     return Checkup(what, True, ", ".join(SEARCH_ATTRIBUTES))
 
 

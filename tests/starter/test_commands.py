@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -228,3 +230,29 @@ def test_doctor_knows_what_the_opt_out_link_lacks(
     assert without == (False, "without a key the links answer 404")
     assert with_key == (True, "mails have none until DRUMBEAT_PUBLIC_URL is set")
     assert finding() == (True, "https://go.northwind.example/opt-out/…")
+
+
+def test_doctor_knows_a_ledger_of_another_release(drumbeat: CommandLine) -> None:
+    """Its tables are not of this version: a problem, with the command that mends it."""
+    with closing(sqlite3.connect(drumbeat.folder / ".drumbeat" / "ledger.sqlite3")) as ledger:
+        ledger.execute("UPDATE alembic_version SET version_num = '0001'")
+        ledger.commit()
+
+    found = drumbeat("doctor", "--json").json()
+
+    assert isinstance(found, list)
+    (ledgers,) = [each for each in found if each["what"] == "ledger"]
+    assert (ledgers["ok"], ledgers["remedy"]) == (False, "drumbeat ledger migrate")
+
+
+def test_doctor_names_keys_that_are_none(
+    drumbeat: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before a process would refuse to start."""
+    monkeypatch.setenv("DRUMBEAT_PAYLOAD_KEYS", "2026-11:too-short")
+
+    found = drumbeat("doctor", "--json").json()
+
+    assert isinstance(found, list)
+    assert found[0]["finding"].startswith("DRUMBEAT_PAYLOAD_KEYS: ")
+    assert "too-short" not in found[0]["finding"]
