@@ -7,8 +7,8 @@ bet gains on average, so by Ville's inequality the wealth reaches 1/level with a
 
 The bets: R. J. Turner, A. Ly and P. D. Grünwald, Generic E-variables for exact sequential k-sample
 tests that allow for optional stopping, Journal of Statistical Planning and Inference 230 (2024),
-here for arms drawn at random in known shares. Their spread over log odds ratios: R. Johari, P. Koomen,
-L. Pekelis and D. Walsh, Always valid inference, Operations Research 70 (2022).
+here for arms drawn at random in known shares. Their spread over log odds ratios: R. Johari,
+P. Koomen, L. Pekelis and D. Walsh, Always valid inference, Operations Research 70 (2022).
 """
 
 from __future__ import annotations
