@@ -25,13 +25,13 @@ from domain.threads import Correspondence
 from ledger.cadences import cadence_row
 from ledger.cards import card_of
 from ledger.clocks import at_speed
-from ledger.files import NOTHING, carried_by, unknown
-from ledger.leading import refuse_misleading
-from ledger.memory import enrolling, mails, requests, slots, succeeding, touches
+from ledger.files import NOTHING, unknown
+from ledger.memory import enrolling, mails, publishing, requests, slots, succeeding, touches
 from ledger.memory.doubts import MemoryDoubts
 from ledger.memory.events import MemoryInbox
 from ledger.memory.judgements import MemoryJudgements
 from ledger.memory.pauses import MemoryPauses
+from ledger.memory.promotions import MemoryPromotions
 from ledger.memory.readings import MemoryReadings
 from ledger.memory.rep_work import MemoryRepWork
 from ledger.memory.state import Memory
@@ -58,6 +58,7 @@ class MemoryLedger(
     MemoryDoubts,
     MemoryJudgements,
     MemoryPauses,
+    MemoryPromotions,
     MemoryReadings,
     MemoryRepWork,
     MemorySuppressions,
@@ -180,12 +181,7 @@ class MemoryLedger(
         Returns the version. Raises `InvalidCadence` as `refuse_misleading`, and where what a file
         contains has not come with it.
         """
-        refuse_misleading(cadence, enrolling.newest_in(self._memory))
-        self._memory.files |= carried_by(cadence, contents, self._memory.files)
-        version = cadence.version
-        self._memory.cadences.setdefault(version, cadence)
-        self._memory.published[version] = max(at, self._memory.published.get(version, at))
-        return version
+        return publishing.publish(self._memory, cadence, at, contents)
 
     async def cadence(self, name_or_version: str) -> Cadence:
         """The newest of a name, or exactly a version. Raises `UnknownCadence`."""

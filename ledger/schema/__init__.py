@@ -33,6 +33,7 @@ from ledger.schema.inbound import (
 from ledger.schema.mails import IN_DOUBT, claims, credentials, evidence, mailboxes, waiters
 from ledger.schema.pauses import cadence_pauses
 from ledger.schema.people import sessions, sign_in_attempts, sign_in_links, users
+from ledger.schema.promotions import promotions
 from ledger.schema.rep_work import absences, task_takes
 
 __all__ = [
@@ -58,6 +59,7 @@ __all__ = [
     "mailboxes",
     "metadata",
     "pending_stops",
+    "promotions",
     "prospects",
     "readings",
     "requests",

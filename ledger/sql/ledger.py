@@ -45,6 +45,7 @@ from ledger.sql.mails import SqlMails
 from ledger.sql.pages import SqlPages
 from ledger.sql.pauses import SqlPauses
 from ledger.sql.people import SqlPeople
+from ledger.sql.promotions import SqlPromotions
 from ledger.sql.readings import SqlReadings
 from ledger.sql.rep_work import SqlRepWork
 from ledger.sql.suppressions import SqlSuppressions
@@ -59,6 +60,7 @@ class SqlLedger(
     SqlPages,
     SqlPauses,
     SqlPeople,
+    SqlPromotions,
     SqlReadings,
     SqlRepWork,
     SqlSuppressions,
