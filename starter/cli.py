@@ -21,6 +21,7 @@ from starter.commands import (
     doctor,
     enroll,
     enrollment,
+    experiment,
     inbox,
     ledger,
     mail,
@@ -68,6 +69,7 @@ app = typer.Typer(
 )
 app.add_typer(cadence.app, name="cadence")
 app.add_typer(enrollment.app, name="enrollment")
+app.add_typer(experiment.app, name="experiment")
 app.add_typer(task.app, name="task")
 app.add_typer(mail.app, name="mail")
 app.add_typer(inbox.app, name="inbox")
