@@ -11,11 +11,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from domain.facts import Fact, MeetingBooked, ReplyCorrected, ReplyReceived, TaskCompleted
+from domain.facts import (
+    Bounced,
+    Fact,
+    MeetingBooked,
+    ReplyCorrected,
+    ReplyReceived,
+    TaskCompleted,
+)
 
 MEETING = "meeting_booked"
+BOUNCE = "bounce"
 # What machines answer is no reply of a person.
-BY_MACHINES = frozenset({"out_of_office", "automatic"})
+BY_MACHINES = frozenset({"out_of_office", "automatic", BOUNCE})
 
 
 class Outcome(StrEnum):
@@ -28,12 +36,16 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Performed:
-    """A touch that really went out or was really done, with the arms that shaped it."""
+    """A touch that really went out or was really done, with the arms that shaped it.
+
+    `mailbox` sent it, where it was a mail.
+    """
 
     step: str
     channel: str | None
     at: datetime
     variant: str | None = None
+    mailbox: str | None = None
 
     @property
     def arms(self) -> Mapping[str, str]:
@@ -44,7 +56,7 @@ class Performed:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A reply of this class, or a meeting (`MEETING`)."""
+    """A reply of this class, a meeting (`MEETING`) or a bounce (`BOUNCE`)."""
 
     what: str
     at: datetime
@@ -90,7 +102,7 @@ class TrailsWanted:
 
 
 def heard_in(facts: Iterable[Fact]) -> tuple[Heard, ...]:
-    """Replies as they count now, and meetings, in the order of their instants."""
+    """Replies as they count now, meetings and bounces, in the order of their instants."""
     heard: dict[str, Heard] = {}
     for fact in facts:
         match fact:
@@ -100,6 +112,8 @@ def heard_in(facts: Iterable[Fact]) -> tuple[Heard, ...]:
                 heard[source] = replace(heard[source], what=said)
             case MeetingBooked(at=at) | TaskCompleted(at=at, disposition="meeting_booked"):
                 heard[fact.key] = Heard(MEETING, at)
+            case Bounced(at=at):
+                heard[fact.key] = Heard(BOUNCE, at)
             case _:
                 pass
     return in_order(heard.values())

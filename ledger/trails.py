@@ -7,20 +7,22 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, select
+from sqlalchemy import ColumnElement, Select, Table, and_, select
 from sqlalchemy.orm import Session
 
 from domain.facts import UNCLASSIFIED, Fact, fact_from_json
 from domain.ports import Ingested
 from domain.touch import Touched
-from domain.trails import MEETING, Heard, Performed, Trail, TrailsWanted, heard_in, in_order
+from domain.trails import BOUNCE, MEETING, Heard, Performed, Trail, TrailsWanted, heard_in, in_order
 from ledger.details import detail_from_json
-from ledger.schema import enrollments, facts, inbox, touches
+from ledger.schema import claims, enrollments, facts, inbox, touches
 
 # The facts that `heard_in` reads.
-ANSWERS = ("reply", "reply_corrected", MEETING, "task_completed")
+ANSWERS = ("reply", "reply_corrected", MEETING, BOUNCE, "task_completed")
 # What is no fact because the enrollment had ended.
 LATE = ("reply", MEETING)
+
+_OF_TOUCH = and_(claims.c.enrollment_id == touches.c.enrollment_id, claims.c.step == touches.c.step)
 
 
 def trails(session: Session, wanted: TrailsWanted) -> tuple[Trail, ...]:
@@ -50,7 +52,12 @@ def late(fact: str, reply_class: str | None, at: datetime) -> Heard:
 
 def _performed(session: Session, wanted: TrailsWanted) -> Mapping[str, list[Performed]]:
     names = ("step", "channel", "settled_at", "variant")
-    query = _of(touches, wanted, *names).where(touches.c.status == Touched.PERFORMED.value)
+    query = (
+        _of(touches, wanted, *names)
+        .add_columns(claims.c.mailbox)
+        .outerjoin(claims, _OF_TOUCH)
+        .where(touches.c.status == Touched.PERFORMED.value)
+    )
     if wanted.experiment:
         query = query.where(touches.c.variant.contains(f"{wanted.experiment}/"))
     found: dict[str, list[Performed]] = defaultdict(list)

@@ -37,6 +37,7 @@ from ledger.memory.rep_work import MemoryRepWork
 from ledger.memory.state import Memory
 from ledger.memory.suppressions import MemorySuppressions
 from ledger.memory.trails import MemoryTrails
+from ledger.memory.work import MemoryWork
 from ledger.prospects import refuse_blanks
 from ledger.records import (
     Answered,
@@ -63,6 +64,7 @@ class MemoryLedger(
     MemoryRepWork,
     MemorySuppressions,
     MemoryTrails,
+    MemoryWork,
 ):
     """The ports `Ledger` and `Ingress`, and what the top floor reads and does besides.
 

@@ -50,6 +50,7 @@ from ledger.sql.readings import SqlReadings
 from ledger.sql.rep_work import SqlRepWork
 from ledger.sql.suppressions import SqlSuppressions
 from ledger.sql.trails import SqlTrails
+from ledger.sql.work import SqlWork
 
 
 class SqlLedger(
@@ -65,6 +66,7 @@ class SqlLedger(
     SqlRepWork,
     SqlSuppressions,
     SqlTrails,
+    SqlWork,
 ):
     """The ports `Ledger` and `Ingress`, and what the top floor reads and does besides.
 

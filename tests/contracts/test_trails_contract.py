@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from domain.experiments import variant_of
 from domain.facts import (
+    Bounced,
     Detail,
     EnrollmentEnded,
     Fact,
@@ -17,15 +18,17 @@ from domain.facts import (
     TouchPerformed,
     TouchSkipped,
 )
-from domain.trails import MEETING, Heard, Performed, TrailsWanted
+from domain.ports import ClaimState
+from domain.trails import BOUNCE, MEETING, Heard, Outcome, Performed, TrailsWanted
 from ledger.records import Ticket
-from tests.builders import a_cadence, a_step
+from tests.builders import ROBIN, a_cadence, a_step
 from tests.contracts.scene import (
     DAY,
     HOUR,
     INTRODUCTION,
     MONDAY,
     AnyLedger,
+    a_claim,
     a_plan,
     an_enrolled,
     an_event,
@@ -141,3 +144,19 @@ async def test_only_those_wanted_come(ledger: AnyLedger) -> None:
     assert await found(until=later) == [(plain, 2)]
     assert await found(experiment="opener") == [(trying, 1)]
     assert await found(experiment="pen") == []
+
+
+async def test_a_mail_has_its_mailbox_and_a_bounce_is_heard(ledger: AnyLedger) -> None:
+    """By which a mailbox is judged."""
+    enrolled = await an_enrolled(ledger)
+    claim = await a_claim(ledger, enrolled)
+    await ledger.append(enrolled, [a_plan()])
+    assert await ledger.mark_in_doubt(claim, AT) is None
+    await ledger.settle(claim, ClaimState.SENT, TouchPerformed(at=AT, step="intro"))
+    await ledger.append(enrolled, [Bounced(at=AT + HOUR, source_id="imap/1")])
+
+    (trail,) = await ledger.trails(TrailsWanted())
+
+    assert trail.performed == (Performed("intro", "email", AT, mailbox=ROBIN.address),)
+    assert trail.heard == (Heard(BOUNCE, AT + HOUR),)
+    assert trail.first(Outcome.REPLY, after=MONDAY) is None
