@@ -6,8 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import case, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, case, func, or_, select
 
 from domain.findings.figures import ChannelFigures, TaskFigures, Work
 from domain.statistics.counts import Count
@@ -17,9 +16,9 @@ from ledger.schema import enrollments, tasks, touches
 ENDED = (Touched.PERFORMED.value, Touched.SKIPPED.value)
 
 
-def work(session: Session, since: datetime, now: datetime) -> Work:
+def work(connection: Connection, since: datetime, now: datetime) -> Work:
     """Touches that have ended since then, and tasks opened since then that have come due."""
-    return Work(_channels(session, since), _tasks(session, since, now))
+    return Work(_channels(connection, since), _tasks(connection, since, now))
 
 
 def channels_of(
@@ -39,7 +38,7 @@ def channels_of(
     )
 
 
-def _channels(session: Session, since: datetime) -> tuple[ChannelFigures, ...]:
+def _channels(connection: Connection, since: datetime) -> tuple[ChannelFigures, ...]:
     # The reason of a touch that was performed is how it went, and no reason for skipping it.
     reason = case((touches.c.status == Touched.SKIPPED.value, touches.c.reason))
     by = (enrollments.c.cadence, touches.c.channel, touches.c.status, reason)
@@ -53,10 +52,10 @@ def _channels(session: Session, since: datetime) -> tuple[ChannelFigures, ...]:
         )
         .group_by(*by)
     )
-    return channels_of([(c, ch, st, r, n) for c, ch, st, r, n in session.execute(query)])
+    return channels_of([(c, ch, st, r, n) for c, ch, st, r, n in connection.execute(query)])
 
 
-def _tasks(session: Session, since: datetime, now: datetime) -> tuple[TaskFigures, ...]:
+def _tasks(connection: Connection, since: datetime, now: datetime) -> tuple[TaskFigures, ...]:
     is_late = or_(tasks.c.closed_at.is_(None), tasks.c.closed_at > tasks.c.due_at)
     query = (
         select(tasks.c.kind, func.count(), func.sum(case((is_late, 1), else_=0)))
@@ -64,4 +63,4 @@ def _tasks(session: Session, since: datetime, now: datetime) -> tuple[TaskFigure
         .group_by(tasks.c.kind)
         .order_by(tasks.c.kind)
     )
-    return tuple(TaskFigures(kind, Count(n, late)) for kind, n, late in session.execute(query))
+    return tuple(TaskFigures(kind, Count(n, late)) for kind, n, late in connection.execute(query))
