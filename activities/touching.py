@@ -25,7 +25,7 @@ from domain.facts import (
 
 @dataclass(frozen=True)
 class StartTouch:
-    """A planned touch of this generation, on this channel, whose moment has come.
+    """A planned touch of this generation, on this channel, whose moment `due_at` has come.
 
     `results` are what the step's condition asks of earlier steps and of what came in.
     """
@@ -36,6 +36,7 @@ class StartTouch:
     channel: str
     not_after: datetime
     results: Mapping[str, str] = field(default_factory=dict)
+    due_at: datetime | None = None
 
 
 Started = Annotated[

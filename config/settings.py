@@ -17,6 +17,7 @@ WILDCARDS = ("0.0.0.0", "::")  # noqa: S104 -- compared with, never listened on
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 WEB_ADDRESS = r"^(https?://[^\s/?#]+(/[^\s?#]*)?)?$"
 HOST_AND_PORT = r"^([\w.\-]+|\[[0-9A-Fa-f:]+\]):\d{1,5}$"
+NUMBERED_OR_NOT = r"^(([\d.]+|\[[0-9A-Fa-f:]+\]):\d{1,5})?$"
 
 
 class InvalidSettings(DrumbeatError):
@@ -39,6 +40,14 @@ class Settings(BaseSettings):
     )
     temporal_namespace: str = Field("default", description="Temporal namespace")
     task_queue: str = Field("drumbeat", description="Temporal task queue of the workers")
+    worker_deployment: str = Field(
+        "", description="Worker Deployment that a worker is a version of; unversioned without"
+    )
+    worker_build_id: str = Field("", description="which version of that deployment it is")
+    payload_keys: SecretStr = Field(
+        SecretStr(""),
+        description="ID:KEY … that encrypt what Temporal keeps, the first what is new; not without",
+    )
 
     smtp_host: str = Field("127.0.0.1", description="mail relay")
     smtp_port: int = Field(1025, ge=1, le=65535, description="port of the mail relay")
@@ -149,6 +158,16 @@ class Settings(BaseSettings):
     clock_speed: float = Field(
         1.0, gt=0, description="how fast time goes; only with a local Temporal"
     )
+    metrics_address: str = Field(
+        "",
+        pattern=NUMBERED_OR_NOT,
+        description="IP:port at which a process shows its metrics, as 127.0.0.1:9464",
+    )
+    otlp_endpoint: str = Field(
+        "",
+        pattern=WEB_ADDRESS,
+        description="http:// address that takes traces over OTLP, as a collector's /v1/traces",
+    )
     log_level: str = Field(
         "INFO",
         pattern="^(?i:debug|info|warning|error)$",
@@ -188,6 +207,14 @@ class Settings(BaseSettings):
             raise ValueError(
                 "DRUMBEAT_SMTP_USERNAME: a login is sent with DRUMBEAT_SMTP_TLS=tls or starttls, "
                 "not for all to read"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _version_is_whole(self) -> Self:
+        if bool(self.worker_deployment) != bool(self.worker_build_id):
+            raise ValueError(
+                "DRUMBEAT_WORKER_BUILD_ID: goes with DRUMBEAT_WORKER_DEPLOYMENT; set both or none"
             )
         return self
 

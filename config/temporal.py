@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
+from datetime import timedelta
 
+from google.protobuf.duration_pb2 import Duration
 from temporalio.api.enums.v1 import IndexedValueType
+from temporalio.api.namespace.v1 import NamespaceConfig
 from temporalio.api.operatorservice.v1 import (
     AddSearchAttributesRequest,
     ListSearchAttributesRequest,
 )
+from temporalio.api.workflowservice.v1 import (
+    RegisterNamespaceRequest,
+    UpdateNamespaceRequest,
+)
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
-from temporalio.runtime import Runtime
+from temporalio.service import RPCError, RPCStatusCode
 
+from config.payloads import converter_of
 from config.settings import Settings
+from config.telemetry import Telemetry
 
 SEARCH_ATTRIBUTES = ("DrumbeatCadence", "DrumbeatState", "DrumbeatReason")
 
 
 async def connect(
-    settings: Settings, *, lazy: bool = False, runtime: Runtime | None = None
+    settings: Settings, *, lazy: bool = False, telemetry: Telemetry | None = None
 ) -> Client:
     """A client of the configured namespace; a lazy one connects at its first call.
 
@@ -28,10 +37,48 @@ async def connect(
     return await Client.connect(
         settings.temporal_address,
         namespace=settings.temporal_namespace,
-        data_converter=pydantic_data_converter,
-        runtime=runtime,
+        data_converter=converter_of(settings),
+        runtime=telemetry.runtime if telemetry else None,
+        interceptors=telemetry.interceptors if telemetry else (),
         lazy=lazy,
     )
+
+
+async def ensure_namespace(client: Client, retention: timedelta) -> bool:
+    """Make the client's namespace, or have it keep ended runs as long as that; whether it is new.
+
+    Raises `RPCError`.
+    """
+    kept = Duration()
+    kept.FromTimedelta(retention)
+    registering = RegisterNamespaceRequest(
+        namespace=client.namespace, workflow_execution_retention_period=kept
+    )
+    try:
+        await client.workflow_service.register_namespace(registering)
+    except RPCError as error:
+        if error.status is not RPCStatusCode.ALREADY_EXISTS:
+            raise
+        config = NamespaceConfig(workflow_execution_retention_ttl=kept)
+        await client.workflow_service.update_namespace(
+            UpdateNamespaceRequest(namespace=client.namespace, config=config)
+        )
+        return False
+    await _until_known(client)
+    return True
+
+
+async def _until_known(client: Client) -> None:
+    """Until the frontend knows a namespace that has just been made: it looks every few seconds."""
+    for _ in range(60):
+        try:
+            await ensure_search_attributes(client)
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise
+            await asyncio.sleep(0.5)
+        else:
+            return
 
 
 async def ensure_search_attributes(client: Client) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
+from console.codec import codec_server
 from console.guarding import signed_in
 from console.headers import SafeHeaders
 from console.health import health
@@ -49,5 +50,7 @@ def create_app(room: Room) -> FastAPI:
     for pages in PAGES:
         app.include_router(pages.router, dependencies=[Depends(signed_in)])
     app.include_router(way_out)
+    if room.codec is not None:
+        app.include_router(codec_server(room.codec))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from fastapi import Depends, Request
 from temporalio.client import Client
+from temporalio.converter import PayloadCodec
 
 from console.changing import Changes
 from console.sign_on import SignOn
@@ -34,6 +35,7 @@ class Room:
     sign_on: SignOn | None = None
     changes: Changes = field(default_factory=Changes)
     speed: float = 1.0
+    codec: PayloadCodec | None = None
 
     @property
     def is_secure(self) -> bool:

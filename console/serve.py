@@ -7,8 +7,10 @@ import asyncio
 from config.host_clock import HostClock, host_now
 from config.logs import configure_logs
 from config.mailboxes import load_mailboxes
-from config.serving import listener_on, serve_http
+from config.payloads import codec_of
+from config.serving import listener_on, metered, serve_http
 from config.settings import Settings
+from config.telemetry import Telemetry, telemetry_of
 from config.temporal import connect
 from console.app import create_app
 from console.room import Room
@@ -29,19 +31,24 @@ async def serve(settings: Settings) -> None:
     ledger = open_ledger(settings.ledger_url)
     try:
         await asyncio.to_thread(migrate, settings.ledger_url)
-        room = await _room(settings, ledger, mailboxes)
-        await serve_http(
-            create_app(room), listener_on(settings.console_host, settings.console_port)
-        )
+        with telemetry_of(settings, "console") as telemetry:
+            room = await _room(settings, telemetry, ledger, mailboxes)
+            listener = listener_on(settings.console_host, settings.console_port)
+            await serve_http(metered(create_app(room), telemetry.meter), listener)
     finally:
         await ledger.close()
 
 
-async def _room(settings: Settings, ledger: SqlLedger, mailboxes: tuple[Mailbox, ...]) -> Room:
+async def _room(
+    settings: Settings,
+    telemetry: Telemetry,
+    ledger: SqlLedger,
+    mailboxes: tuple[Mailbox, ...],
+) -> Room:
     clock = HostClock(await ledger.clock(host_now(), settings.clock_speed))
     return Room(
         ledger=ledger,
-        client=await connect(settings, lazy=True),
+        client=await connect(settings, lazy=True, telemetry=telemetry),
         now=clock.now,
         host_now=host_now,
         address=settings.console_address,
@@ -49,6 +56,7 @@ async def _room(settings: Settings, ledger: SqlLedger, mailboxes: tuple[Mailbox,
         temporal_ui=settings.temporal_ui_url,
         sign_on=_sign_on(settings),
         speed=clock.clock.speed,
+        codec=codec_of(settings),
     )
 
 

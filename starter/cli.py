@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from typing import Annotated
 
 import structlog
 import typer
 from typer.main import get_command
 
 from config.logs import configure_logs
+from config.release import this_release
+from config.running import leave
 from config.settings import InvalidSettings, Settings, load_settings
 from domain.doubts import UnknownDoubt
 from domain.errors import DrumbeatError, UnknownEnrollment
@@ -32,11 +35,14 @@ from starter.commands import (
     simulate,
     suppression,
     task,
+    temporal,
     up,
+    upgrade,
     user,
 )
 from starter.demo import command as demo
 from starter.errors import exit_code_of
+from starter.output import print_line
 from starter.stack import processes
 
 EPILOG = """Examples:
@@ -63,7 +69,6 @@ log = structlog.stdlib.get_logger("starter")
 
 app = typer.Typer(
     name="drumbeat",
-    help="Sales cadences that cannot be lost: every enrollment is a durable workflow.",
     epilog=EPILOG,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -79,6 +84,8 @@ app.add_typer(suppression.app, name="suppression")
 app.add_typer(mailbox.app, name="mailbox")
 app.add_typer(user.app, name="user")
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(temporal.app, name="temporal")
+app.add_typer(upgrade.app, name="upgrade")
 for command in (
     demo.demo,
     up.up,
@@ -94,6 +101,27 @@ for command in (
     catcher.catcher,
 ):
     app.command()(command)
+
+
+def _show_version(is_asked: bool) -> None:
+    if is_asked:
+        print_line(f"drumbeat {this_release()}")
+        raise typer.Exit
+
+
+@app.callback()
+def drumbeat(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=_show_version,
+            is_eager=True,
+            help="Say which release this is, of which commit, built when.",
+        ),
+    ] = False,
+) -> None:
+    """Sales cadences that cannot be lost: every enrollment is a durable workflow."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -122,7 +150,7 @@ def main() -> None:
     except Exception as error:
         log.debug("the command failed", exc_info=True)
         code = _say(f"failed unexpectedly, DRUMBEAT_LOG_LEVEL=DEBUG says where: {error!r}", 1)
-    sys.exit(code)
+    leave(code)
 
 
 def _quiet_logs() -> None:

@@ -22,7 +22,7 @@ CONNECT_LIMIT = 10.0
 @asynccontextmanager
 async def opened_ledger(settings: Settings) -> AsyncIterator[SqlLedger]:
     """The ledger, closed again whatever happens. Raises `Failed` where there is none yet."""
-    _refuse_missing(settings.ledger_url)
+    refuse_missing(settings.ledger_url)
     ledger = open_ledger(settings.ledger_url)
     try:
         yield ledger
@@ -35,8 +35,8 @@ def migrate_ledger(settings: Settings) -> None:
     migrate(settings.ledger_url)
 
 
-def _refuse_missing(url: str) -> None:
-    """SQLite would make an empty file of any name it is asked for."""
+def refuse_missing(url: str) -> None:
+    """Raises `Failed` where there is no file: SQLite would make an empty one of any name."""
     kind, _, file = url.partition(":///")
     if kind.startswith("sqlite") and not Path(file).is_file():
         raise Failed(

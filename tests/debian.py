@@ -6,6 +6,7 @@ import os
 
 from tests.browser import PROGRAM as CHROMIUM
 from tests.imap_server import PROGRAM as DOVECOT
+from tests.observing.promql import PROMTOOL
 from tests.postfix import PROGRAM as POSTFIX
 
 # What each package's program is needed for, below tests/.
@@ -21,6 +22,7 @@ NEEDS = {
         "e2e/test_answered_mail.py",
         "e2e/test_delivered_mail.py",
     ),
+    "prometheus": ("observing/test_promtool.py",),
     "postfix": ("e2e/test_answered_mail.py", "e2e/test_delivered_mail.py"),
 }
 
@@ -31,6 +33,7 @@ def missing_packages() -> tuple[str, ...]:
     there = {
         "chromium": CHROMIUM.exists(),
         "dovecot-imapd": DOVECOT.exists(),
+        "prometheus": PROMTOOL is not None,
         "postfix": POSTFIX.exists() and os.geteuid() == 0,
     }
     return tuple(package for package in NEEDS if not there[package])

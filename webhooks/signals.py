@@ -11,6 +11,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from domain.facts import InboundFact, detail_of
 from webhooks.errors import TemporalUnavailable
+from webhooks.tracing import traced
 from workflows.contract import Heard
 
 # The SDK repeats a call for 10 s by itself, and a first connect has no limit of its own.
@@ -63,10 +64,11 @@ class TemporalSignals:
     async def signal(self, workflow_id: str, enrollment_id: str, fact: InboundFact) -> Signaled:
         """As `Signals.signal`; where Temporal will not have this event, its answer is raised."""
         handle = self._client.get_workflow_handle(workflow_id)
+        heard = Heard(enrollment_id, fact.source_id, fact.at, detail_of(fact))
         try:
-            async with asyncio.timeout(ANSWER_WITHIN):
-                heard = Heard(enrollment_id, fact.source_id, fact.at, detail_of(fact))
-                await handle.signal(fact.type, heard)
+            with traced(f"signal {fact.type}", fact.source_id):
+                async with asyncio.timeout(ANSWER_WITHIN):
+                    await handle.signal(fact.type, heard)
         except RPCError as error:
             return _outcome(error)
         # RuntimeError: how a lazy client says that it could not connect.

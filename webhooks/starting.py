@@ -18,6 +18,7 @@ from ledger.sql import SqlLedger
 from webhooks.dispatcher import Rhythm
 from webhooks.errors import TemporalUnavailable
 from webhooks.signals import ANSWER_WITHIN, AWAY
+from webhooks.tracing import traced
 from workflows.reconciling import input_of
 from workflows.starting import start_enrollment
 
@@ -40,7 +41,8 @@ class Starter:
     def start(self, enrollment_id: str) -> None:
         """Have the run started; returns at once."""
         try:
-            self._waiting.put_nowait(enrollment_id)
+            with traced("webhook enrollment", enrollment_id):
+                self._waiting.put_nowait(enrollment_id)
         except asyncio.QueueFull:
             log.warning("start_left_to_reconciler", enrollment=enrollment_id)
 
@@ -70,10 +72,11 @@ class Starter:
         ticket = await self._ledger.ticket(enrollment_id)
         if ticket.state.is_ended:
             return
-        given = input_of(ticket, self._clock)
+        given, workflow = input_of(ticket, self._clock), ticket.workflow_id
         try:
-            async with asyncio.timeout(ANSWER_WITHIN):
-                await start_enrollment(self._client, given, ticket.workflow_id, self._task_queue)
+            with traced("start enrollment", enrollment_id):
+                async with asyncio.timeout(ANSWER_WITHIN):
+                    await start_enrollment(self._client, given, workflow, self._task_queue)
         except RPCError as error:
             if error.status in AWAY:
                 raise TemporalUnavailable from error

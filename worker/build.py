@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from temporalio.client import Client
+from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
 from temporalio.worker import (
+    Interceptor,
     PollerBehaviorAutoscaling,
     UnsandboxedWorkflowRunner,
     Worker,
+    WorkerDeploymentConfig,
     WorkflowRunner,
 )
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
@@ -32,6 +36,17 @@ STICKY = timedelta(seconds=10)
 # From this speed on ten seconds are hours, and the wait costs more than the cache is worth.
 FAST = 1000.0
 STICKY_WHEN_FAST = timedelta(seconds=1)
+
+
+@dataclass(frozen=True)
+class Around:
+    """What is around the work: who meters it, and which version of a deployment its worker is."""
+
+    interceptors: Sequence[Interceptor] = ()
+    version: WorkerDeploymentVersion | None = None
+
+
+NOTHING_AROUND = Around()
 
 
 def sticky_at(speed: float) -> timedelta:
@@ -68,9 +83,11 @@ def build_worker(
     activities: Sequence[Callable[..., Any]],
     sticky: timedelta = STICKY,
     runner: WorkflowRunner | None = None,
+    around: Around = NOTHING_AROUND,
 ) -> Worker:
     """A worker of the enrollment workflow with these activities.
 
+    One of a version takes runs over from older ones step by step, as its deployment is told to.
     Workers run outside the sandbox, tests and replays inside it: see docs/decisions/0007.
     """
     return Worker(
@@ -78,10 +95,21 @@ def build_worker(
         task_queue=task_queue,
         workflows=[EnrollmentWorkflow],
         activities=activities,
+        interceptors=around.interceptors,
+        deployment_config=_versioned(around.version) if around.version else None,
         workflow_runner=runner or UnsandboxedWorkflowRunner(),
         max_cached_workflows=1000,
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
         activity_task_poller_behavior=PollerBehaviorAutoscaling(),
         sticky_queue_schedule_to_start_timeout=sticky,
         graceful_shutdown_timeout=timedelta(seconds=10),
+    )
+
+
+def _versioned(version: WorkerDeploymentVersion) -> WorkerDeploymentConfig:
+    """Runs go over to a newer version at their next task: the replay gate has read their like."""
+    return WorkerDeploymentConfig(
+        version=version,
+        use_worker_versioning=True,
+        default_versioning_behavior=VersioningBehavior.AUTO_UPGRADE,
     )

@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack, suppress
 
 import structlog
 from temporalio.client import Client
+from temporalio.common import WorkerDeploymentVersion
 
 from activities.mail import Letterhead, address_of
 from activities.transports.imap import readers_of
@@ -18,14 +19,17 @@ from config.logs import configure_logs
 from config.mailboxes import MailboxEntry, load_mailboxes, signing_keys
 from config.oauth import accounts_of, inboxes_of
 from config.settings import LOOPBACK, InvalidSettings, Settings
+from config.telemetry import Telemetry, telemetry_of
 from config.temporal import connect, ensure_search_attributes
 from domain.clock import Clock
 from ledger import open_ledger
 from ledger.sql import SqlLedger
-from worker.build import activities_of, build_worker, sticky_at
+from worker.build import Around, activities_of, build_worker, sticky_at
 from worker.mail_door import MailDoor
+from worker.metering import Metering
 from worker.reading import read_mailboxes
 from worker.reconciling import reconcile_now_and_then, search_now_and_then
+from worker.vitals import watch_vitals
 
 log = structlog.get_logger("worker")
 
@@ -43,27 +47,37 @@ async def run(settings: Settings) -> None:
     letterhead = _letterhead(settings)
     _warn_of_no_way_out(settings, entries)
     async with AsyncExitStack() as closing:
+        telemetry = closing.enter_context(telemetry_of(settings, "worker"))
         ledger = open_ledger(settings.ledger_url)
         closing.push_async_callback(ledger.close)
         stopping = _stopped_by_signal()
-        client = await _connected(settings, stopping)
+        client = await _connected(settings, telemetry, stopping)
         if client is not None:
-            clock = await ledger.clock(host_now(), settings.clock_speed)
             mailboxes = [entry.mailbox for entry in entries]
+            clock = await ledger.clock(host_now(), settings.clock_speed)
             now = HostClock(clock).now
             transport = routes_of(accounts, ledger, now)
             closing.push_async_callback(transport.aclose)
             activities = activities_of(ledger, transport, mailboxes, now, letterhead)
-            queue = settings.task_queue
-            worker = build_worker(client, queue, activities, sticky_at(clock.speed))
-            await closing.enter_async_context(worker)
+            queue, sticky = settings.task_queue, sticky_at(clock.speed)
+            around = Around([Metering(telemetry.meter, now)], _version(settings))
+            await closing.enter_async_context(
+                build_worker(client, queue, activities, sticky, around=around)
+            )
             log.info("worker is running", task_queue=queue, mailboxes=len(mailboxes))
             await _mend_until(
                 stopping,
                 reconcile_now_and_then(client, ledger, clock, queue),
                 search_now_and_then(client, ledger, clock, readers_of(inboxes, ledger, now)),
                 _read(settings, ledger, clock, entries),
+                watch_vitals(ledger, mailboxes, clock, telemetry.meter),
             )
+
+
+def _version(settings: Settings) -> WorkerDeploymentVersion | None:
+    if not settings.worker_deployment:
+        return None
+    return WorkerDeploymentVersion(settings.worker_deployment, settings.worker_build_id)
 
 
 async def _read(
@@ -113,12 +127,14 @@ def _warn_of_no_way_out(settings: Settings, entries: Sequence[MailboxEntry]) -> 
         log.warning("mails have no opt-out link", not_set=missing)
 
 
-async def _connected(settings: Settings, stopping: asyncio.Event) -> Client | None:
+async def _connected(
+    settings: Settings, telemetry: Telemetry, stopping: asyncio.Event
+) -> Client | None:
     """Wait for Temporal as long as it takes; None when told to stop first."""
     wait = 0.2
     while not stopping.is_set():
         try:
-            client = await connect(settings)
+            client = await connect(settings, telemetry=telemetry)
             await ensure_search_attributes(client)
         except RuntimeError as error:
             log.warning("waiting for Temporal", address=settings.temporal_address, why=str(error))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from temporalio import workflow
@@ -18,7 +19,12 @@ Start = Callable[[Any, StartTouch], Awaitable[Started]]
 _STARTS: dict[str, Start] = {"email": EmailActivities.send_email}
 
 
-async def perform(enrollment_id: str, action: PerformTouch, results: Mapping[str, str]) -> Started:
+async def perform(
+    enrollment_id: str,
+    action: PerformTouch,
+    due_at: datetime | None,
+    results: Mapping[str, str],
+) -> Started:
     """Start the touch; returns the fact that came of it. Raises as `failures.ACTIVITY_FAILED`."""
     return await workflow.execute_activity_method(
         _STARTS.get(action.channel, RepWorkActivities.open_task),
@@ -29,6 +35,7 @@ async def perform(enrollment_id: str, action: PerformTouch, results: Mapping[str
             channel=action.channel,
             not_after=action.not_after,
             results=results,
+            due_at=due_at,
         ),
         start_to_close_timeout=policies.TOUCH_LIMIT,
         heartbeat_timeout=policies.TOUCH_HEARTBEAT,

@@ -131,7 +131,8 @@ class EnrollmentWorkflow(RepDesk):
         try:
             step = self._given.plan.by_id[action.step]
             results = results_asked(step, self._state)
-            outcome = await perform(self._given.enrollment_id, action, results)
+            due_at = self._state.touches[action.step].due_at
+            outcome = await perform(self._given.enrollment_id, action, due_at, results)
         except ACTIVITY_FAILED as error:
             self._moment = self._now()
             await self._held_by(error)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ledger.schema.base import clock, metadata
 from ledger.schema.enrollments import (
+    HELD,
     HELD_BACK,
     ORIGINAL,
     PLANNED_MAILS,
@@ -37,6 +38,7 @@ from ledger.schema.promotions import promotions
 from ledger.schema.rep_work import absences, task_takes
 
 __all__ = [
+    "HELD",
     "HELD_BACK",
     "IN_DOUBT",
     "ORIGINAL",

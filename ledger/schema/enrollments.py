@@ -29,6 +29,8 @@ _AWAITED = text("next_at IS NOT NULL")
 _DONE = text("completed_by IS NOT NULL")
 HELD_BACK = text("touches.status = 'held' AND touches.reason = 'cadence_paused'")
 _IS_HELD_BACK = text("status = 'held' AND reason = 'cadence_paused'")
+HELD = text("touches.status = 'held'")
+_IS_HELD = text("status = 'held'")
 PLANNED_MAILS = text("status = 'planned' AND channel = 'email'")
 # By the state, which changes seldom: an index on `seq` would be written with every fact.
 UNSTARTED = text("predecessor IS NOT NULL AND state = 'pending'")
@@ -162,6 +164,14 @@ touches = Table(
         "due_at",
         sqlite_where=PLANNED_MAILS,
         postgresql_where=PLANNED_MAILS,
+    ),
+    # How many are held, by why.
+    Index(
+        "ix_touches_held",
+        "enrollment_id",
+        "reason",
+        sqlite_where=_IS_HELD,
+        postgresql_where=_IS_HELD,
     ),
     # Whom the pause of a cadence holds, for whoever tells them of its end.
     Index(

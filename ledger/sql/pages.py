@@ -22,6 +22,7 @@ from ledger.pages.home import Overview
 from ledger.pages.keyset import Page
 from ledger.pages.prospects import AccountLine, ProspectLine
 from ledger.records import EventRow, SuppressionChange, SuppressionRow
+from ledger.vitals import Vitals, vitals
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,10 @@ class SqlPages:
     async def overview(self, now: datetime) -> Overview:
         """What needs a person now."""
         return await self._database.read(home.overview, now)
+
+    async def vitals(self, now: datetime) -> Vitals:
+        """The figures for which somebody is woken."""
+        return await self._database.read(vitals, now)
 
     async def enrollments_page(self, wanted: Wanted, place: str | None) -> Page[EnrollmentLine]:
         """Some of those wanted."""

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from config.settings import load_settings
+from ledger.copying import backup as write_backup
+from ledger.copying import copy as copy_ledger
 from starter.checks.liveness import Verified, verify_everything
 from starter.output import AsJson, print_json, print_line
-from starter.session import connected, host_clock, migrate_ledger, opened_ledger
+from starter.session import (
+    connected,
+    host_clock,
+    migrate_ledger,
+    opened_ledger,
+    refuse_missing,
+)
 from workflows.asking import answers
 from workflows.reconciling import Mended, Reconciled, Reconciler
 
-app = typer.Typer(help="The ledger: migrate, verify, rebuild, reconcile.", no_args_is_help=True)
+app = typer.Typer(help="The ledger: migrate, prove, back up, copy.", no_args_is_help=True)
 
 
 @app.command()
@@ -21,6 +31,34 @@ def migrate() -> None:
     """Make the ledger, or bring its schema to this version."""
     migrate_ledger(load_settings())
     print_line("the ledger is ready")
+
+
+@app.command(epilog="Example: drumbeat ledger backup /var/backups/ledger-monday.sqlite3")
+def backup(file: Annotated[Path, typer.Argument(help="A new file.")]) -> None:
+    """Write the ledger as it stands now into a new file, while everything goes on working.
+
+    A ledger in PostgreSQL is backed up by pg_dump.
+    """
+    settings = load_settings()
+    refuse_missing(settings.ledger_url)
+    write_backup(settings.ledger_url, file)
+    print_line(f"the ledger as it stands now is in {file}")
+
+
+@app.command(epilog="Example: drumbeat ledger copy postgresql://drumbeat@db/drumbeat")
+def copy(
+    there: Annotated[str, typer.Argument(metavar="URL", help="An empty database.")],
+    as_json: AsJson = False,
+) -> None:
+    """Copy everything into another database and compare, row by row; stop all processes before."""
+    settings = load_settings()
+    refuse_missing(settings.ledger_url)
+    rows = copy_ledger(settings.ledger_url, there)
+    if as_json:
+        print_json({"tables": rows})
+        return
+    print_line(f"copied and compared {sum(rows.values())} rows of {len(rows)} tables")
+    print_line("set DRUMBEAT_DATABASE_URL to the new ledger, then start the processes")
 
 
 @app.command(epilog="Example: drumbeat ledger verify --json")

@@ -21,6 +21,9 @@ from starter.stack.processes import environment, program
 from starter.stack.stack import Stack
 from starter.stack.temporal_server import dev_server
 
+# Each listens on a port of its own, one after the other.
+METERED = ("worker", "webhooks", "console")
+
 
 def stack_of(settings: Settings, temporal: Path, ui_port: int, say: Callable[[str], None]) -> Stack:
     """The stack of these settings: Temporal and mail catcher, then worker, webhooks and console.
@@ -34,7 +37,8 @@ def stack_of(settings: Settings, temporal: Path, ui_port: int, say: Callable[[st
 
     def spec(name: str, argv: tuple[str, ...], ready: Callable[[], Awaitable[bool]]) -> ChildSpec:
         log = home / "logs" / f"{name}.log"
-        return ChildSpec(name, argv, {**environment(), **variables_of(settings)}, log, ready)
+        variables = variables_of(with_metrics_of(settings, name))
+        return ChildSpec(name, argv, {**environment(), **variables}, log, ready)
 
     return Stack(
         (
@@ -62,6 +66,15 @@ def with_ui(settings: Settings, ui_port: int) -> Settings:
     """The settings with the UI that runs here, where they name no other."""
     here = settings.temporal_ui_url or f"http://127.0.0.1:{ui_port}"
     return settings.model_copy(update={"temporal_ui_url": here})
+
+
+def with_metrics_of(settings: Settings, name: str) -> Settings:
+    """The settings of one process: the worker's metrics are where they say, others' beside it."""
+    host, _, port = settings.metrics_address.rpartition(":")
+    if not port:
+        return settings
+    place = METERED.index(name) if name in METERED else 0
+    return settings.model_copy(update={"metrics_address": f"{host}:{int(port) + place}"})
 
 
 def variables_of(settings: Settings) -> dict[str, str]:

@@ -24,6 +24,9 @@ KNOWN = {f"DRUMBEAT_{name.upper()}" for name in Settings.model_fields}
 NOT_DEPLOYED = {
     "DRUMBEAT_HOME": "the image says where it is",
     "DRUMBEAT_LOG_FORMAT": "the image says json",
+    "DRUMBEAT_METRICS_ADDRESS": "the image says where, the health check asks there",
+    "DRUMBEAT_WORKER_DEPLOYMENT": "workers here restart in place; kubernetes/versioned has it",
+    "DRUMBEAT_WORKER_BUILD_ID": "likewise",
     "DRUMBEAT_TASK_QUEUE": "the namespace is Drumbeat's own, one queue is enough in it",
     "DRUMBEAT_CLOCK_SPEED": "time goes as it does; it is refused with a Temporal elsewhere",
 }

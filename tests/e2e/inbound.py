@@ -96,10 +96,11 @@ async def ordeal(folder: Path, plan: Plan) -> Tally:
         clock = await ledger.clock(host_now(), plan.speed)
         trouble = Trouble(house, chance, plan.kill_every)
         made = postings(plan.events, [ticket.enrollment_id for ticket in tickets], chance)
-        senders = Senders(trouble.ports, clock, plan.seconds)
+        doors = [f"http://127.0.0.1:{port}" for port in trouble.ports]
+        senders = Senders(doors, clock, plan.seconds)
         await trouble.while_it_lasts(senders.post_all(made))
-        await _until_told(house, ledger, clock, plan.patience)
-        tally = await _counted(house, ledger, clock, made, senders.answers)
+        await until_told(house, ledger, clock, plan.patience)
+        tally = await counted(house, ledger, clock, made, senders.answers)
     tally.kills = dict(sorted(trouble.kills.items()))
     tally.minutes = round((time.monotonic() - began) / 60, 2)
     return tally
@@ -147,7 +148,7 @@ class Trouble:
                 self._house.start(name, *door)
 
 
-async def _until_told(house: House, ledger: SqlLedger, clock: Clock, patience: float) -> None:
+async def until_told(house: House, ledger: SqlLedger, clock: Clock, patience: float) -> None:
     """Until every event is told and every stop is cleared; what a run lost is told again."""
     reconciler = Reconciler(await house.client(), ledger, clock, house.settings.task_queue)
     with suppress(TimeoutError):
@@ -166,7 +167,7 @@ def _stops(connection: Connection) -> int:
     return len(connection.execute(select(pending_stops.c.source_id)).all())
 
 
-async def _counted(
+async def counted(
     house: House, ledger: SqlLedger, clock: Clock, made: list[Posting], answers: Answers
 ) -> Tally:
     rows = {row.event_id: row for row in await ledger.events()}

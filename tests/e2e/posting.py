@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import ssl
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -92,31 +93,43 @@ def postings(count: int, enrollments: Sequence[str], chance: Chance) -> list[Pos
 
 
 class Senders:
-    """Post everything at a pace, to doors that may be killed at any moment."""
+    """Post everything at a pace, to doors that may be killed at any moment.
 
-    def __init__(self, ports: Sequence[int], clock: Clock, seconds: float) -> None:
-        self._ports, self._clock, self._seconds = ports, clock, seconds
+    A door is an address such as http://127.0.0.1:8400, `trusted` what its certificate is known by.
+    """
+
+    def __init__(
+        self,
+        doors: Sequence[str],
+        clock: Clock,
+        seconds: float,
+        trusted: ssl.SSLContext | None = None,
+    ) -> None:
+        self._doors, self._clock, self._seconds = doors, clock, seconds
+        self._trusted = trusted
         self.answers = Answers()
 
     async def post_all(self, made: Sequence[Posting]) -> None:
         """Return when each has its answer."""
         limits = httpx.Limits(max_keepalive_connections=0)
-        async with httpx.AsyncClient(timeout=PATIENCE, limits=limits) as client:
+        async with httpx.AsyncClient(
+            timeout=PATIENCE, limits=limits, verify=self._trusted or True
+        ) as client:
             places = asyncio.Semaphore(AT_ONCE)
             async with asyncio.TaskGroup() as group:
                 for number, posting in enumerate(made):
                     await places.acquire()
-                    port = self._ports[number % len(self._ports)]
-                    task = group.create_task(self._until_answered(client, posting, port))
+                    door = self._doors[number % len(self._doors)]
+                    task = group.create_task(self._until_answered(client, posting, door))
                     task.add_done_callback(lambda _: places.release())
                     await asyncio.sleep(self._seconds / len(made))
 
-    async def _until_answered(self, client: httpx.AsyncClient, posting: Posting, port: int) -> None:
+    async def _until_answered(self, client: httpx.AsyncClient, posting: Posting, door: str) -> None:
         """As a sender does: again while nothing is promised."""
         while True:
             try:
                 body, headers = self._signed(posting)
-                url = f"http://127.0.0.1:{port}/webhooks/standard"
+                url = f"{door}/webhooks/standard"
                 answer = await client.post(url, content=body, headers=headers)
             except httpx.HTTPError:
                 self.answers.unanswered += 1
