@@ -18,6 +18,14 @@ from domain.facts.course import (
     ReplyCorrected,
     Resumed,
 )
+from domain.facts.deals import (
+    STAGES,
+    Deal,
+    DealFact,
+    OpportunityLost,
+    OpportunityOpened,
+    OpportunityWon,
+)
 from domain.facts.inbound import (
     INBOUND,
     STOPPING,
@@ -50,11 +58,14 @@ from domain.facts.touches import (
 
 __all__ = [
     "INBOUND",
+    "STAGES",
     "STOPPING",
     "UNCLASSIFIED",
     "Bounced",
     "ColleagueReplied",
     "CourseFact",
+    "Deal",
+    "DealFact",
     "Detail",
     "Engaged",
     "Enrolled",
@@ -66,6 +77,9 @@ __all__ = [
     "MeetingBooked",
     "MeetingCanceled",
     "NoteAdded",
+    "OpportunityLost",
+    "OpportunityOpened",
+    "OpportunityWon",
     "OptedOut",
     "Paused",
     "ReplyCorrected",
@@ -104,7 +118,14 @@ TouchFact = (
 Resolved = Annotated[TouchPerformed | TouchSkipped, Field(discriminator="type")]
 CourseFact = Enrolled | Paused | Resumed | Jumped | ReplyCorrected | EnrollmentEnded
 Fact = Annotated[
-    TouchFact | TaskEscalated | TaskCompleted | TaskAssigned | NoteAdded | InboundFact | CourseFact,
+    TouchFact
+    | TaskEscalated
+    | TaskCompleted
+    | TaskAssigned
+    | NoteAdded
+    | InboundFact
+    | DealFact
+    | CourseFact,
     Field(discriminator="type"),
 ]
 

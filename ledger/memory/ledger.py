@@ -28,6 +28,7 @@ from ledger.clocks import at_speed
 from ledger.files import NOTHING, carried_by, unknown
 from ledger.leading import refuse_misleading
 from ledger.memory import enrolling, mails, requests, slots, succeeding, touches
+from ledger.memory.analytics import MemoryAnalytics
 from ledger.memory.doubts import MemoryDoubts
 from ledger.memory.events import MemoryInbox
 from ledger.memory.judgements import MemoryJudgements
@@ -53,6 +54,7 @@ from ledger.rep_work_records import TaskCard
 
 
 class MemoryLedger(
+    MemoryAnalytics,
     MemoryInbox,
     MemoryDoubts,
     MemoryJudgements,

@@ -5,8 +5,10 @@ Text that must be found by equality (addresses) is stored casefolded.
 
 from __future__ import annotations
 
+from ledger.schema.analytics import person_outcomes, touch_outcomes
 from ledger.schema.base import clock, metadata
 from ledger.schema.enrollments import (
+    DEALS,
     HELD_BACK,
     ORIGINAL,
     PLANNED_MAILS,
@@ -36,6 +38,7 @@ from ledger.schema.people import sessions, sign_in_attempts, sign_in_links, user
 from ledger.schema.rep_work import absences, task_takes
 
 __all__ = [
+    "DEALS",
     "HELD_BACK",
     "IN_DOUBT",
     "ORIGINAL",
@@ -58,6 +61,7 @@ __all__ = [
     "mailboxes",
     "metadata",
     "pending_stops",
+    "person_outcomes",
     "prospects",
     "readings",
     "requests",
@@ -68,6 +72,7 @@ __all__ = [
     "suppressions",
     "task_takes",
     "tasks",
+    "touch_outcomes",
     "touches",
     "users",
     "waiters",

@@ -1,0 +1,74 @@
+"""What a CRM tells of opportunities: once for each of its ids, and by one person's enrollment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from domain.facts import STAGES, DealFact
+from ledger import facts
+from ledger.addresses import address_key
+from ledger.among import among
+from ledger.records import DealTaken, DealTold
+from ledger.schema import DEALS, enrollments, prospects
+from ledger.schema import facts as facts_table
+
+# With the words of the index, without which SQLite does not use it.
+_HAVING = (
+    select(facts_table.c.enrollment_id)
+    .where(DEALS, among(facts_table.c.key, "keys"))
+    .order_by(facts_table.c.at)
+    .limit(1)
+)
+_NAMED = select(enrollments.c.id).where(enrollments.c.id == bindparam("named"))
+_LAST_OF = (
+    select(enrollments.c.id)
+    .join(prospects, prospects.c.id == enrollments.c.prospect_id)
+    .where(
+        prospects.c.email_key == bindparam("email"), enrollments.c.enrolled_at <= bindparam("at")
+    )
+    .order_by(enrollments.c.enrolled_at.desc(), enrollments.c.number.desc())
+    .limit(1)
+)
+
+
+def fact_of(deal: DealTold) -> DealFact:
+    """The fact that says so."""
+    return STAGES[deal.stage](at=deal.at, opportunity=deal.opportunity)
+
+
+def keys_of(deal: DealTold) -> list[str]:
+    """The keys of all that can be told of this opportunity."""
+    return [kind(at=deal.at, opportunity=deal.opportunity).key for kind in STAGES.values()]
+
+
+def tell(session: Session, deals: Sequence[DealTold]) -> tuple[DealTaken, ...]:
+    """`tell_deals` of the ledger: all or nothing is written."""
+    return tuple(take(session, deal)[0] for deal in deals)
+
+
+def take(session: Session, deal: DealTold) -> tuple[DealTaken, str | None]:
+    """Record it where it belongs; what became of it, and whose it is."""
+    enrollment_id = _enrollment_of(session, deal)
+    if enrollment_id is None:
+        return DealTaken.UNMATCHED, None
+    standing, fact = facts.lock(session, enrollment_id), fact_of(deal)
+    if facts.known_facts(session, enrollment_id, [fact.key]):
+        return DealTaken.KNOWN, enrollment_id
+    facts.write(session, standing, [fact])
+    return DealTaken.RECORDED, enrollment_id
+
+
+def _enrollment_of(session: Session, deal: DealTold) -> str | None:
+    """The one that has the opportunity already, else the one named, else the person's last."""
+    if having := session.scalar(_HAVING, {"keys": keys_of(deal)}):
+        return str(having)
+    if deal.enrollment and (named := session.scalar(_NAMED, {"named": deal.enrollment})):
+        return str(named)
+    if not deal.email:
+        return None
+    wanted = {"email": address_key(deal.email), "at": deal.at}
+    last: str | None = session.scalar(_LAST_OF, wanted)
+    return last

@@ -1,0 +1,124 @@
+"""Reports and deals in memory: the rows are made of the folds whenever somebody asks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from domain.analytics.marks import DUE, Fate
+from domain.analytics.measures import Measure
+from domain.analytics.questions import Group, Slice, Value
+from ledger.addresses import address_key
+from ledger.counting import PERSON_COLUMNS, Row, person_outcome_row, touch_outcome_row
+from ledger.deals import fact_of, keys_of
+from ledger.memory.state import Kept, Memory
+from ledger.pages.keyset import ROWS, Page, key_of, page_of
+from ledger.records import Counted, DealTaken, DealTold
+
+
+class MemoryAnalytics:
+    """The part of `MemoryLedger` that counts."""
+
+    _memory: Memory
+
+    async def touch_groups(self, of: Slice, by: Sequence[str]) -> tuple[Group, ...]:
+        """`Counters.touch_groups`."""
+        alike = Counter(
+            (tuple(row[name] for name in by), row["marks"], row["fate"], row["lag_days"])
+            for _, row in _touches(self._memory, of)
+        )
+        return tuple(
+            Group(parts, count, marks, fate, lag_days)
+            for (parts, marks, fate, lag_days), count in alike.items()
+        )
+
+    async def person_groups(self, of: Slice, by: Sequence[str]) -> tuple[Group, ...]:
+        """`Counters.person_groups`."""
+        names = [PERSON_COLUMNS.get(name, name) for name in by]
+        lasted = ("touches_to_reply", "days_to_reply")
+        alike: Counter[tuple[tuple[Value, ...], int, tuple[int | None, ...]]] = Counter(
+            (tuple(row[n] for n in names), row["marks"], tuple(row[n] for n in lasted))
+            for _, row in _people(self._memory, of)
+        )
+        return tuple(
+            Group(parts, count, marks, touches_to_reply=touches, days_to_reply=days)
+            for (parts, marks, (touches, days)), count in alike.items()
+        )
+
+    async def behind(
+        self, measure: Measure, of: Slice, window: int, place: str | None = None
+    ) -> Page[Counted]:
+        """`Counters.behind`."""
+        rows = _touches(self._memory, of) if measure.is_of_touches else _people(self._memory, of)
+        many = Counter(kept.enrollment_id for kept, row in rows if _counts(measure, row, window))
+        after = key_of(place, int)[0] if place else 0
+        numbered = enumerate(self._memory.enrollments.values(), 1)
+        found = [(n, kept) for n, kept in numbered if n > after and many[kept.enrollment_id]]
+
+        def counted(one: tuple[int, Kept]) -> Counted:
+            _, kept = one
+            address = self._memory.prospects[kept.prospect_id].address
+            return Counted(kept.enrollment_id, address, kept.cadence, many[kept.enrollment_id])
+
+        return page_of(found[: ROWS + 1], counted, lambda one: [one[0]])
+
+    async def tell_deals(self, deals: Sequence[DealTold]) -> tuple[DealTaken, ...]:
+        """Record what a CRM says of opportunities, each once, in one transaction."""
+        return tuple(take(self._memory, deal)[0] for deal in deals)
+
+
+def take(memory: Memory, deal: DealTold) -> tuple[DealTaken, str | None]:
+    """`deals.take`."""
+    kept, fact = _kept_of(memory, deal), fact_of(deal)
+    if kept is None:
+        return DealTaken.UNMATCHED, None
+    is_known = any(known.key == fact.key for known in kept.facts)
+    if not is_known:
+        memory.append(kept, [fact])
+    return DealTaken.KNOWN if is_known else DealTaken.RECORDED, kept.enrollment_id
+
+
+def _kept_of(memory: Memory, deal: DealTold) -> Kept | None:
+    everyone, keys = memory.enrollments.values(), set(keys_of(deal))
+    having = [
+        (fact.at, kept.enrollment_id)
+        for kept in everyone
+        for fact in kept.facts
+        if fact.key in keys
+    ]
+    if having:
+        return memory.enrollments[min(having)[1]]
+    if deal.enrollment in memory.enrollments:
+        return memory.enrollments[deal.enrollment]
+    wanted = address_key(deal.email) if deal.email else None
+    theirs = [
+        kept
+        for kept in everyone
+        if wanted is not None
+        and address_key(memory.prospects[kept.prospect_id].email or "") == wanted
+        and kept.enrolled_at <= deal.at
+    ]
+    return max(reversed(theirs), key=lambda kept: kept.enrolled_at, default=None)
+
+
+def _touches(memory: Memory, of: Slice) -> Iterator[tuple[Kept, Row]]:
+    for kept in memory.enrollments.values():
+        for outcome in kept.projection.fold.outcomes.touches.values():
+            has_come = outcome.fate is not Fate.WAITING or outcome.day <= of.today
+            row = touch_outcome_row(outcome)
+            if outcome.fate in DUE and has_come and of.takes(outcome.day, row):
+                yield kept, row
+
+
+def _people(memory: Memory, of: Slice) -> Iterator[tuple[Kept, Row]]:
+    for kept in memory.enrollments.values():
+        if (person := kept.projection.fold.outcomes.person) is None:
+            continue
+        row = person_outcome_row(person)
+        if of.takes(person.day, {**row, "variant": person.variants}):
+            yield kept, row
+
+
+def _counts(measure: Measure, row: Row, window: int) -> bool:
+    fate = Fate(row["fate"]) if "fate" in row else None
+    return measure.counts(fate, row["marks"], row.get("lag_days"), window)
