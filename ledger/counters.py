@@ -18,11 +18,9 @@ from ledger.schema import enrollments, person_outcomes, prospects, touch_outcome
 from ledger.schema.analytics import (
     BY_HOUR,
     BY_ORIGIN,
-    BY_PERSON,
     BY_SENDER,
     BY_STEP,
     COUNTED,
-    COUNTED_OF_PEOPLE,
 )
 
 _FAMILIES = (BY_STEP, BY_HOUR, BY_SENDER, BY_ORIGIN)
@@ -42,13 +40,9 @@ def touch_groups(session: Session, of: Slice, by: Sequence[str]) -> tuple[Group,
 def person_groups(session: Session, of: Slice, by: Sequence[str]) -> tuple[Group, ...]:
     """`Counters.person_groups`."""
     names = [PERSON_COLUMNS.get(name, name) for name in by]
-    query = _grouped(person_outcomes, (*BY_PERSON, *COUNTED_OF_PEOPLE[:-1])).where(*_people_of(of))
+    query = _grouped(person_outcomes, (*names, "marks")).where(*_people_of(of))
     rows = session.execute(query).mappings()
-    lasted = ("touches_to_reply", "days_to_reply")
-    return tuple(
-        Group(_parts(row, names), row["many"], row["marks"], **{name: row[name] for name in lasted})
-        for row in rows
-    )
+    return tuple(Group(_parts(row, names), row["many"], row["marks"]) for row in rows)
 
 
 def behind(

@@ -8,8 +8,12 @@ from domain.analytics.outcomes import Outcomes, PersonOutcome, TouchOutcome
 
 Row = dict[str, Any]
 
-# A part of people whose column has another name: a person has the arms of all experiments.
-PERSON_COLUMNS = {"variant": "variants"}
+# Parts of people whose columns have other names; a person has the arms of all experiments.
+PERSON_COLUMNS = {
+    "variant": "variants",
+    "touches": "touches_to_reply",
+    "days": "days_to_reply",
+}
 
 
 def touch_outcome_row(outcome: TouchOutcome) -> Row:

@@ -102,7 +102,7 @@ def rebuild(connection: Connection) -> int:
     connection.execute(update(enrollments).values(**{**enrollment_columns(Fold()), "is_open": False}))
     count = 0
     for page in _pages(connection):
-        refill(connection, folded(connection, page))
+        _refill(connection, folded(connection, page))
         count += len(page)
     return count
 
@@ -112,11 +112,16 @@ def differences(connection: Connection) -> tuple[str, ...]:
     return tuple(line for page in _pages(connection) for line in _page_differences(connection, page))
 
 
-def refill(connection: Connection, folded: Mapping[str, Projection]) -> None:
+def _refill(connection: Connection, folded: Mapping[str, Projection]) -> None:
     """Write all the rows of these enrollments, which have none beside their own."""
     connection.execute(_UPDATE_ENROLLMENT, [_enrollment_row(key, p) for key, p in folded.items()])
     if origins := [{**p.origin, "enrollment": key} for key, p in folded.items() if p.origin]:
         connection.execute(_UPDATE_ORIGIN, origins)
+    fill(connection, folded)
+
+
+def fill(connection: Connection, folded: Mapping[str, Projection]) -> None:
+    """Write the rows that hang on these enrollments, of which there are none yet."""
     for table in (*_BY_STEP, person_outcomes):
         rows = [row for key, p in folded.items() for row in _rows_of(table, key, p)]
         if rows:

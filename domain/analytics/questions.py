@@ -15,6 +15,8 @@ TOUCH_PARTS = (
     *("rep", "mailbox", "country", "weekday", "hour", "week"),
 )
 PERSON_PARTS = ("cadence", "version", "variant", *OF_VERSIONS, "country", "week")
+# How long it took until the first reply: touches delivered, and days from the first of them.
+PACES = ("touches", "days")
 # How long after a touch an outcome still is the touch's, in days.
 WINDOW = 30
 
@@ -41,15 +43,10 @@ class Slice:
 
 @dataclass(frozen=True)
 class Group:
-    """So many touches, or people, that are alike in all that was asked.
-
-    `fate` is None for people; `touches_to_reply` and `days_to_reply` are for them alone.
-    """
+    """So many touches, or people, that are alike in all that was asked; people have no fate."""
 
     parts: tuple[Value, ...]
     count: int
     marks: int
     fate: str | None = None
     lag_days: int | None = None
-    touches_to_reply: int | None = None
-    days_to_reply: int | None = None

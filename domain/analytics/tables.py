@@ -5,7 +5,7 @@ A rate of few is no rate: below `SMALLEST` there is the count alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -40,27 +40,24 @@ class Table:
     total: Line
 
 
-Parted = Callable[[Group], tuple[Value, ...]]
-
-
 def table_of(
     groups: Iterable[Group],
     by: tuple[str, ...],
+    of: str,
     measures: Sequence[Measure],
     window: int,
-    parted: Parted = lambda group: group.parts,
 ) -> Table:
-    """The groups by their parts; the first measure is what the rates are of."""
+    """The groups by their parts; an outcome counts within so many days of its touch."""
     counted: dict[tuple[Value, ...], dict[str, int]] = {}
     total = dict.fromkeys((measure.name for measure in measures), 0)
     for group in groups:
-        line = counted.setdefault(parted(group), dict.fromkeys(total, 0))
+        line = counted.setdefault(group.parts, dict.fromkeys(total, 0))
         for name in _counting(measures, group, window):
             line[name] += group.count
             total[name] += group.count
     lines = (Line(part, counts) for part, counts in counted.items())
     ordered = tuple(sorted(lines, key=lambda line: [_rank(value) for value in line.part]))
-    return Table(by, measures[0].name, tuple(measures), ordered, Line((), total))
+    return Table(by, of, tuple(measures), ordered, Line((), total))
 
 
 def _counting(measures: Sequence[Measure], group: Group, window: int) -> list[str]:

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from domain.analytics.marks import DUE, Fate
 from domain.analytics.measures import Measure
-from domain.analytics.questions import Group, Slice, Value
+from domain.analytics.questions import Group, Slice
+from domain.world import Life
 from ledger.addresses import address_key
+from ledger.admission import Entry, Published
 from ledger.counting import PERSON_COLUMNS, Row, person_outcome_row, touch_outcome_row
 from ledger.deals import fact_of, keys_of
 from ledger.memory.state import Kept, Memory
@@ -35,15 +37,11 @@ class MemoryAnalytics:
     async def person_groups(self, of: Slice, by: Sequence[str]) -> tuple[Group, ...]:
         """`Counters.person_groups`."""
         names = [PERSON_COLUMNS.get(name, name) for name in by]
-        lasted = ("touches_to_reply", "days_to_reply")
-        alike: Counter[tuple[tuple[Value, ...], int, tuple[int | None, ...]]] = Counter(
-            (tuple(row[n] for n in names), row["marks"], tuple(row[n] for n in lasted))
+        alike = Counter(
+            (tuple(row[name] for name in names), row["marks"])
             for _, row in _people(self._memory, of)
         )
-        return tuple(
-            Group(parts, count, marks, touches_to_reply=touches, days_to_reply=days)
-            for (parts, marks, (touches, days)), count in alike.items()
-        )
+        return tuple(Group(parts, count, marks) for (parts, marks), count in alike.items())
 
     async def behind(
         self, measure: Measure, of: Slice, window: int, place: str | None = None
@@ -65,6 +63,31 @@ class MemoryAnalytics:
     async def tell_deals(self, deals: Sequence[DealTold]) -> tuple[DealTaken, ...]:
         """Record what a CRM says of opportunities, each once, in one transaction."""
         return tuple(take(self._memory, deal)[0] for deal in deals)
+
+    async def plant(self, lives: Sequence[Life]) -> int:
+        """Write whole lives at once, of people whom nobody knows; the number of facts."""
+        for life in lives:
+            plant(self._memory, life)
+        return sum(len(life.facts) for life in lives)
+
+
+def plant(memory: Memory, life: Life) -> None:
+    """`planting.plant`, for one."""
+    group, (enrolled, *_) = life.cadence.exclusivity_group, life.facts
+    memory.prospects[life.prospect.id] = life.prospect
+    kept = Kept(
+        enrollment_id=life.enrollment_id,
+        prospect_id=life.prospect.id,
+        cadence=life.cadence.name,
+        version=life.cadence.version,
+        group=group,
+        workflow_id=f"enrollment/{group}/{life.prospect.id}",
+        enrolled_at=enrolled.at,
+        entry=Entry(Published(life.cadence, life.cadence.version), enrolled.at, {}),
+    )
+    memory.enrollments[life.enrollment_id] = kept
+    for fact in life.facts:
+        memory.append(kept, [fact])
 
 
 def take(memory: Memory, deal: DealTold) -> tuple[DealTaken, str | None]:
@@ -115,7 +138,8 @@ def _people(memory: Memory, of: Slice) -> Iterator[tuple[Kept, Row]]:
         if (person := kept.projection.fold.outcomes.person) is None:
             continue
         row = person_outcome_row(person)
-        if of.takes(person.day, {**row, "variant": person.variants}):
+        parts = {**row, **{name: row[column] for name, column in PERSON_COLUMNS.items()}}
+        if of.takes(person.day, parts):
             yield kept, row
 
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from domain.analytics.measures import Measure
 from domain.analytics.questions import Group, Slice
-from ledger import counters, deals
+from domain.world import Life
+from ledger import counters, deals, planting
 from ledger.engine import Database
 from ledger.pages.keyset import Page
 from ledger.records import Counted, DealTaken, DealTold
@@ -34,3 +35,7 @@ class SqlAnalytics:
     async def tell_deals(self, told: Sequence[DealTold]) -> tuple[DealTaken, ...]:
         """Record what a CRM says of opportunities, each once, in one transaction."""
         return await self._database.run(deals.tell, told)
+
+    async def plant(self, lives: Sequence[Life]) -> int:
+        """Write whole lives at once, of people whom nobody knows; the number of facts."""
+        return await self._database.run(planting.plant, lives)
