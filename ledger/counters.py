@@ -16,14 +16,15 @@ from ledger.pages.keyset import ROWS, Page, key_of, page_of
 from ledger.records import Counted
 from ledger.schema import enrollments, person_outcomes, prospects, touch_outcomes
 from ledger.schema.analytics import (
+    BY_COUNTRY,
     BY_HOUR,
-    BY_ORIGIN,
     BY_SENDER,
     BY_STEP,
+    BY_WEEK,
     COUNTED,
 )
 
-_FAMILIES = (BY_STEP, BY_HOUR, BY_SENDER, BY_ORIGIN)
+_FAMILIES = (BY_STEP, BY_HOUR, BY_SENDER, BY_COUNTRY, BY_WEEK)
 
 
 def touch_groups(session: Session, of: Slice, by: Sequence[str]) -> tuple[Group, ...]:

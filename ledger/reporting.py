@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
+from domain.analytics.asking import Question
 from domain.analytics.marks import REPLIED
 from domain.analytics.measures import Measure
-from domain.analytics.questions import OF_VERSIONS, WINDOW, Group, Slice, Value
-from domain.analytics.reports import COLUMNS, COLUMNS_OF_PEOPLE, PACE, Report
+from domain.analytics.questions import OF_VERSIONS, Group, Slice, Value
+from domain.analytics.reports import PACE
 from domain.analytics.tables import Table, table_of
 from domain.cadence import Cadence
 from ledger.pages.keyset import Page
@@ -35,22 +36,6 @@ class Counters(Protocol):
 
     async def cadences(self) -> tuple[CadenceRow, ...]:
         """Every published version."""
-
-
-@dataclass(frozen=True)
-class Question:
-    """A report, how it is parted, of which slice, and how long after a touch an outcome counts."""
-
-    report: Report
-    by: str
-    of: Slice
-    window: int = WINDOW
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The parts of each line."""
-        known = COLUMNS if self.report.is_of_touches else COLUMNS_OF_PEOPLE
-        return known.get(self.by, (self.by,))
 
 
 async def answer(ledger: Counters, question: Question) -> Table:

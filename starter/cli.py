@@ -25,6 +25,9 @@ from starter.commands import (
     ledger,
     mail,
     mailbox,
+    outcome,
+    report,
+    seed,
     signal,
     simulate,
     suppression,
@@ -74,6 +77,7 @@ app.add_typer(inbox.app, name="inbox")
 app.add_typer(suppression.app, name="suppression")
 app.add_typer(mailbox.app, name="mailbox")
 app.add_typer(user.app, name="user")
+app.add_typer(outcome.app, name="outcome")
 app.add_typer(ledger.app, name="ledger")
 for command in (
     demo.demo,
@@ -81,6 +85,8 @@ for command in (
     simulate.simulate,
     enroll.enroll,
     signal.signal,
+    report.report,
+    seed.seed,
     doctor.doctor,
     processes.worker,
     processes.webhooks,

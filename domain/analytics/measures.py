@@ -32,6 +32,11 @@ class Measure:
     def is_of_touches(self) -> bool:
         return bool(self.fates)
 
+    @property
+    def is_share(self) -> bool:
+        """Whether it is a part of those delivered, or of all people, and has a rate."""
+        return bool(self.marks) and self.fates in (frozenset(), DELIVERED)
+
     def counts(self, fate: Fate | None, marks: int, lag_days: int | None, window: int) -> bool:
         """Whether it counts a touch, or with no fate a person, of this kind."""
         if self.fates and fate not in self.fates:

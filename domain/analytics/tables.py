@@ -39,6 +39,11 @@ class Table:
     lines: tuple[Line, ...]
     total: Line
 
+    @property
+    def rated(self) -> tuple[Measure, ...]:
+        """The measures that are a share of `of`: what came of it."""
+        return tuple(measure for measure in self.measures if measure.is_share)
+
 
 def table_of(
     groups: Iterable[Group],

@@ -19,6 +19,7 @@ from domain.facts.course import (
     Resumed,
 )
 from domain.facts.deals import (
+    OPPORTUNITY_ID,
     STAGES,
     Deal,
     DealFact,
@@ -58,6 +59,7 @@ from domain.facts.touches import (
 
 __all__ = [
     "INBOUND",
+    "OPPORTUNITY_ID",
     "STAGES",
     "STOPPING",
     "UNCLASSIFIED",

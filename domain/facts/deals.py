@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Literal
+
+# What a CRM calls an opportunity: it is kept as it comes, in keys that are logged.
+OPPORTUNITY_ID = re.compile(r"[^\s\x00-\x1f]{1,128}")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,8 +4,9 @@ For tests, screenshots and measurements: what a report finds can be held against
 The same seed makes the same world, fact by fact.
 """
 
+from domain.world.cadences import WORLD
 from domain.world.life import Life
 from domain.world.rates import Rates
-from domain.world.world import World, lives
+from domain.world.world import World, first_of, lives
 
-__all__ = ["Life", "Rates", "World", "lives"]
+__all__ = ["WORLD", "Life", "Rates", "World", "first_of", "lives"]

@@ -43,8 +43,17 @@ def lives(world: World) -> Iterator[Life]:
         yield _life(world, number)
 
 
+def first_of(world: World) -> str:
+    """The enrollment of whoever came first."""
+    return _id(world, 0)
+
+
+def _id(world: World, number: int) -> str:
+    return f"world-{world.seed}-{number}"
+
+
 def _life(world: World, number: int) -> Life:
-    enrollment_id = f"world-{world.seed}-{number}"
+    enrollment_id = _id(world, number)
     dice = Dice(enrollment_id)
     at = _comes_at(world, number)
     birth = Birth(

@@ -15,7 +15,8 @@ COUNTED = ("fate", "marks", "lag_days", "day")
 BY_STEP = ("cadence", "version", "step", "channel", "variant")
 BY_HOUR = ("cadence", "weekday", "hour")
 BY_SENDER = ("cadence", "rep", "mailbox")
-BY_ORIGIN = ("cadence", "country", "week")
+BY_COUNTRY = ("cadence", "country")
+BY_WEEK = ("cadence", "week")
 
 touch_outcomes = Table(
     "touch_outcomes",
@@ -40,7 +41,8 @@ touch_outcomes = Table(
     Index("ix_touch_outcomes_by_step", *BY_STEP, *COUNTED),
     Index("ix_touch_outcomes_by_hour", *BY_HOUR, *COUNTED),
     Index("ix_touch_outcomes_by_sender", *BY_SENDER, *COUNTED),
-    Index("ix_touch_outcomes_by_origin", *BY_ORIGIN, *COUNTED),
+    Index("ix_touch_outcomes_by_country", *BY_COUNTRY, *COUNTED),
+    Index("ix_touch_outcomes_by_week", *BY_WEEK, *COUNTED),
 )
 
 BY_PERSON = ("cadence", "version", "variants", "country", "week")

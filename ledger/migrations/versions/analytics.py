@@ -15,7 +15,8 @@ INDEXES = {
     "ix_touch_outcomes_by_step": ["cadence", "version", "step", "channel", "variant"],
     "ix_touch_outcomes_by_hour": ["cadence", "weekday", "hour"],
     "ix_touch_outcomes_by_sender": ["cadence", "rep", "mailbox"],
-    "ix_touch_outcomes_by_origin": ["cadence", "country", "week"],
+    "ix_touch_outcomes_by_country": ["cadence", "country"],
+    "ix_touch_outcomes_by_week": ["cadence", "week"],
 }
 DEALS = sa.text("type IN ('opportunity_opened', 'opportunity_won', 'opportunity_lost')")
 
