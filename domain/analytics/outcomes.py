@@ -142,7 +142,8 @@ def _moment(touch: Touch, enrolled_at: datetime) -> datetime:
 
 def _events(state: Enrollment, tally: Tally) -> Iterator[_Event]:
     for source, reply in state.replies.items():
-        yield _Event(reply.at, ANSWERS.get(reply.reply_class, NOTHING), tally.answered.get(source))
+        how = tally.corrected.get(source, reply.reply_class)
+        yield _Event(reply.at, ANSWERS.get(how, NOTHING), tally.answered.get(source))
     for step, touch in state.touches.items():
         heard = HEARD.get(touch.reason or "")
         if heard and touch.status is Touched.PERFORMED and touch.settled_at:

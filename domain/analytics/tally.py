@@ -19,6 +19,7 @@ from domain.facts import (
     OpportunityOpened,
     OpportunityWon,
     OptedOut,
+    ReplyCorrected,
     ReplyReceived,
     SoftBounced,
     TaskAssigned,
@@ -57,8 +58,9 @@ class Played:
 class Tally:
     """What the facts of one enrollment have said for the counters so far.
 
-    `answered` names, by the source of a reply, the step that it says to answer; `firsts` when a
-    mark, by its number, was first earned; `bounced` the steps whose mails came back.
+    `answered` names, by the source of a reply, the step that it says to answer, `corrected` the
+    class that a person gave it, be that after the end; `firsts` when a mark, by its number, was
+    first earned; `bounced` the steps whose mails came back.
     """
 
     cadence: str = ""
@@ -68,6 +70,7 @@ class Tally:
     variants: str = ""
     touches: Mapping[str, Played] = field(default_factory=dict)
     answered: Mapping[str, str] = field(default_factory=dict)
+    corrected: Mapping[str, str] = field(default_factory=dict)
     firsts: Mapping[int, datetime] = field(default_factory=dict)
     bounced: tuple[str, ...] = ()
 
@@ -81,6 +84,8 @@ class Tally:
             return self._with_first(mark, fact)
         if isinstance(fact, ReplyReceived) and fact.to_step:
             return replace(self, answered={**self.answered, fact.source_id: fact.to_step})
+        if isinstance(fact, ReplyCorrected):
+            return replace(self, corrected={**self.corrected, fact.reply: fact.reply_class})
         step: str | None = getattr(fact, "step", None)
         played = self.touches.get(step, Played()) if step else Played()
         return self._played(step, **fields) if step and (fields := _said(fact, played)) else self
