@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, Table, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, func, or_, select
 
 from domain.analytics.marks import DUE, Fate
 from domain.analytics.measures import Measure
@@ -27,27 +26,27 @@ from ledger.schema.analytics import (
 _FAMILIES = (BY_STEP, BY_HOUR, BY_SENDER, BY_COUNTRY, BY_WEEK)
 
 
-def touch_groups(session: Session, of: Slice, by: Sequence[str]) -> tuple[Group, ...]:
+def touch_groups(connection: Connection, of: Slice, by: Sequence[str]) -> tuple[Group, ...]:
     """`Counters.touch_groups`."""
     columns = _in_order([*by, *of.where])
     query = _grouped(touch_outcomes, (*columns, *COUNTED[:-1])).where(*_touches_of(of))
-    rows = session.execute(query).mappings()
+    rows = connection.execute(query).mappings()
     return tuple(
         Group(_parts(row, by), row["many"], row["marks"], row["fate"], row["lag_days"])
         for row in rows
     )
 
 
-def person_groups(session: Session, of: Slice, by: Sequence[str]) -> tuple[Group, ...]:
+def person_groups(connection: Connection, of: Slice, by: Sequence[str]) -> tuple[Group, ...]:
     """`Counters.person_groups`."""
     names = [PERSON_COLUMNS.get(name, name) for name in by]
     query = _grouped(person_outcomes, (*names, "marks")).where(*_people_of(of))
-    rows = session.execute(query).mappings()
+    rows = connection.execute(query).mappings()
     return tuple(Group(_parts(row, names), row["many"], row["marks"]) for row in rows)
 
 
 def behind(
-    session: Session, measure: Measure, of: Slice, window: int, place: str | None
+    connection: Connection, measure: Measure, of: Slice, window: int, place: str | None
 ) -> Page[Counted]:
     """`Counters.behind`."""
     table = touch_outcomes if measure.is_of_touches else person_outcomes
@@ -69,7 +68,7 @@ def behind(
     if place:
         (after,) = key_of(place, int)
         query = query.where(enrollments.c.number > after)
-    found = session.execute(query).mappings().all()
+    found = connection.execute(query).mappings().all()
     return page_of(found, _counted, lambda row: [row["number"]])
 
 

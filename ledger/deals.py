@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, bindparam, select
 
 from domain.facts import STAGES, DealFact
 from ledger import facts
@@ -44,31 +43,31 @@ def keys_of(deal: DealTold) -> list[str]:
     return [kind(at=deal.at, opportunity=deal.opportunity).key for kind in STAGES.values()]
 
 
-def tell(session: Session, deals: Sequence[DealTold]) -> tuple[DealTaken, ...]:
+def tell(connection: Connection, deals: Sequence[DealTold]) -> tuple[DealTaken, ...]:
     """`tell_deals` of the ledger: all or nothing is written."""
-    return tuple(take(session, deal)[0] for deal in deals)
+    return tuple(take(connection, deal)[0] for deal in deals)
 
 
-def take(session: Session, deal: DealTold) -> tuple[DealTaken, str | None]:
+def take(connection: Connection, deal: DealTold) -> tuple[DealTaken, str | None]:
     """Record it where it belongs; what became of it, and whose it is."""
-    enrollment_id = _enrollment_of(session, deal)
+    enrollment_id = _enrollment_of(connection, deal)
     if enrollment_id is None:
         return DealTaken.UNMATCHED, None
-    standing, fact = facts.lock(session, enrollment_id), fact_of(deal)
-    if facts.known_facts(session, enrollment_id, [fact.key]):
+    standing, fact = facts.lock(connection, enrollment_id), fact_of(deal)
+    if facts.known_facts(connection, enrollment_id, [fact.key]):
         return DealTaken.KNOWN, enrollment_id
-    facts.write(session, standing, [fact])
+    facts.write(connection, standing, [fact])
     return DealTaken.RECORDED, enrollment_id
 
 
-def _enrollment_of(session: Session, deal: DealTold) -> str | None:
+def _enrollment_of(connection: Connection, deal: DealTold) -> str | None:
     """The one that has the opportunity already, else the one named, else the person's last."""
-    if having := session.scalar(_HAVING, {"keys": keys_of(deal)}):
+    if having := connection.scalar(_HAVING, {"keys": keys_of(deal)}):
         return str(having)
-    if deal.enrollment and (named := session.scalar(_NAMED, {"named": deal.enrollment})):
+    if deal.enrollment and (named := connection.scalar(_NAMED, {"named": deal.enrollment})):
         return str(named)
     if not deal.email:
         return None
     wanted = {"email": address_key(deal.email), "at": deal.at}
-    last: str | None = session.scalar(_LAST_OF, wanted)
+    last: str | None = connection.scalar(_LAST_OF, wanted)
     return last

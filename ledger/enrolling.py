@@ -138,7 +138,9 @@ def _enrolled_today(connection: Connection, intake: Intake) -> int:
     return connection.scalar(_SINCE, wanted) or 0
 
 
-def _enroll(connection: Connection, given: Prospect, intake: Intake, today: int) -> Ticket | NotEnrolled:
+def _enroll(
+    connection: Connection, given: Prospect, intake: Intake, today: int
+) -> Ticket | NotEnrolled:
     person = prospects.come(connection, given)
     if is_suppressed(connection, keys_of(person)):
         return NotEnrolled.SUPPRESSED

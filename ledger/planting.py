@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, func, insert, select
 
 from domain.world import Life
 from ledger import enrolling, projections
@@ -15,17 +14,17 @@ from ledger.prospects import row_of
 from ledger.schema import enrollments, facts, prospects
 
 
-def plant(session: Session, lives: Sequence[Life]) -> int:
+def plant(connection: Connection, lives: Sequence[Life]) -> int:
     """Write them all; the number of facts. Their cadences are published, and nobody is known."""
-    enrolling.lock_imports(session)
+    enrolling.lock_imports(connection)
     folded = {life.enrollment_id: projection_of(life.facts) for life in lives}
-    first = (session.scalar(select(func.max(enrollments.c.number))) or 0) + 1
-    session.execute(insert(prospects), [row_of(life.prospect) for life in lives])
+    first = (connection.scalar(select(func.max(enrollments.c.number))) or 0) + 1
+    connection.execute(insert(prospects), [row_of(life.prospect) for life in lives])
     rows = [_row(life, first + n, folded[life.enrollment_id]) for n, life in enumerate(lives)]
-    session.execute(insert(enrollments), rows)
+    connection.execute(insert(enrollments), rows)
     told = [_fact_rows(life) for life in lives]
-    session.execute(insert(facts), [row for theirs in told for row in theirs])
-    projections.fill(session, folded)
+    connection.execute(insert(facts), [row for theirs in told for row in theirs])
+    projections.fill(connection, folded)
     return sum(map(len, told))
 
 

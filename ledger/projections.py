@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Connection,
     RowMapping,
     Table,
     bindparam,
@@ -99,7 +100,9 @@ def rebuild(connection: Connection) -> int:
     for table in (*_BY_STEP, person_outcomes):
         connection.execute(delete(table))
     # None is open for a moment, so that no order of refilling breaks "one open at a time".
-    connection.execute(update(enrollments).values(**{**enrollment_columns(Fold()), "is_open": False}))
+    connection.execute(
+        update(enrollments).values(**{**enrollment_columns(Fold()), "is_open": False})
+    )
     count = 0
     for page in _pages(connection):
         _refill(connection, folded(connection, page))
@@ -109,7 +112,9 @@ def rebuild(connection: Connection) -> int:
 
 def differences(connection: Connection) -> tuple[str, ...]:
     """Where stored rows are not what the facts give, one line each; empty if all is well."""
-    return tuple(line for page in _pages(connection) for line in _page_differences(connection, page))
+    return tuple(
+        line for page in _pages(connection) for line in _page_differences(connection, page)
+    )
 
 
 def _refill(connection: Connection, folded: Mapping[str, Projection]) -> None:
@@ -158,7 +163,9 @@ def _page_differences(connection: Connection, page: Sequence[str]) -> Iterator[s
     for table in (*_BY_STEP, person_outcomes):
         wanted = [row for key, p in theirs.items() for row in _rows_of(table, key, p)]
         found = (
-            connection.execute(select(table).where(table.c.enrollment_id.in_(page))).mappings().all()
+            connection.execute(select(table).where(table.c.enrollment_id.in_(page)))
+            .mappings()
+            .all()
         )
         yield from _table_differences(table, _by_key(found), _by_key(wanted))
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from secrets import token_hex
 
-from sqlalchemy import RowMapping, bindparam, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, insert, select, update
 
 from domain.errors import UnknownEnrollment
 from domain.mailboxes import domain_of

@@ -12,6 +12,7 @@ from domain.analytics.reports import REPORTS
 from domain.analytics.tables import Table
 from domain.facts import Fact, MeetingBooked, ReplyCorrected, ReplyReceived
 from domain.world import WORLD, World, lives
+from ledger.records import Counted
 from ledger.reporting import answer, people
 from ledger.sql import SqlLedger
 from tests.contracts.recount import OF_PEOPLE, OF_TOUCHES, Recount, facts_of
@@ -139,7 +140,7 @@ async def test_every_number_opens_its_people(
     table = await answer(ledger, question)
 
     for name, total in table.total.counts.items():
-        found, place = [], None
+        found, place = list[Counted](), None
         while True:
             page = await people(ledger, question, measure_of(name, question.report), {}, place)
             found += page.rows
