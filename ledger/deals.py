@@ -6,18 +6,19 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, bindparam, select
 
-from domain.facts import STAGES, DealFact
+from domain.facts import DEALS, STAGES, DealFact
+from domain.ports import InboundEvent
 from ledger import facts
 from ledger.addresses import address_key
 from ledger.among import among
 from ledger.records import DealTaken, DealTold
-from ledger.schema import DEALS, enrollments, prospects
+from ledger.schema import HAS_DEAL, enrollments, prospects
 from ledger.schema import facts as facts_table
 
 # With the words of the index, without which SQLite does not use it.
 _HAVING = (
     select(facts_table.c.enrollment_id)
-    .where(DEALS, among(facts_table.c.key, "keys"))
+    .where(HAS_DEAL, among(facts_table.c.key, "keys"))
     .order_by(facts_table.c.at)
     .limit(1)
 )
@@ -33,6 +34,16 @@ _LAST_OF = (
 )
 
 
+def deal_of(event: InboundEvent) -> DealTold | None:
+    """What an event says of an opportunity, where it is about one."""
+    detail = event.detail
+    if event.fact not in DEALS or detail is None or detail.opportunity is None:
+        return None
+    at = detail.happened_at or event.received_at
+    stage = DEALS[event.fact]
+    return DealTold(detail.opportunity, stage, at, event.enrollment_id, event.email)
+
+
 def fact_of(deal: DealTold) -> DealFact:
     """The fact that says so."""
     return STAGES[deal.stage](at=deal.at, opportunity=deal.opportunity)
@@ -45,22 +56,22 @@ def keys_of(deal: DealTold) -> list[str]:
 
 def tell(connection: Connection, deals: Sequence[DealTold]) -> tuple[DealTaken, ...]:
     """`tell_deals` of the ledger: all or nothing is written."""
-    return tuple(take(connection, deal)[0] for deal in deals)
+    return tuple(take(connection, deal) for deal in deals)
 
 
-def take(connection: Connection, deal: DealTold) -> tuple[DealTaken, str | None]:
-    """Record it where it belongs; what became of it, and whose it is."""
-    enrollment_id = _enrollment_of(connection, deal)
+def take(connection: Connection, deal: DealTold) -> DealTaken:
+    """Record it where it belongs; what became of it."""
+    enrollment_id = whose(connection, deal)
     if enrollment_id is None:
-        return DealTaken.UNMATCHED, None
+        return DealTaken.UNMATCHED
     standing, fact = facts.lock(connection, enrollment_id), fact_of(deal)
     if facts.known_facts(connection, enrollment_id, [fact.key]):
-        return DealTaken.KNOWN, enrollment_id
+        return DealTaken.KNOWN
     facts.write(connection, standing, [fact])
-    return DealTaken.RECORDED, enrollment_id
+    return DealTaken.RECORDED
 
 
-def _enrollment_of(connection: Connection, deal: DealTold) -> str | None:
+def whose(connection: Connection, deal: DealTold) -> str | None:
     """The one that has the opportunity already, else the one named, else the person's last."""
     if having := connection.scalar(_HAVING, {"keys": keys_of(deal)}):
         return str(having)

@@ -19,6 +19,7 @@ from domain.facts.course import (
     Resumed,
 )
 from domain.facts.deals import (
+    DEALS,
     OPPORTUNITY_ID,
     STAGES,
     Deal,
@@ -58,6 +59,7 @@ from domain.facts.touches import (
 )
 
 __all__ = [
+    "DEALS",
     "INBOUND",
     "OPPORTUNITY_ID",
     "STAGES",

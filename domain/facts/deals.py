@@ -56,3 +56,5 @@ STAGES: dict[str, type[DealFact]] = {
     "won": OpportunityWon,
     "lost": OpportunityLost,
 }
+# By the types of their facts, as they come in.
+DEALS: dict[str, str] = {f"opportunity_{stage}": stage for stage in STAGES}

@@ -1,4 +1,4 @@
-"""Reports and deals in memory: the rows are made of the folds whenever somebody asks."""
+"""Reports in memory: the rows are made of the folds whenever somebody asks."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from domain.analytics.marks import DUE, Fate
 from domain.analytics.measures import Measure
 from domain.analytics.questions import Group, Slice
 from domain.world import Life
-from ledger.addresses import address_key
 from ledger.admission import Entry, Published
 from ledger.counting import PERSON_COLUMNS, Row, person_outcome_row, touch_outcome_row
-from ledger.deals import fact_of, keys_of
+from ledger.memory.deals import take
 from ledger.memory.state import Kept, Memory
 from ledger.pages.keyset import ROWS, Page, key_of, page_of
 from ledger.records import Counted, DealTaken, DealTold
@@ -62,7 +61,7 @@ class MemoryAnalytics:
 
     async def tell_deals(self, deals: Sequence[DealTold]) -> tuple[DealTaken, ...]:
         """Record what a CRM says of opportunities, each once, in one transaction."""
-        return tuple(take(self._memory, deal)[0] for deal in deals)
+        return tuple(take(self._memory, deal) for deal in deals)
 
     async def plant(self, lives: Sequence[Life]) -> int:
         """Write whole lives at once, of people whom nobody knows; the number of facts."""
@@ -88,40 +87,6 @@ def plant(memory: Memory, life: Life) -> None:
     memory.enrollments[life.enrollment_id] = kept
     for fact in life.facts:
         memory.append(kept, [fact])
-
-
-def take(memory: Memory, deal: DealTold) -> tuple[DealTaken, str | None]:
-    """`deals.take`."""
-    kept, fact = _kept_of(memory, deal), fact_of(deal)
-    if kept is None:
-        return DealTaken.UNMATCHED, None
-    is_known = any(known.key == fact.key for known in kept.facts)
-    if not is_known:
-        memory.append(kept, [fact])
-    return DealTaken.KNOWN if is_known else DealTaken.RECORDED, kept.enrollment_id
-
-
-def _kept_of(memory: Memory, deal: DealTold) -> Kept | None:
-    everyone, keys = memory.enrollments.values(), set(keys_of(deal))
-    having = [
-        (fact.at, kept.enrollment_id)
-        for kept in everyone
-        for fact in kept.facts
-        if fact.key in keys
-    ]
-    if having:
-        return memory.enrollments[min(having)[1]]
-    if deal.enrollment in memory.enrollments:
-        return memory.enrollments[deal.enrollment]
-    wanted = address_key(deal.email) if deal.email else None
-    theirs = [
-        kept
-        for kept in everyone
-        if wanted is not None
-        and address_key(memory.prospects[kept.prospect_id].email or "") == wanted
-        and kept.enrolled_at <= deal.at
-    ]
-    return max(reversed(theirs), key=lambda kept: kept.enrolled_at, default=None)
 
 
 def _touches(memory: Memory, of: Slice) -> Iterator[tuple[Kept, Row]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from ledger.schema.analytics import person_outcomes, touch_outcomes
 from ledger.schema.base import clock, metadata
 from ledger.schema.enrollments import (
-    DEALS,
+    HAS_DEAL,
     HELD_BACK,
     ORIGINAL,
     PLANNED_MAILS,
@@ -38,7 +38,7 @@ from ledger.schema.people import sessions, sign_in_attempts, sign_in_links, user
 from ledger.schema.rep_work import absences, task_takes
 
 __all__ = [
-    "DEALS",
+    "HAS_DEAL",
     "HELD_BACK",
     "IN_DOUBT",
     "ORIGINAL",

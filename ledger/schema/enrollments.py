@@ -31,7 +31,7 @@ HELD_BACK = text("touches.status = 'held' AND touches.reason = 'cadence_paused'"
 _IS_HELD_BACK = text("status = 'held' AND reason = 'cadence_paused'")
 PLANNED_MAILS = text("status = 'planned' AND channel = 'email'")
 # Who has an opportunity of the CRM.
-DEALS = text("type IN ('opportunity_opened', 'opportunity_won', 'opportunity_lost')")
+HAS_DEAL = text("type IN ('opportunity_opened', 'opportunity_won', 'opportunity_lost')")
 # By the state, which changes seldom: an index on `seq` would be written with every fact.
 UNSTARTED = text("predecessor IS NOT NULL AND state = 'pending'")
 
@@ -138,7 +138,7 @@ facts = Table(
     Column("source_id", Text),
     PrimaryKeyConstraint("enrollment_id", "seq"),
     UniqueConstraint("enrollment_id", "key"),
-    Index("ix_facts_deals", "key", sqlite_where=DEALS, postgresql_where=DEALS),
+    Index("ix_facts_deals", "key", sqlite_where=HAS_DEAL, postgresql_where=HAS_DEAL),
 )
 
 touches = Table(
