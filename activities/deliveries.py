@@ -47,13 +47,15 @@ class Pause:
     said: str
 
 
-def outcome_of(delivery: Delivery, touch: StartTouch, now: datetime) -> tuple[ClaimState, Started]:
-    """The claim's new state and the fact, for each way a delivery can end."""
+def outcome_of(
+    delivery: Delivery, touch: StartTouch, mailbox: str, now: datetime
+) -> tuple[ClaimState, Started]:
+    """The claim's new state and the fact, for each way a delivery by this mailbox can end."""
     match delivery:
         case Accepted():
-            return ClaimState.SENT, TouchPerformed(at=now, step=touch.step)
+            return ClaimState.SENT, TouchPerformed(at=now, step=touch.step, mailbox=mailbox)
         case Unanswered():
-            return ClaimState.IN_DOUBT, TouchInDoubt(at=now, step=touch.step)
+            return ClaimState.IN_DOUBT, TouchInDoubt(at=now, step=touch.step, mailbox=mailbox)
         case Withdrawn(refusal):
             return ClaimState.NOT_SENT, refused(touch.step, touch.generation, refusal, now)
         case Rejected():

@@ -108,17 +108,20 @@ class EmailActivities:
                 return await self._begun(claim, request)
             case _:
                 delivery, started = await self._send(claim, attempt)
-                settled = await self._settle(claim, *outcome_of(delivery, request, started))
+                sender = claim.mailbox.address
+                outcome = outcome_of(delivery, request, sender, started)
+                settled = await self._settle(claim, *outcome)
                 await self._senders.spare(claim.mailbox, delivery, self._now())
                 return settled
 
     async def _begun(self, claim: Claim, request: StartTouch) -> Started:
         """What a claim says whose mail went out or may have: nothing is sent a second time."""
+        now, sender = self._now(), claim.mailbox.address
         if claim.state is ClaimState.SENT:
-            performed = TouchPerformed(at=self._now(), step=claim.step)
+            performed = TouchPerformed(at=now, step=claim.step, mailbox=sender)
             return await recorded(self._ledger, request, performed)
         # By the claim itself: its own attempt may be settling it in this moment.
-        doubt = TouchInDoubt(at=self._now(), step=claim.step)
+        doubt = TouchInDoubt(at=now, step=claim.step, mailbox=sender)
         return await self._settle(claim, ClaimState.IN_DOUBT, doubt)
 
     async def _send(self, claim: Claim, attempt: ClaimRequest) -> tuple[Delivery, datetime]:

@@ -155,6 +155,13 @@ class Settings(BaseSettings):
         description="tenant whose accounts may be connected: an id, a domain or common",
     )
 
+    attribution_days: int = Field(
+        30,
+        ge=1,
+        le=365,
+        description="days after a touch within which an outcome counts as the touch's in reports",
+    )
+
     clock_speed: float = Field(
         1.0, gt=0, description="how fast time goes; only with a local Temporal"
     )

@@ -14,6 +14,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.facts import (
+    Deal,
     Enrolled,
     EnrollmentEnded,
     Fact,
@@ -90,7 +91,7 @@ def evolve(state: Enrollment, fact: Fact) -> Enrollment:
     if state.has_taken(fact) or (state.is_ended and not takes_back(state, fact)):
         return _resolved_late(state, fact)
     match fact:
-        case Enrolled() | NoteAdded() | TaskAssigned():
+        case Enrolled() | NoteAdded() | TaskAssigned() | Deal():
             return state
         case EnrollmentEnded():
             return _close_tasks(_ended(state, fact), fact.at)

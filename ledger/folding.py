@@ -10,6 +10,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from domain.analytics.outcomes import Outcomes, outcomes_of
+from domain.analytics.tally import Tally
 from domain.enrollment import Enrollment, evolve
 from domain.facts import (
     Enrolled,
@@ -36,23 +38,36 @@ class Fold:
     """What the ledger keeps of an enrollment between two facts.
 
     `seq` numbers the last fact, `changed` lists the steps, the last changed last, and `timezone`
-    is the one of the last plan.
+    is the one of the last plan; `tally` is for the counters alone.
     """
 
     state: Enrollment = field(default_factory=Enrollment)
     seq: int = 0
     changed: tuple[str, ...] = ()
     timezone: str | None = None
+    tally: Tally = field(default_factory=Tally)
+
+    @property
+    def outcomes(self) -> Outcomes:
+        """What is counted of it."""
+        return outcomes_of(self.state, self.tally)
 
 
 @dataclass
 class Projection:
-    """The rows that facts gave, by step: of a whole enrollment, or of what an append changed."""
+    """The rows that facts gave, by step: of a whole enrollment, or of what an append changed.
+
+    `before` is the fold that it began with.
+    """
 
     fold: Fold
+    before: Fold = field(init=False)
     origin: Row = field(default_factory=dict)
     touches: dict[str, Row] = field(default_factory=dict)
     tasks: dict[str, Row] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.before = self.fold
 
     def take(self, fact: Fact) -> None:
         """Fold one more fact in."""
@@ -64,7 +79,8 @@ class Projection:
             self._touch(step, state.touches[step], fact, seq)
             self._task(step, before.get(step), state.touches[step], fact)
         changed = (*(step for step in self.fold.changed if step not in steps), *steps)
-        self.fold = replace(self.fold, state=state, seq=seq, changed=changed)
+        tally = self.fold.tally.with_fact(fact, state)
+        self.fold = replace(self.fold, state=state, seq=seq, changed=changed, tally=tally)
         if isinstance(fact, TaskAssigned):
             self._assign(fact)
         if isinstance(fact, Enrolled):

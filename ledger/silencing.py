@@ -7,6 +7,7 @@ from typing import Literal
 
 from domain.enrollment import State
 from domain.facts import (
+    DEALS,
     Bounced,
     EnrollmentEnded,
     Fact,
@@ -75,6 +76,8 @@ def asks_in_own_name(event: InboundEvent) -> bool:
 
 def silence_at_ingest(event: InboundEvent, verdict: Ingested) -> Silence | None:
     """An opt-out at once; a bounce with its fact, or here where no fact will follow."""
+    if event.fact in DEALS:
+        return None
     fact = inbound_fact(event.fact, event.received_at, event.event_id, event.detail)
     silence = silence_of(fact)
     return None if silence == "bounce" and verdict is not Ingested.TOO_LATE else silence

@@ -31,6 +31,9 @@ from starter.commands import (
     ledger,
     mail,
     mailbox,
+    outcome,
+    report,
+    seed,
     signal,
     simulate,
     suppression,
@@ -83,6 +86,7 @@ app.add_typer(inbox.app, name="inbox")
 app.add_typer(suppression.app, name="suppression")
 app.add_typer(mailbox.app, name="mailbox")
 app.add_typer(user.app, name="user")
+app.add_typer(outcome.app, name="outcome")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(temporal.app, name="temporal")
 app.add_typer(upgrade.app, name="upgrade")
@@ -94,6 +98,8 @@ for command in (
     signal.signal,
     forecast.forecast,
     findings.findings,
+    report.report,
+    seed.seed,
     doctor.doctor,
     processes.worker,
     processes.webhooks,

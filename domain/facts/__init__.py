@@ -18,6 +18,16 @@ from domain.facts.course import (
     ReplyCorrected,
     Resumed,
 )
+from domain.facts.deals import (
+    DEALS,
+    OPPORTUNITY_ID,
+    STAGES,
+    Deal,
+    DealFact,
+    OpportunityLost,
+    OpportunityOpened,
+    OpportunityWon,
+)
 from domain.facts.inbound import (
     INBOUND,
     STOPPING,
@@ -49,12 +59,17 @@ from domain.facts.touches import (
 )
 
 __all__ = [
+    "DEALS",
     "INBOUND",
+    "OPPORTUNITY_ID",
+    "STAGES",
     "STOPPING",
     "UNCLASSIFIED",
     "Bounced",
     "ColleagueReplied",
     "CourseFact",
+    "Deal",
+    "DealFact",
     "Detail",
     "Engaged",
     "Enrolled",
@@ -66,6 +81,9 @@ __all__ = [
     "MeetingBooked",
     "MeetingCanceled",
     "NoteAdded",
+    "OpportunityLost",
+    "OpportunityOpened",
+    "OpportunityWon",
     "OptedOut",
     "Paused",
     "ReplyCorrected",
@@ -104,7 +122,14 @@ TouchFact = (
 Resolved = Annotated[TouchPerformed | TouchSkipped, Field(discriminator="type")]
 CourseFact = Enrolled | Paused | Resumed | Jumped | ReplyCorrected | EnrollmentEnded
 Fact = Annotated[
-    TouchFact | TaskEscalated | TaskCompleted | TaskAssigned | NoteAdded | InboundFact | CourseFact,
+    TouchFact
+    | TaskEscalated
+    | TaskCompleted
+    | TaskAssigned
+    | NoteAdded
+    | InboundFact
+    | DealFact
+    | CourseFact,
     Field(discriminator="type"),
 ]
 

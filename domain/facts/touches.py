@@ -50,7 +50,7 @@ class TouchHeld:
 
 @dataclass(frozen=True, kw_only=True)
 class TouchPerformed:
-    """The touch went out: the mail server accepted the mail.
+    """The touch went out: the mail server accepted the mail, which came from `mailbox`.
 
     Where that was in doubt, `by` is who found that it had arrived, and `source_id` their finding.
     """
@@ -60,6 +60,7 @@ class TouchPerformed:
     step: str
     source_id: str | None = None
     by: str | None = None
+    mailbox: str | None = None
 
     @property
     def key(self) -> str:
@@ -73,6 +74,7 @@ class TouchInDoubt:
     type: Literal["touch_in_doubt"] = "touch_in_doubt"
     at: datetime
     step: str
+    mailbox: str | None = None
 
     @property
     def key(self) -> str:

@@ -27,6 +27,7 @@ from ledger.cards import card_of
 from ledger.clocks import at_speed
 from ledger.files import NOTHING, unknown
 from ledger.memory import enrolling, mails, publishing, requests, slots, succeeding, touches
+from ledger.memory.analytics import MemoryAnalytics
 from ledger.memory.doubts import MemoryDoubts
 from ledger.memory.events import MemoryInbox
 from ledger.memory.judgements import MemoryJudgements
@@ -55,6 +56,7 @@ from ledger.rep_work_records import TaskCard
 
 
 class MemoryLedger(
+    MemoryAnalytics,
     MemoryInbox,
     MemoryDoubts,
     MemoryJudgements,

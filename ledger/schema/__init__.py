@@ -5,8 +5,10 @@ Text that must be found by equality (addresses) is stored casefolded.
 
 from __future__ import annotations
 
+from ledger.schema.analytics import person_outcomes, touch_outcomes
 from ledger.schema.base import clock, metadata
 from ledger.schema.enrollments import (
+    HAS_DEAL,
     HELD,
     HELD_BACK,
     ORIGINAL,
@@ -38,6 +40,7 @@ from ledger.schema.promotions import promotions
 from ledger.schema.rep_work import absences, task_takes
 
 __all__ = [
+    "HAS_DEAL",
     "HELD",
     "HELD_BACK",
     "IN_DOUBT",
@@ -61,6 +64,7 @@ __all__ = [
     "mailboxes",
     "metadata",
     "pending_stops",
+    "person_outcomes",
     "promotions",
     "prospects",
     "readings",
@@ -72,6 +76,7 @@ __all__ = [
     "suppressions",
     "task_takes",
     "tasks",
+    "touch_outcomes",
     "touches",
     "users",
     "waiters",

@@ -38,6 +38,7 @@ from ledger.records import (
     TouchRow,
 )
 from ledger.rep_work_records import TaskCard
+from ledger.sql.analytics import SqlAnalytics
 from ledger.sql.doubts import SqlDoubts
 from ledger.sql.inbox import SqlInbox
 from ledger.sql.judgements import SqlJudgements
@@ -54,6 +55,7 @@ from ledger.sql.work import SqlWork
 
 
 class SqlLedger(
+    SqlAnalytics,
     SqlInbox,
     SqlDoubts,
     SqlJudgements,

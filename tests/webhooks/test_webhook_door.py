@@ -8,6 +8,7 @@ from datetime import timedelta
 import structlog
 
 from domain.errors import LedgerUnavailable
+from domain.facts import OpportunityWon
 from domain.mailboxes import Mailbox
 from domain.ports import ClaimRequest, InboundEvent, Ingested, Refusal
 from ledger.memory import MemoryLedger
@@ -83,6 +84,24 @@ async def test_event_is_matched_by_mail_address(ledger: ShippedLedger) -> None:
         answer = await post(client, body_of("opt_out", email=ADA.upper()))
 
     assert answer.json() == {"verdict": "accepted", "enrollment": ticket.enrollment_id}
+
+
+async def test_an_opportunity_is_recorded_with_its_id_and_its_instant(
+    ledger: ShippedLedger,
+) -> None:
+    """A CRM's event is a fact of the enrollment at once; no run is told of it."""
+    ticket = await enrolled(ledger)
+    clues = {"email": ADA, "opportunity": "006A", "amount": 12_000}
+    told = {"type": "opportunity_won", "timestamp": "2026-03-09T09:30:00+01:00", "data": clues}
+
+    async with door_to(ledger) as client:
+        answer = await post(client, json.dumps(told).encode())
+
+    assert answer.json() == {"verdict": "accepted", "enrollment": ticket.enrollment_id}
+    _, _, facts = await ledger.enrollment(ticket.enrollment_id)
+    at = MONDAY.replace(day=9, hour=8, minute=30)
+    assert facts[-1].fact == OpportunityWon(at=at, opportunity="006A")
+    assert await ledger.undelivered(10) == ()
 
 
 async def test_repeated_event_is_a_duplicate(ledger: ShippedLedger) -> None:
