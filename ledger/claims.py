@@ -1,4 +1,4 @@
-"""Claims on touches by mail: compare-and-set under the lock of the enrollment's row."""
+"""Claims on touches by mail and text: compare-and-set under the lock of the enrollment's row."""
 
 from __future__ import annotations
 
@@ -51,6 +51,7 @@ _FROZEN = (
     "message",
     "subject",
     "not_after",
+    "channel",
 )
 
 
@@ -114,7 +115,7 @@ def settle(
 
 def _wish(claim: Claim, frozen: ClaimRequest | Frozen, at: datetime) -> Wish:
     recipient = listed_keys((frozen.recipient,))
-    return Wish(claim.step, claim.generation, "email", frozen.not_after, at, recipient)
+    return Wish(claim.step, claim.generation, frozen.channel, frozen.not_after, at, recipient)
 
 
 def _row(claim: Claim, request: ClaimRequest) -> dict[str, Any]:

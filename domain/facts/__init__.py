@@ -37,6 +37,15 @@ from domain.facts.inbound import (
     inbound_fact,
 )
 from domain.facts.rep_work import NoteAdded, TaskAssigned, TaskPostponed
+from domain.facts.telephony import (
+    CallBegun,
+    CallReported,
+    Leg,
+    Report,
+    TelephonyFact,
+    TextReported,
+    VoicemailDropped,
+)
 from domain.facts.touches import (
     TaskCompleted,
     TaskEscalated,
@@ -53,6 +62,8 @@ __all__ = [
     "STOPPING",
     "UNCLASSIFIED",
     "Bounced",
+    "CallBegun",
+    "CallReported",
     "ColleagueReplied",
     "CourseFact",
     "Detail",
@@ -63,6 +74,7 @@ __all__ = [
     "Inbound",
     "InboundFact",
     "Jumped",
+    "Leg",
     "MeetingBooked",
     "MeetingCanceled",
     "NoteAdded",
@@ -70,6 +82,7 @@ __all__ = [
     "Paused",
     "ReplyCorrected",
     "ReplyReceived",
+    "Report",
     "Resolved",
     "Resumed",
     "SoftBounced",
@@ -78,12 +91,15 @@ __all__ = [
     "TaskEscalated",
     "TaskOpened",
     "TaskPostponed",
+    "TelephonyFact",
+    "TextReported",
     "TouchFact",
     "TouchHeld",
     "TouchInDoubt",
     "TouchPerformed",
     "TouchPlanned",
     "TouchSkipped",
+    "VoicemailDropped",
     "detail_of",
     "fact_from_json",
     "fact_to_json",
@@ -104,7 +120,14 @@ TouchFact = (
 Resolved = Annotated[TouchPerformed | TouchSkipped, Field(discriminator="type")]
 CourseFact = Enrolled | Paused | Resumed | Jumped | ReplyCorrected | EnrollmentEnded
 Fact = Annotated[
-    TouchFact | TaskEscalated | TaskCompleted | TaskAssigned | NoteAdded | InboundFact | CourseFact,
+    TouchFact
+    | TaskEscalated
+    | TaskCompleted
+    | TaskAssigned
+    | NoteAdded
+    | TelephonyFact
+    | InboundFact
+    | CourseFact,
     Field(discriminator="type"),
 ]
 

@@ -36,6 +36,7 @@ from ledger.memory.readings import MemoryReadings
 from ledger.memory.rep_work import MemoryRepWork
 from ledger.memory.state import Memory
 from ledger.memory.suppressions import MemorySuppressions
+from ledger.memory.telephony import MemoryTelephony
 from ledger.prospects import refuse_blanks
 from ledger.records import (
     Answered,
@@ -60,6 +61,7 @@ class MemoryLedger(
     MemoryReadings,
     MemoryRepWork,
     MemorySuppressions,
+    MemoryTelephony,
 ):
     """The ports `Ledger` and `Ingress`, and what the top floor reads and does besides.
 

@@ -32,6 +32,7 @@ def reserve(memory: Memory, request: ClaimRequest) -> Claim | Refusal | NoSlot:
         request.subject,
         at=request.at,
         slot_at=request.at,
+        channel=request.channel,
     )
     if refusal := _claim_refusal(memory, kept, frozen, request.at):
         return refusal
@@ -133,7 +134,7 @@ def _claim_refusal(memory: Memory, kept: Kept, frozen: Frozen, at: datetime) -> 
             at=at,
             has_stop=bool(kept.stops),
             is_cadence_paused=memory.is_paused(kept.cadence),
-            is_suppressed=memory.is_suppressed((*person, *recipient), "email"),
+            is_suppressed=memory.is_suppressed((*person, *recipient), frozen.channel),
         )
     )
 

@@ -48,6 +48,7 @@ from ledger.sql.people import SqlPeople
 from ledger.sql.readings import SqlReadings
 from ledger.sql.rep_work import SqlRepWork
 from ledger.sql.suppressions import SqlSuppressions
+from ledger.sql.telephony import SqlTelephony
 
 
 class SqlLedger(
@@ -61,6 +62,7 @@ class SqlLedger(
     SqlReadings,
     SqlRepWork,
     SqlSuppressions,
+    SqlTelephony,
 ):
     """The ports `Ledger` and `Ingress`, and what the top floor reads and does besides.
 

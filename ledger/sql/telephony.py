@@ -1,0 +1,26 @@
+"""Calls and what providers report, on a database: one method, one transaction."""
+
+from __future__ import annotations
+
+from domain.facts import CallBegun, Report, VoicemailDropped
+from domain.ports import CallRequest, Ingested
+from ledger import calling, reporting
+from ledger.engine import Database
+
+
+class SqlTelephony:
+    """The part of `SqlLedger` that knows of calls, and what becomes of texts."""
+
+    _database: Database
+
+    async def report(self, enrollment_id: str, fact: Report) -> Ingested:
+        """`Ingress.report`."""
+        return await self._database.run(reporting.report, enrollment_id, fact)
+
+    async def begin_call(self, request: CallRequest) -> CallBegun:
+        """`CallLog.begin_call`."""
+        return await self._database.run(calling.begin_call, request)
+
+    async def begin_drop(self, request: CallRequest) -> tuple[VoicemailDropped, str]:
+        """`CallLog.begin_drop`."""
+        return await self._database.run(calling.begin_drop, request)
