@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import Connection, bindparam, update
 
 from domain.errors import UnknownEnrollment
 from domain.facts import Fact, Report, TextReported
 from domain.ports import ClaimState, Ingested
-from ledger import facts
+from ledger import facts, suppressions
+from ledger.records import Attribution, NotSuppressed
 from ledger.resolving import found_by_report
 from ledger.schema import claims
+
+TEXTS = "sms"
 
 # The provider speaks of it, so it was taken; an answer that still comes says so again.
 _TAKEN = (
@@ -17,7 +22,7 @@ _TAKEN = (
     .where(
         claims.c.enrollment_id == bindparam("enrollment"),
         claims.c.step == bindparam("touch"),
-        claims.c.channel == "sms",
+        claims.c.channel == TEXTS,
         claims.c.state == ClaimState.IN_DOUBT.value,
     )
     .values(state=ClaimState.SENT.value)
@@ -38,3 +43,17 @@ def report(connection: Connection, enrollment_id: str, fact: Report) -> Ingested
         connection.execute(_TAKEN, {"enrollment": enrollment_id, "touch": fact.step})
     facts.write(connection, standing, (fact, *found))
     return Ingested.ACCEPTED
+
+
+def allow_texts(connection: Connection, phone: str, heard: str, at: datetime) -> bool:
+    """`Ingress.allow_texts`."""
+    try:
+        suppressions.remove(connection, phone, TEXTS, wish_for_texts(heard, at))
+    except NotSuppressed:
+        return False
+    return True
+
+
+def wish_for_texts(heard: str, at: datetime) -> Attribution:
+    """Who takes a number off the list that wants texts again."""
+    return Attribution(by=heard, because="they asked for texts again", at=at)

@@ -13,13 +13,16 @@ from temporalio.client import Client
 from activities.mail import Letterhead, address_of
 from activities.transports.imap import readers_of
 from activities.transports.routes import routes_of
+from activities.transports.twilio.lines import Lines
 from config.host_clock import HostClock, host_now
 from config.logs import configure_logs
 from config.mailboxes import MailboxEntry, load_mailboxes, signing_keys
 from config.oauth import accounts_of, inboxes_of
 from config.settings import LOOPBACK, InvalidSettings, Settings
+from config.telephony import telephony_of
 from config.temporal import connect, ensure_search_attributes
 from domain.clock import Clock
+from domain.telephony import Telephony
 from ledger import open_ledger
 from ledger.sql import SqlLedger
 from worker.build import activities_of, build_worker, sticky_at
@@ -40,7 +43,7 @@ async def run(settings: Settings) -> None:
     entries = load_mailboxes(settings)
     _refuse_unfit(entries)
     accounts, inboxes = accounts_of(settings, entries), inboxes_of(settings, entries)
-    letterhead = _letterhead(settings)
+    letterhead, telephony = _letterhead(settings), telephony_of(settings)
     _warn_of_no_way_out(settings, entries)
     async with AsyncExitStack() as closing:
         ledger = open_ledger(settings.ledger_url)
@@ -53,7 +56,8 @@ async def run(settings: Settings) -> None:
             now = HostClock(clock).now
             transport = routes_of(accounts, ledger, now)
             closing.push_async_callback(transport.aclose)
-            activities = activities_of(ledger, transport, mailboxes, now, letterhead)
+            texts = _lines(telephony, closing).texts
+            activities = activities_of(ledger, transport, mailboxes, now, letterhead, texts)
             queue = settings.task_queue
             worker = build_worker(client, queue, activities, sticky_at(clock.speed))
             await closing.enter_async_context(worker)
@@ -64,6 +68,13 @@ async def run(settings: Settings) -> None:
                 search_now_and_then(client, ledger, clock, readers_of(inboxes, ledger, now)),
                 _read(settings, ledger, clock, entries),
             )
+
+
+def _lines(telephony: Telephony | None, closing: AsyncExitStack) -> Lines:
+    """How texts go out, until the stack is left."""
+    lines = Lines(telephony)
+    closing.push_async_callback(lines.aclose)
+    return lines
 
 
 async def _read(

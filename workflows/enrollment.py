@@ -131,7 +131,7 @@ class EnrollmentWorkflow(RepDesk):
         try:
             step = self._given.plan.by_id[action.step]
             results = results_asked(step, self._state)
-            outcome = await perform(self._given.enrollment_id, action, results)
+            outcome = await perform(self._given.enrollment_id, step, action, results)
         except ACTIVITY_FAILED as error:
             self._moment = self._now()
             await self._held_by(error)

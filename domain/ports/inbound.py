@@ -85,3 +85,10 @@ class Ingress(Protocol):
         that from the reconciler, and of nothing else. Says `UNMATCHED` where there is no such
         enrollment.
         """
+
+    async def allow_texts(self, phone: str, heard: str, at: datetime) -> bool:
+        """Somebody at this number wants texts again, says the event `heard`; whether they did not.
+
+        Takes back what keeps texts alone from the number. Who has asked to hear nothing at all is
+        let in again by a person only.
+        """

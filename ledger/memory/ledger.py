@@ -35,7 +35,6 @@ from ledger.memory.pauses import MemoryPauses
 from ledger.memory.readings import MemoryReadings
 from ledger.memory.rep_work import MemoryRepWork
 from ledger.memory.state import Memory
-from ledger.memory.suppressions import MemorySuppressions
 from ledger.memory.telephony import MemoryTelephony
 from ledger.prospects import refuse_blanks
 from ledger.records import (
@@ -60,7 +59,6 @@ class MemoryLedger(
     MemoryPauses,
     MemoryReadings,
     MemoryRepWork,
-    MemorySuppressions,
     MemoryTelephony,
 ):
     """The ports `Ledger` and `Ingress`, and what the top floor reads and does besides.

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from domain.facts import CallBegun, Fact, Report, TextReported, VoicemailDropped
 from domain.ports import CallRequest, ClaimState, Ingested
 from ledger.addresses import keys_of
 from ledger.calling import CHANNEL, call_begun, drop_begun, refuse_hindered
 from ledger.memory.state import Kept, Memory
+from ledger.memory.suppressions import MemorySuppressions
+from ledger.records import NotSuppressed
 from ledger.refusing import Start, hindrance_of
+from ledger.reporting import TEXTS, wish_for_texts
 from ledger.resolving import found_by_report
 from ledger.taking import refuse_closed, refuse_taken
 
 
-class MemoryTelephony:
+class MemoryTelephony(MemorySuppressions):
     """The part of `MemoryLedger` that knows of calls, and what becomes of texts."""
 
     _memory: Memory
@@ -32,6 +36,14 @@ class MemoryTelephony:
             _take(kept, fact.step)
         self._memory.append(kept, (fact, *found))
         return Ingested.ACCEPTED
+
+    async def allow_texts(self, phone: str, heard: str, at: datetime) -> bool:
+        """`Ingress.allow_texts`."""
+        try:
+            await self.unsuppress(phone, TEXTS, wish_for_texts(heard, at))
+        except NotSuppressed:
+            return False
+        return True
 
     async def begin_call(self, request: CallRequest) -> CallBegun:
         """`CallLog.begin_call`."""

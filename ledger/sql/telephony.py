@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from domain.facts import CallBegun, Report, VoicemailDropped
 from domain.ports import CallRequest, Ingested
 from ledger import calling, reporting
@@ -16,6 +18,10 @@ class SqlTelephony:
     async def report(self, enrollment_id: str, fact: Report) -> Ingested:
         """`Ingress.report`."""
         return await self._database.run(reporting.report, enrollment_id, fact)
+
+    async def allow_texts(self, phone: str, heard: str, at: datetime) -> bool:
+        """`Ingress.allow_texts`."""
+        return await self._database.run(reporting.allow_texts, phone, heard, at)
 
     async def begin_call(self, request: CallRequest) -> CallBegun:
         """`CallLog.begin_call`."""
