@@ -100,6 +100,8 @@ class TwilioServer:
     """
 
     answer: Answer = USUAL
+    # For this number, in place of the answer for all.
+    answers: Mapping[str, Answer] = field(default_factory=dict)
     dies_at_head: bool = False
     patience: float = float("inf")
     port: int = 0
@@ -174,11 +176,12 @@ class TwilioServer:
             return error(400, 21601)
         if missing := _missing(asked):
             return missing
-        if self.answer.says != b"":
-            return self.answer
+        answer = self.answers.get(asked.form.get("To", ""), self.answer)
+        if answer.says != b"":
+            return answer
         kind = "SM" if asked.resource == "Messages.json" else "CA"
         sid = f"{kind}{len(self.asked):032x}"
-        return replace(self.answer, says=created(sid))
+        return replace(answer, says=created(sid))
 
     async def _say(self, asked: Asked, answer: Answer, writer: asyncio.StreamWriter) -> None:
         name = f"{asked.resource} {asked.form.get('To', '')} {asked.form.get('Body', '')}"
