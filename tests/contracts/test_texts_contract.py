@@ -79,20 +79,35 @@ async def test_a_text_asks_the_list_for_texts(
 
 
 async def test_a_text_is_no_mail(ledger: AnyLedger) -> None:
-    """It is in no thread, binds no mailbox, and cannot be read as a mail."""
+    """It is in no thread, and cannot be read as a mail."""
     enrollment_id, claim = await handed_over(ledger)
     await ledger.settle(claim, ClaimState.SENT, TouchPerformed(at=NOW, step="intro"))
 
     thread = await ledger.correspondence(enrollment_id)
-    other = replace(ROBIN, address="bo@northwind.example")
-    request = SenderRequest(
-        enrollment_id, "later", "ada@example.com", None, (ROBIN, other), NOW + DAY, NOW
-    )
 
     assert thread.mails == ()
-    assert await ledger.sender(request) in {ROBIN, other}
     with pytest.raises(UnknownMail):
         await ledger.mail(enrollment_id, "intro")
+
+
+async def test_a_text_leaves_the_thread_where_it_was(ledger: AnyLedger) -> None:
+    """The mail after it goes by the mailbox of the mail before it, though another is free."""
+    used = replace(ROBIN, address="zoe@northwind.example")
+    enrollment_id = await an_enrolled(ledger)
+    await ledger.append(enrollment_id, [a_plan(), a_plan("call", channel="sms")])
+    mail = await ledger.reserve(a_request(enrollment_id, mailbox=used))
+    text = await ledger.reserve(replace(a_text(enrollment_id), step="call"))
+    for number, claim in enumerate((mail, text)):
+        assert isinstance(claim, Claim)
+        assert await ledger.mark_in_doubt(claim, NOW + number * HOUR) is None
+
+    sender = await ledger.sender(
+        SenderRequest(
+            enrollment_id, "later", "ada@example.com", None, (ROBIN, used), NOW + DAY, NOW
+        )
+    )
+
+    assert sender == used
 
 
 async def test_a_text_in_doubt_is_listed_as_one(ledger: AnyLedger) -> None:

@@ -162,3 +162,27 @@ def test_only_an_open_call_is_called(drumbeat: CommandLine, twilio: TwilioServer
 
     assert said.startswith(f"there is no open task '{task}x'")
     assert twilio.asked == []
+
+
+def test_doctor_says_what_telephony_leads_to(
+    drumbeat: CommandLine, twilio: TwilioServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What lacks, what is used, what is wrong; Twilio is not asked, as that would ring or cost."""
+
+    def finding() -> tuple[bool, str]:
+        found = drumbeat("doctor", "--json").json()
+        assert isinstance(found, list)
+        (telephony,) = [each for each in found if each["what"] == "telephony"]
+        return telephony["ok"], telephony["finding"]
+
+    unreported = finding()
+    monkeypatch.setenv("DRUMBEAT_PUBLIC_URL", "https://go.northwind.example/")
+    calls_only = finding()
+    monkeypatch.setenv("DRUMBEAT_REP_PHONES", "ana")
+    wrong = finding()
+
+    assert unreported[0] is False
+    assert calls_only == (True, "texts are sent by reps, a call rings 2 reps")
+    assert wrong[0] is False
+    assert wrong[1].startswith("DRUMBEAT_REP_PHONES: entry 1 is none")
+    assert twilio.asked == []
