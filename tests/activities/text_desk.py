@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, select
 from temporalio.testing import ActivityEnvironment
 
 from activities.sms import SmsActivities
@@ -74,9 +73,9 @@ class TextDesk:
         return ClaimState(state) if state else None
 
 
-def _state(session: Session, enrollment_id: str) -> str | None:
+def _state(connection: Connection, enrollment_id: str) -> str | None:
     wanted = claims.c.enrollment_id == enrollment_id
-    found: str | None = session.scalar(select(claims.c.state).where(wanted))
+    found: str | None = connection.scalar(select(claims.c.state).where(wanted))
     return found
 
 
