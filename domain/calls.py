@@ -22,10 +22,10 @@ OVER = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 DROPPED = "voicemail_left"
 NOT_DROPPED = frozenset({"voicemail_refused", "voicemail_unreached"})
 
-# A call of which nothing more is heard may be ringing for so long; one that was answered may last
-# as long as Twilio lets a call last.
+# A call of which nothing more is heard may be ringing, or lasting, for so long; its end may never
+# be reported, and the rep has to be able to call again.
 RINGS_FOR = timedelta(minutes=2)
-LASTS_FOR = timedelta(hours=4)
+LASTS_FOR = timedelta(hours=1)
 
 
 class CallRefused(DrumbeatError):
@@ -60,8 +60,8 @@ class PlacedCall:
 
     def is_under_way(self, at: datetime) -> bool:
         """Whether a telephone may be ringing, or somebody talking."""
-        of_rep = self.statuses("rep")
-        if any(status in OVER | NOT_PLACED for status in of_rep):
+        of_rep, of_prospect = self.statuses("rep"), self.statuses("prospect")
+        if (OVER | NOT_PLACED) & {*of_rep, *of_prospect}:
             return False
         return at - self.at < (LASTS_FOR if ANSWERED in of_rep else RINGS_FOR)
 

@@ -18,7 +18,7 @@ from ledger.dialects import insert_or_replace
 from ledger.fencing import STARTED, answer_of, ask_of, may_start, reserved, settled_from
 from ledger.hindrances import Frozen, Wish, before, refusal
 from ledger.resolving import outcomes_of
-from ledger.schema import claims
+from ledger.schema import EMAIL, claims
 
 _THE_CLAIM = (
     claims.c.enrollment_id == bindparam("enrollment"),
@@ -66,7 +66,7 @@ def reserve(connection: Connection, request: ClaimRequest) -> Claim | Refusal | 
     if refused := refusal(connection, standing, stands, wish):
         return refused
     ask = ask_of(claim, request.recipient, request.not_after, request.at)
-    if no_slot := slots.asked(connection, claim.mailbox, ask):
+    if request.channel == EMAIL and (no_slot := slots.asked(connection, claim.mailbox, ask)):
         return no_slot
     connection.execute(_PUT.on(connection), _row(claim, request))
     return claim
@@ -93,7 +93,7 @@ def mark_in_doubt(connection: Connection, claim: Claim, at: datetime) -> Refusal
     if refused := refusal(connection, standing, stands, _wish(claim, frozen, at)):
         return refused
     ask = ask_of(claim, frozen.recipient, frozen.not_after, at)
-    if no_slot := slots.started(connection, claim.mailbox, ask):
+    if frozen.channel == EMAIL and (no_slot := slots.started(connection, claim.mailbox, ask)):
         return no_slot
     connection.execute(_START, {**_key(claim), "at": at})
     return None

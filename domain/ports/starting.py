@@ -54,7 +54,7 @@ class Claim:
 class ClaimRequest:
     """An attempt to send: which touch, by which mailbox, which frozen message, until when.
 
-    The mailbox of a text is its sender, a number without limits; `message_id` is our name for it.
+    The mailbox of a text is its sender, which has no slots; `message_id` is our name for it.
     """
 
     enrollment_id: str

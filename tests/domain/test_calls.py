@@ -40,7 +40,7 @@ def test_a_call_is_what_was_begun_and_reported() -> None:
         ((), 2),
         (("placed",), 2),
         (("placed", "ringing"), 2),
-        (("placed", "answered"), 240),
+        (("placed", "answered"), 60),
         (("placed", "answered", "completed"), 0),
         (("no-answer",), 0),
         (("refused",), 0),
@@ -49,7 +49,7 @@ def test_a_call_is_what_was_begun_and_reported() -> None:
     ids=str,
 )
 def test_how_long_a_call_may_be_under_way(statuses: tuple[str, ...], minutes: int) -> None:
-    """By the rep's leg: over when that is, else as long as it may ring or last."""
+    """Over when a leg is, else as long as it may ring or last, by the rep's leg."""
     call = one(*map(reported, statuses))
 
     ends = NOW + timedelta(minutes=minutes)

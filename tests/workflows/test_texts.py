@@ -59,7 +59,7 @@ async def test_what_twilio_puts_off_goes_later() -> None:
 async def test_else_a_rep_sends_it(review: str) -> None:
     """Where no provider is set up, and where the step wants it looked at, as it does by default."""
     fields = {"review": False} if review == "by hand" else {}
-    cadence = a_cadence(steps=[a_step(id="text", channel="sms", **fields)])  # type: ignore[arg-type]  # -- whatever a step has
+    cadence = a_cadence(steps=[a_step(id="text", channel="sms", **fields)])
     async with a_twilio() as server:
         wire, texts = texts_by(server)
         async with a_stage(texts=texts if review == "for review" else TextsByHand()) as stage:
