@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from domain.briefing import sections_of
+from domain.cadence import Call, contents_of
 from domain.calls import DROPPED, PLACED, CallRefused
+from domain.enrollee import Enrollee
+from domain.errors import InvalidTemplate, MissingVariable
 from domain.facts import CallReported, Leg
 from domain.ports import (
     Answer,
@@ -22,8 +24,7 @@ from domain.ports import (
     Taken,
     Unanswered,
 )
-
-VOICEMAIL = "VOICEMAIL"
+from domain.rendering import render, variables_of
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,9 @@ class CallDesk:
 
         Raises `CallRefused`, also where no provider is set up, `UnknownTask` and `TaskTaken`.
         """
-        prospect = (await self._ledger.enrollee(request.enrollment_id)).prospect.phone
+        enrollee = await self._ledger.enrollee(request.enrollment_id)
+        _call_of(enrollee, request)
+        prospect = enrollee.prospect.phone
         if not prospect:
             raise CallRefused("the prospect has no telephone")
         attempt = 0
@@ -84,7 +87,7 @@ class CallDesk:
 
         Raises as `call`.
         """
-        words = await self._voicemail(request)
+        words = _voicemail_of(await self._ledger.enrollee(request.enrollment_id), request)
         attempt = 0
 
         async def begin() -> str:
@@ -97,17 +100,6 @@ class CallDesk:
         if isinstance(answer, LeftToRep):
             raise CallRefused("no telephony is set up; leave the voicemail yourself")
         return await self._recorded(request, attempt, answer, LEAVING)
-
-    async def _voicemail(self, request: CallRequest) -> str | None:
-        """What the step says to a voicemail, if it says something."""
-        enrollee = await self._ledger.enrollee(request.enrollment_id)
-        if request.step not in enrollee.cadence.by_id:
-            return None
-        sections = sections_of(enrollee, request.step, "call")
-        found = next((each for each in sections if each.heading == VOICEMAIL), None)
-        if found and found.missing:
-            raise CallRefused(f"the voicemail needs {found.missing}; fill it in first")
-        return found.words if found else None
 
     async def _recorded(
         self, request: CallRequest, attempt: int, answer: Answer, words: _Words
@@ -136,3 +128,25 @@ def _status(answer: Answer, words: _Words) -> str:
             return words.declined
         case _:
             return words.unreached
+
+
+def _call_of(enrollee: Enrollee, request: CallRequest) -> Call:
+    """What the step says for a call. Raises `CallRefused` where it is none."""
+    step = enrollee.cadence.by_id.get(request.step)
+    said = [content for _, content in contents_of(step, ())] if step else []
+    for content in said:
+        if isinstance(content, Call):
+            return content
+    raise CallRefused(f"{request.task_id} is no call")
+
+
+def _voicemail_of(enrollee: Enrollee, request: CallRequest) -> str | None:
+    """What the step says to a voicemail, if it says something."""
+    voicemail = _call_of(enrollee, request).voicemail
+    if not voicemail:
+        return None
+    variables, snippets = variables_of(enrollee.prospect), enrollee.cadence.frozen_snippets
+    try:
+        return render(voicemail, variables, snippets).strip()
+    except (MissingVariable, InvalidTemplate) as unfit:
+        raise CallRefused(f"the voicemail cannot be said: {unfit}") from unfit

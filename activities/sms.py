@@ -7,6 +7,7 @@ before anything is asked, and taken back where no connection came about.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
@@ -39,11 +40,12 @@ from domain.rendering import render, variables_of
 
 @dataclass
 class _Attempt:
-    """A claim on the way from its reservation to the request; `sender` is known only then."""
+    """A claim on the way from its reservation to the request; `at` is when the touch starts."""
 
     ledger: Ledger
     wanted: ClaimRequest
     now: Now
+    at: datetime
     claim: Claim | None = None
 
     @property
@@ -55,15 +57,15 @@ class _Attempt:
 
     async def begin(self, sender: str) -> Refusal | NoSlot | None:
         """Reserve, and commit as in doubt: from here on only an answer tells."""
-        reserved = await self.ledger.reserve(
-            replace(self.wanted, mailbox=Mailbox(sender, sender), at=self.now())
-        )
+        self.at = self.now()
+        mailbox = Mailbox(sender, sender)
+        reserved = await self.ledger.reserve(replace(self.wanted, mailbox=mailbox, at=self.at))
         if not isinstance(reserved, Claim):
             return reserved
         if reserved.state is not ClaimState.RESERVED:
             return Refusal.ALREADY_STARTED
         self.claim = reserved
-        return await self.ledger.mark_in_doubt(reserved, self.now())
+        return await self.ledger.mark_in_doubt(reserved, self.at)
 
 
 class SmsActivities:
@@ -94,9 +96,10 @@ class SmsActivities:
             return await self._send(enrollee, request, wanted)
 
     async def _send(self, enrollee: Enrollee, request: StartTouch, text: Text) -> Started:
-        attempt = _Attempt(self._ledger, self._claim_for(request, text), self._now)
+        wanted = self._claim_for(request, text)
+        attempt = _Attempt(self._ledger, wanted, self._now, wanted.at)
         delivery = await self._transport.send(text, attempt.begin)
-        now = self._now()
+        now = attempt.at
         match delivery:
             case LeftToRep():
                 work = Work("sms", "sms")

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from activities.calling import CallDesk, Pressed
 from activities.transports.twilio.calls import TwilioCalls
 from activities.transports.twilio.wire import ANSWER_WITHIN, TwilioWire
+from domain.cadence import Cadence
 from domain.calls import PlacedCall
 from domain.facts import CallReported, Leg
 from domain.ports import CallRequest
@@ -75,11 +76,11 @@ class Ringing:
         return (await self.ledger.card(self.task, NOW)).calls
 
 
-async def a_ringing(server: TwilioServer, **fields: object) -> Ringing:
+async def a_ringing(server: TwilioServer, cadence: Cadence = CALL, **fields: object) -> Ringing:
     """Ada's call is open; `fields` are those of the telephony."""
     ledger = MemoryLedger()
-    await ledger.publish(CALL, MONDAY)
-    (ticket,) = await ledger.enroll([a_prospect()], CALL.name, MONDAY)
+    await ledger.publish(cadence, MONDAY)
+    (ticket,) = await ledger.enroll([a_prospect()], cadence.name, MONDAY)
     assert not isinstance(ticket, str)
     plan = a_plan("call", channel="call")
     await ledger.append(ticket.enrollment_id, [plan])

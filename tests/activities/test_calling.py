@@ -16,9 +16,12 @@ from domain.facts import TaskCompleted
 from ledger.records import UnknownTask
 from ledger.rep_work_records import Take, TaskTaken
 from tests.activities.call_desk import ANAS_PHONE, NOW, a_ringing
+from tests.builders import a_cadence, a_step
 from tests.twilio_server import DIES, SENDER, USUAL, Answer, a_twilio, error, says
 
 HOOK = "https://drumbeat.example/webhooks/twilio"
+LACKING = a_step(id="call", channel="call", voicemail="I read about {{ trigger }}.")
+TASK = a_step(id="look", channel="task", day=2)
 LIVE = ("initiated", "ringing", "answered")
 
 
@@ -254,5 +257,21 @@ async def test_the_same_press_is_never_done_twice() -> None:
 
         with pytest.raises(DrumbeatError, match="asked for already"):
             await ringing.press()
+
+    assert len(server.asked) == 1
+
+
+async def test_only_a_call_is_called_and_only_words_are_said() -> None:
+    """A step that is no call is named; so is what the voicemail lacks, before anything is asked."""
+    async with a_twilio() as server:
+        ringing = await a_ringing(server, a_cadence(steps=[LACKING, TASK]))
+        await ringing.press()
+        await ringing.hears("prospect", "answered")
+        desk = CallDesk(ringing.ledger, CallsByHand())
+
+        with pytest.raises(CallRefused, match=r"the voicemail cannot be said: .*'trigger'"):
+            await ringing.drop()
+        with pytest.raises(CallRefused, match="is no call"):
+            await desk.call(replace(ringing.request("ana", NOW), step="look"), ANAS_PHONE)
 
     assert len(server.asked) == 1
