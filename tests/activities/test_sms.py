@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from datetime import timedelta
 
 import pytest
@@ -20,7 +21,7 @@ from ledger.memory import MemoryLedger
 from tests.activities.desk import CLOSES, NOW
 from tests.activities.text_desk import ADAS_WORDS, a_text_cadence, a_text_desk
 from tests.builders import a_prospect
-from tests.twilio_server import SENDER, Answer, a_twilio, error
+from tests.twilio_server import AUTH, DIES, SENDER, TOKEN, USUAL, Answer, a_twilio, error
 
 SERVICE = "MG0123456789abcdef0123456789abcdef"
 
@@ -197,3 +198,21 @@ async def test_a_report_settles_what_an_answer_did_not() -> None:
 
     assert isinstance(again, TouchPerformed)
     assert server.accepted.total() == 1
+
+
+async def test_neither_secret_nor_number_nor_word_is_logged(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Whatever Twilio does, and at the loudest level."""
+    caplog.set_level(logging.DEBUG)
+    ledger = MemoryLedger()
+    for number, answer in enumerate((USUAL, DIES, error(400, 21610), error(500, 20500))):
+        address = f"p{number}@example.com"
+        person = a_prospect(id=f"p{number}", email=address, phone=f"+4930901{number:03}")
+        async with a_twilio(answer) as server:
+            await (await a_text_desk(ledger, server, prospect=person)).send()
+
+    logged = caplog.text
+    assert "httpx" in logged
+    for secret in (TOKEN, AUTH.removeprefix("Basic "), "+4930901", "4930901", "shall I call"):
+        assert secret not in logged
