@@ -111,11 +111,11 @@ def _rejected(fault: str, touch: StartTouch, now: datetime) -> TouchHeld | Touch
         step=touch.step,
         generation=touch.generation,
         reason=fault,
-        until=now + _wait_of(touch),
+        until=now + wait_of(touch),
     )
 
 
-def _wait_of(touch: StartTouch) -> timedelta:
+def wait_of(touch: StartTouch) -> timedelta:
     """How long a server is left alone: a stable hash keeps a thousand held touches apart."""
     doubled = ASK_AGAIN * (1 << min(touch.generation - 1, DOUBLED_AT_MOST))
     share = Spread(touch.enrollment_id).share_of(f"{touch.step}/{touch.generation}")

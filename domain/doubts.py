@@ -23,7 +23,7 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Doubt:
-    """A mail whose server never answered; `since` is when its body was handed over.
+    """A mail or text whose server never answered; `since` is when it was handed over.
 
     `mailbox` is the bare address that it is from, empty where the claim is older than mailboxes;
     `message` the mail as it may have gone out, `evidence` what has been found, oldest first.
@@ -39,6 +39,7 @@ class Doubt:
     workflow_id: str
     is_open: bool
     evidence: tuple[Evidence, ...] = ()
+    channel: str = "email"
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ from domain.facts import (
     TaskAssigned,
     TaskCompleted,
     TaskEscalated,
+    TelephonyFact,
     TouchFact,
     TouchHeld,
     TouchPerformed,
@@ -92,6 +93,8 @@ def evolve(state: Enrollment, fact: Fact) -> Enrollment:
         return _resolved_late(state, fact)
     match fact:
         case Enrolled() | NoteAdded() | TaskAssigned() | Deal():
+            return state
+        case _ if isinstance(fact, TelephonyFact):
             return state
         case EnrollmentEnded():
             return _close_tasks(_ended(state, fact), fact.at)

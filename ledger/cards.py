@@ -8,6 +8,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from domain.briefing import sections_of
+from domain.calls import calls_of
 from domain.consequences import Case, of_task
 from domain.enrollee import Enrollee
 from domain.facts import (
@@ -77,6 +78,7 @@ async def card_of(ledger: Readable, task_id: str, at: datetime) -> TaskCard:
         take=still(await ledger.taken(task_id), at),
         links=links_of(enrollee.prospect),
         consequences=of_task(case, task.step, at),
+        calls=calls_of(told, task.step),
     )
 
 

@@ -31,6 +31,7 @@ _DOUBTS = (
         claims.c.in_doubt_at.label("since"),
         claims.c.message_id,
         claims.c.message,
+        claims.c.channel,
         enrollments.c.workflow_id,
         enrollments.c.is_open,
     )

@@ -97,13 +97,13 @@ def _find(kind: str, came_at: ColumnElement[Any], *rest: ColumnElement[Any]) -> 
 
 
 def _work(*open_tasks: Select[Any]) -> Subquery:
-    mail = (claims.c.enrollment_id, claims.c.step, literal("email", Text), claims.c.recipient)
+    claim = (claims.c.enrollment_id, claims.c.step, claims.c.channel, claims.c.recipient)
     number = cast(inbox.c.id, Text)
     known = func.coalesce(inbox.c.email, inbox.c.phone)
     event = (literal("", Text), number, literal("", Text), known)
     return union_all(
         *open_tasks,
-        _find(IN_DOUBT, claims.c.in_doubt_at, *mail).select_from(CLAIMS).where(*IS_DOUBT),
+        _find(IN_DOUBT, claims.c.in_doubt_at, *claim).select_from(CLAIMS).where(*IS_DOUBT),
         _find(UNMATCHED, inbox.c.received_at, *event).where(IS_FOR_A_PERSON),
     ).subquery("work")
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from domain.doubts import Resolution, UnknownDoubt
 from domain.enrollment import Enrollment
-from domain.facts import Bounced, Fact, Resolved, TouchPerformed, TouchSkipped
+from domain.facts import Bounced, Fact, Resolved, TextReported, TouchPerformed, TouchSkipped
 from domain.ports import Claim, ClaimState
 from domain.touch import Touched
 
 LOST = "lost"
-MAIL_SERVER = "the mail server"
+SERVER = "the server"
+PROVIDER = "the provider"
 
 
 def state_of(resolution: Resolution) -> ClaimState:
@@ -40,18 +41,30 @@ def outcomes_of(
     server, its answer resolves the doubt: a hold would fold to nothing, and nobody would hear. That
     the address is none is told besides.
     """
-    if settled is ClaimState.IN_DOUBT or not _has_been_in_doubt(state, claim.step):
+    if settled is ClaimState.IN_DOUBT or not has_been_in_doubt(state, claim.step):
         return (outcome,)
     has_arrived = settled is ClaimState.SENT
-    found = Resolution(claim.enrollment_id, claim.step, has_arrived, MAIL_SERVER, outcome.at)
+    found = Resolution(claim.enrollment_id, claim.step, has_arrived, SERVER, outcome.at)
     told = (outcome,) if isinstance(outcome, Bounced) else ()
     return (fact_of(found), *told)
 
 
-def _has_been_in_doubt(state: Enrollment, step: str) -> bool:
+def has_been_in_doubt(state: Enrollment, step: str) -> bool:
+    """Whether the touch was told as in doubt, be that resolved by now."""
     touch = state.touches.get(step)
     is_in_doubt = touch is not None and touch.status is Touched.IN_DOUBT
     return is_in_doubt or source_of(step) in state.sources
+
+
+def found_by_report(
+    enrollment_id: str, state: Enrollment, fact: TextReported
+) -> tuple[Resolved, ...]:
+    """What a report says of a text that was told as in doubt: its provider has taken it."""
+    touch = state.touches.get(fact.step)
+    if touch is None or touch.status is not Touched.IN_DOUBT:
+        return ()
+    found = Resolution(enrollment_id, fact.step, has_arrived=True, by=PROVIDER, at=fact.at)
+    return (fact_of(found),)
 
 
 def no_doubt(enrollment_id: str, step: str) -> UnknownDoubt:

@@ -23,13 +23,14 @@ from ledger import slots
 from ledger.fencing import STARTED
 from ledger.mailboxes import Known, all_known, mailbox_row
 from ledger.records import MailboxRow
-from ledger.schema import claims, waiters
+from ledger.schema import EMAIL, claims, waiters
 
 _THREAD = (
     select(claims.c.mailbox)
     .where(
         claims.c.enrollment_id == bindparam("enrollment"),
         claims.c.mailbox.is_not(None),
+        claims.c.channel == EMAIL,
         claims.c.state.in_([state.value for state in STARTED]),
     )
     .order_by(claims.c.in_doubt_at.desc())

@@ -47,6 +47,15 @@ from domain.facts.inbound import (
     inbound_fact,
 )
 from domain.facts.rep_work import NoteAdded, TaskAssigned, TaskPostponed
+from domain.facts.telephony import (
+    CallBegun,
+    CallReported,
+    Leg,
+    Report,
+    TelephonyFact,
+    TextReported,
+    VoicemailDropped,
+)
 from domain.facts.touches import (
     TaskCompleted,
     TaskEscalated,
@@ -66,6 +75,8 @@ __all__ = [
     "STOPPING",
     "UNCLASSIFIED",
     "Bounced",
+    "CallBegun",
+    "CallReported",
     "ColleagueReplied",
     "CourseFact",
     "Deal",
@@ -78,6 +89,7 @@ __all__ = [
     "Inbound",
     "InboundFact",
     "Jumped",
+    "Leg",
     "MeetingBooked",
     "MeetingCanceled",
     "NoteAdded",
@@ -88,6 +100,7 @@ __all__ = [
     "Paused",
     "ReplyCorrected",
     "ReplyReceived",
+    "Report",
     "Resolved",
     "Resumed",
     "SoftBounced",
@@ -96,12 +109,15 @@ __all__ = [
     "TaskEscalated",
     "TaskOpened",
     "TaskPostponed",
+    "TelephonyFact",
+    "TextReported",
     "TouchFact",
     "TouchHeld",
     "TouchInDoubt",
     "TouchPerformed",
     "TouchPlanned",
     "TouchSkipped",
+    "VoicemailDropped",
     "detail_of",
     "fact_from_json",
     "fact_to_json",
@@ -127,6 +143,7 @@ Fact = Annotated[
     | TaskCompleted
     | TaskAssigned
     | NoteAdded
+    | TelephonyFact
     | InboundFact
     | DealFact
     | CourseFact,

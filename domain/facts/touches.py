@@ -50,9 +50,10 @@ class TouchHeld:
 
 @dataclass(frozen=True, kw_only=True)
 class TouchPerformed:
-    """The touch went out: the mail server accepted the mail, which came from `mailbox`.
+    """The touch went out: the mail server, or who sends the texts, accepted it.
 
     Where that was in doubt, `by` is who found that it had arrived, and `source_id` their finding.
+    `receipt` is the name that the provider has given to a text.
     """
 
     type: Literal["touch_performed"] = "touch_performed"
@@ -61,6 +62,7 @@ class TouchPerformed:
     source_id: str | None = None
     by: str | None = None
     mailbox: str | None = None
+    receipt: str | None = None
 
     @property
     def key(self) -> str:
@@ -69,7 +71,7 @@ class TouchPerformed:
 
 @dataclass(frozen=True, kw_only=True)
 class TouchInDoubt:
-    """The mail's body was handed over but the server's answer was lost; it is never sent again."""
+    """The message was handed over but the answer was lost; it is never sent again."""
 
     type: Literal["touch_in_doubt"] = "touch_in_doubt"
     at: datetime

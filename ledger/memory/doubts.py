@@ -92,6 +92,7 @@ def _row(memory: Memory, kept: Kept, frozen: Frozen) -> Doubt:
         message=frozen.message,
         workflow_id=kept.workflow_id,
         is_open=kept.is_open,
+        channel=frozen.channel,
         evidence=(
             *sorted(found, key=lambda known: (known.at, known.source)),
             *(Evidence(a.provider, a.received_at, f"a {a.fact} names it") for a in answers),

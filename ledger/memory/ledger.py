@@ -36,7 +36,7 @@ from ledger.memory.promotions import MemoryPromotions
 from ledger.memory.readings import MemoryReadings
 from ledger.memory.rep_work import MemoryRepWork
 from ledger.memory.state import Memory
-from ledger.memory.suppressions import MemorySuppressions
+from ledger.memory.telephony import MemoryTelephony
 from ledger.memory.trails import MemoryTrails
 from ledger.memory.work import MemoryWork
 from ledger.prospects import refuse_blanks
@@ -64,7 +64,7 @@ class MemoryLedger(
     MemoryPromotions,
     MemoryReadings,
     MemoryRepWork,
-    MemorySuppressions,
+    MemoryTelephony,
     MemoryTrails,
     MemoryWork,
 ):

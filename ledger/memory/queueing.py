@@ -81,7 +81,8 @@ def _task(memory: Memory, kept: Kept, row: Row, day: Day) -> QueueItem:
 def _doubt(memory: Memory, doubt: Doubt, day: Day) -> QueueItem:
     kept = memory.kept(doubt.enrollment)
     item = _item(memory, kept, doubt.step, IN_DOUBT, doubt.since)
-    return _placed(replace(item, group=group_of_find(day, doubt.since), channel="email"))
+    group = group_of_find(day, doubt.since)
+    return _placed(replace(item, group=group, channel=doubt.channel))
 
 
 def _event(one: Arrived, day: Day) -> QueueItem:

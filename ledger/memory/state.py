@@ -38,6 +38,11 @@ class Frozen:
     subject: str | None
     at: datetime
     slot_at: datetime | None
+    channel: str = "email"
+
+    @property
+    def is_mail(self) -> bool:
+        return self.channel == "email"
 
 
 @dataclass

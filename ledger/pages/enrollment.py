@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, LargeBinary, func, select
 
-from ledger.schema import claims, inbox
+from ledger.schema import EMAIL, claims, inbox
 
 MOST_HEARD = 50
 # What is shown of an event; the whole of it may be a mail with everything attached.
@@ -49,7 +49,7 @@ def mails(connection: Connection, enrollment_id: str) -> tuple[MailLine, ...]:
             claims.c.mailbox,
             claims.c.in_doubt_at,
         )
-        .where(claims.c.enrollment_id == enrollment_id)
+        .where(claims.c.enrollment_id == enrollment_id, claims.c.channel == EMAIL)
         .order_by(claims.c.reserved_at, claims.c.step)
     )
     return tuple(MailLine(*row) for row in connection.execute(query))

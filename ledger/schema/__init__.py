@@ -33,13 +33,14 @@ from ledger.schema.inbound import (
     suppression_changes,
     suppressions,
 )
-from ledger.schema.mails import IN_DOUBT, claims, credentials, evidence, mailboxes, waiters
+from ledger.schema.mails import EMAIL, IN_DOUBT, claims, credentials, evidence, mailboxes, waiters
 from ledger.schema.pauses import cadence_pauses
 from ledger.schema.people import sessions, sign_in_attempts, sign_in_links, users
 from ledger.schema.promotions import promotions
 from ledger.schema.rep_work import absences, task_takes
 
 __all__ = [
+    "EMAIL",
     "HAS_DEAL",
     "HELD",
     "HELD_BACK",

@@ -50,6 +50,7 @@ from ledger.sql.promotions import SqlPromotions
 from ledger.sql.readings import SqlReadings
 from ledger.sql.rep_work import SqlRepWork
 from ledger.sql.suppressions import SqlSuppressions
+from ledger.sql.telephony import SqlTelephony
 from ledger.sql.trails import SqlTrails
 from ledger.sql.work import SqlWork
 
@@ -67,6 +68,7 @@ class SqlLedger(
     SqlReadings,
     SqlRepWork,
     SqlSuppressions,
+    SqlTelephony,
     SqlTrails,
     SqlWork,
 ):

@@ -161,14 +161,14 @@ class StumblingLedger(MemoryLedger):
 
 async def test_an_answer_outlives_a_ledger_that_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the server accepted is not turned into a doubt by a restart of the database."""
-    monkeypatch.setattr(activities.email, "SETTLE_WAITS", (0.01,) * 3)
+    monkeypatch.setattr(activities.settling, "SETTLE_WAITS", (0.01,) * 3)
     async with a_desk(ledger=StumblingLedger(3)) as desk:
         assert await desk.send() == TouchPerformed(at=NOW, step="intro", mailbox=ROBIN.address)
 
 
 async def test_a_ledger_that_stays_away_leaves_a_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
     """After the last try the error passes; the next attempt tells the truth and sends nothing."""
-    monkeypatch.setattr(activities.email, "SETTLE_WAITS", ())
+    monkeypatch.setattr(activities.settling, "SETTLE_WAITS", ())
     async with a_desk(ledger=StumblingLedger(1)) as desk:
         with pytest.raises(LedgerUnavailable):
             await desk.send(attempt=1)

@@ -191,7 +191,7 @@ async def test_an_attempt_that_comes_back_cannot_undo_it(ledger: AnyLedger) -> N
     assert await outcome(ledger, enrolled) == ("skipped", "lost")
 
 
-SAID, SERVER = "resolved/intro", "the mail server"
+SAID, SERVER = "resolved/intro", "the server"
 ARRIVED = TouchPerformed(at=LATER, step="intro", source_id=SAID, by=SERVER)
 LOST = TouchSkipped(at=LATER, step="intro", reason="lost", source_id=SAID, by=SERVER)
 BOUNCED = Bounced(at=LATER, source_id="smtp/e.intro")

@@ -73,6 +73,7 @@ def test_what_is_in_doubt_is_listed(drumbeat: CommandLine) -> None:
         "message_id",
         "mailbox",
         "evidence",
+        "channel",
     }  # fmt: skip -- the keys that programs rely on
     assert (row["enrollment"], row["step"], row["recipient"]) == (
         enrolled,

@@ -26,14 +26,14 @@ from tests.webhooks.door import (
 )
 
 
-class LedgerAway:
+class LedgerAway(MemoryLedger):
     """An ingress whose ledger cannot be reached."""
 
     async def ingest(self, event: InboundEvent) -> tuple[Ingested, str | None]:
         raise LedgerUnavailable
 
 
-class LedgerBroken:
+class LedgerBroken(MemoryLedger):
     """An ingress with a defect."""
 
     async def ingest(self, event: InboundEvent) -> tuple[Ingested, str | None]:

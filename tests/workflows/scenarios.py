@@ -50,6 +50,9 @@ LISTENING = a_cadence(
     on={"colleague_replied": {"pause": "2d"}, "soft_bounce": {"pause": "1d"}},
 )
 
+TEXTING = a_cadence(
+    steps=[a_step(id="text", channel="sms", review=False), a_step(id="mail", day=3)]
+)
 BY_HAND = a_cadence(
     steps=[
         a_step(id="call", channel="call", blocking=True, overdue={"escalate": 1, "skip": 2}),
@@ -197,6 +200,16 @@ async def cadence_paused(stage: Stage) -> Handle:
     return handle
 
 
+async def texted(stage: Stage) -> Handle:
+    """A text that goes by itself, where nobody sends texts: a rep is asked to."""
+    ticket, handle = await stage.enroll(a_prospect(), TEXTING)
+    await stage.until_open(ticket, "text")
+    done = CompleteTask("text", "connected", "robin", request_id="1")
+    await handle.execute_update(EnrollmentWorkflow.complete_task, done)
+    await stage.outcome(handle)
+    return handle
+
+
 SCENARIOS: dict[str, Callable[[Stage], Awaitable[Handle]]] = {
     "completed": completed,
     "replied": replied,
@@ -206,4 +219,5 @@ SCENARIOS: dict[str, Callable[[Stage], Awaitable[Handle]]] = {
     "judged": judged,
     "by_hand": by_hand,
     "cadence_paused": cadence_paused,
+    "texted": texted,
 }
