@@ -1,8 +1,9 @@
 """Twilio: messages and calls of prospects.
 
-A message that comes in is an answer, asks to hear no more, or asks for texts again. A call that
-comes in is an answer. What became of our own texts and calls is reported under the address that
-each was handed over with (`domain.telephony`); how a call went stays the rep's disposition.
+A message that comes in is an answer, classed by its words, asks to hear no more, or asks for texts
+again. A call that comes in is an answer. What became of our own texts and calls is reported under
+the address that each was handed over with (`domain.telephony`); how a call went stays the rep's
+disposition.
 
 https://www.twilio.com/docs/usage/security#validating-requests
 """
@@ -17,6 +18,8 @@ from urllib.parse import parse_qsl
 
 from fastapi import Response
 
+from domain.replies.answers import Answer
+from domain.replies.classing import classed
 from webhooks.errors import InvalidSignature, MalformedEvent
 from webhooks.providers.provider import Clues, Posted, Provider, Told, WantsTexts
 from webhooks.providers.twilio_reports import report_of
@@ -51,7 +54,10 @@ class Twilio(Provider):
             return (WantsTexts(_clue(told.get("From", "")), event_id),)
         if (fact := _fact_of(told)) is None:
             return ()
-        return (self.event(posted, event_id, fact, Clues(phone=_clue(told.get("From", "")))),)
+        clues = Clues(phone=_clue(told.get("From", "")))
+        # As the words of a mail: `not interested`, or in words of their own that they want no more.
+        detail = Answer(classed(told.get("Body", ""))).detail(None) if fact == "reply" else None
+        return (self.event(posted, event_id, fact, clues, detail),)
 
     def answer(self, told: list[dict[str, str | None]]) -> Response:
         """No instructions: Twilio would send any other text back as a message."""
