@@ -13,6 +13,7 @@ from temporalio.client import Client
 
 from console.changing import Changes
 from console.sign_on import SignOn
+from domain.analytics.questions import WINDOW
 from domain.mailboxes import Mailbox
 from ledger.sql import SqlLedger
 
@@ -21,7 +22,8 @@ from ledger.sql import SqlLedger
 class Room:
     """`now` is Drumbeat time; `host_now` the host's, by which sessions and attempts are counted.
 
-    `speed` is how many seconds of Drumbeat time pass in one of the host's.
+    `speed` is how many seconds of Drumbeat time pass in one of the host's; `attribution_days` how
+    long after a touch an outcome is its own.
     """
 
     ledger: SqlLedger
@@ -34,6 +36,7 @@ class Room:
     sign_on: SignOn | None = None
     changes: Changes = field(default_factory=Changes)
     speed: float = 1.0
+    attribution_days: int = WINDOW
 
     @property
     def is_secure(self) -> bool:

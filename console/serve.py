@@ -49,6 +49,7 @@ async def _room(settings: Settings, ledger: SqlLedger, mailboxes: tuple[Mailbox,
         temporal_ui=settings.temporal_ui_url,
         sign_on=_sign_on(settings),
         speed=clock.clock.speed,
+        attribution_days=settings.attribution_days,
     )
 
 
