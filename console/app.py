@@ -13,6 +13,7 @@ from console.headers import SafeHeaders
 from console.health import health
 from console.pages import (
     accounts,
+    analytics,
     cadences,
     changes,
     doubts,
@@ -33,7 +34,7 @@ from console.signing_in import door, way_out
 STATIC = Path(__file__).parent / "static"
 PAGES = (
     *(home, today, enrollments, changes, enrollment, mails, cadences, prospects, accounts),
-    *(mailboxes, doubts, inbox, suppressions),
+    *(mailboxes, doubts, inbox, suppressions, analytics),
 )
 
 

@@ -18,6 +18,7 @@ from console.headers import HEADERS
 from console.rendering import page
 from console.sign_on import SignOnFailed
 from console.wishes import UnfitWish
+from domain.analytics.asking import InvalidQuestion
 from domain.doubts import UnknownDoubt
 from domain.errors import (
     DrumbeatError,
@@ -46,6 +47,7 @@ STATUS: Mapping[type[DrumbeatError], HTTPStatus] = {
     ForeignForm: HTTPStatus.FORBIDDEN,
     UnfitForm: HTTPStatus.BAD_REQUEST,
     InvalidPlace: HTTPStatus.BAD_REQUEST,
+    InvalidQuestion: HTTPStatus.BAD_REQUEST,
     NoPlaceInQueue: HTTPStatus.BAD_REQUEST,
     UnfitWish: HTTPStatus.BAD_REQUEST,
     InvalidProspect: HTTPStatus.BAD_REQUEST,

@@ -21,6 +21,7 @@ PAGES = (
     ("/", "Home"),
     ("/enrollments", "Enrollments"),
     ("/cadences", "Cadences"),
+    ("/analytics", "Analytics"),
     ("/prospects", "Prospects"),
     ("/accounts", "Accounts"),
     ("/mailboxes", "Mailboxes"),

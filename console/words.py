@@ -82,6 +82,9 @@ KINDS: Mapping[str, str] = {
     "opt_out": "Opt-out",
     "engagement": "Opened or clicked",
     "colleague_replied": "A colleague replied",
+    "opportunity_opened": "Opportunity opened",
+    "opportunity_won": "Opportunity won",
+    "opportunity_lost": "Opportunity lost",
 }
 WORK: Mapping[str, str] = {
     "email_review": "Mail to look at",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -56,6 +56,23 @@ def question_of(
 def measure_of(name: str, report: Report) -> Measure:
     """The measure of this name that the report has. Raises `InvalidQuestion`."""
     return MEASURES[_known("number", name, tuple(each.name for each in report.measures))]
+
+
+def where_of(given: Iterable[str]) -> dict[str, str]:
+    """The values of parts, each written as PART=VALUE. Raises `InvalidQuestion`."""
+    parts = dict(each.partition("=")[::2] for each in given)
+    for name, value in parts.items():
+        if not value:
+            raise InvalidQuestion(f"part: {name[:40]!r} has no value; write it as channel=email")
+    return parts
+
+
+def day_of(name: str, text: str) -> date | None:
+    """A day, none where nothing is said. Raises `InvalidQuestion`."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise InvalidQuestion(f"{name}: {text[:40]!r} is no day; write it as 2026-12-01") from None
 
 
 def _value(report: Report, name: str, text: str) -> Value:

@@ -30,7 +30,7 @@ from domain.world.rates import Rates
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 # How long a rep has for a task, and how much longer one takes who is late.
-IN_TIME, LATE = 4 * HOUR, 6 * HOUR
+IN_TIME, LATE = 2 * HOUR, 3 * HOUR
 REPS = tuple(f"rep-{number}@northwind.example" for number in range(1, 9))
 MAILBOXES = tuple(f"sales-{number}@northwind.example" for number in range(1, 13))
 # The outcomes of a call that end the cadence, and the one that a meeting may follow.

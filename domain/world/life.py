@@ -17,6 +17,8 @@ OPENS, CLOSES = 9, 17
 # After the last touch: how long an answer may take, and when nobody waits for one any more.
 LAST_ROOM = 4 * DAY
 SATURDAY = 5
+# Between two touches of one day: a rep who is late is done by then.
+GAP = 4 * HOUR
 
 
 @dataclass(frozen=True)
@@ -119,8 +121,7 @@ def _moments(birth: Birth, chance: Chance) -> Iterator[datetime]:
         hour = OPENS + chance.dice.number(f"{step.id}/hour", CLOSES - OPENS)
         minute = time(hour, chance.dice.number(f"{step.id}/minute", 60))
         here = datetime.combine(_business_day(first, step.day), minute, zone)
-        # A task of the same day may take some hours.
-        before = max(here.astimezone(UTC), before + 8 * HOUR)
+        before = max(here.astimezone(UTC), before + GAP)
         yield before
 
 

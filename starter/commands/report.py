@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from config.settings import load_settings
-from domain.analytics.asking import Question, measure_of, question_of
+from domain.analytics.asking import Question, day_of, measure_of, question_of, where_of
 from domain.analytics.measures import MEASURES
 from domain.analytics.reports import REPORTS
 from domain.analytics.tables import SMALLEST, Line, Table
@@ -19,8 +19,6 @@ from domain.analytics.writing import attribution, document_of, label_of, sheet_o
 from domain.spreadsheets import csv_of
 from ledger.records import Counted
 from ledger.reporting import answer, people
-from starter.errors import BadInput
-from starter.instants import day
 from starter.output import AsJson, notice, print_json, print_line, print_table
 from starter.session import host_clock, opened_ledger
 
@@ -68,9 +66,9 @@ def report(  # noqa: PLR0913, PLR0917 -- each is an option
     asked = Asked(
         name,
         by,
-        {**_parts(where or ()), **({"cadence": cadence} if cadence else {})},
-        day(since, "--since") if since else None,
-        day(until, "--until") if until else None,
+        {**where_of(where or ()), **({"cadence": cadence} if cadence else {})},
+        day_of("--since", since),
+        day_of("--until", until),
         within,
     )
     if people_of:
@@ -83,14 +81,6 @@ def report(  # noqa: PLR0913, PLR0917 -- each is an option
         print_line(csv_of(sheet_of(table)).rstrip("\n"))
     else:
         _print_table(question, table)
-
-
-def _parts(given: Sequence[str]) -> dict[str, str]:
-    parts = dict(each.partition("=")[::2] for each in given)
-    for name, value in parts.items():
-        if not value:
-            raise BadInput(f"--where: {name!r} has no value; write it as channel=email")
-    return parts
 
 
 async def _answer(asked: Asked) -> tuple[Question, Table]:

@@ -120,7 +120,7 @@ def test_a_setting_says_how_long_an_outcome_is_a_touchs(
     [
         (["nothing"], "report: 'nothing' is not known here; use one of touches, funnel"),
         (["--by", "chanel"], "--by: 'chanel' is not known here; did you mean channel?"),
-        (["--where", "channel"], "--where: 'channel' has no value; write it as channel=email"),
+        (["--where", "channel"], "part: 'channel' has no value; write it as channel=email"),
         (["--where", "hour=noon"], "hour='noon' is no hour"),
         (["funnel", "--where", "step=intro"], "part: 'step' is not known here"),
         (["--people", "repleid"], "number: 'repleid' is not known here; did you mean replied?"),
