@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 import numpy as np
 import pytest
@@ -92,6 +93,26 @@ def test_past_weeks_are_foretold_without_what_came_after() -> None:
     assert (last.since, last.until) == (NOW - WEEK, NOW)
     met = [t for t in world if place_at(t, NOW - WEEK) and not place_at(t, NOW) and _met_by_now(t)]
     assert last.came == len(met)
+
+
+def test_nothing_is_learnt_from_the_future() -> None:
+    """What has come since changes no forecast of then."""
+    world = trails(3, weekly=40)
+    then = NOW - WEEK
+
+    foretold = forecast([_as_of(trail, then) for trail in world], then, 4)
+
+    assert forecast(world, then, 4).weeks == foretold.weeks
+
+
+def _as_of(trail: Trail, at: datetime) -> Trail:
+    """What was known of it at that instant."""
+    return replace(
+        trail,
+        ended_at=trail.ended_at if trail.ended_at and trail.ended_at <= at else None,
+        performed=tuple(touch for touch in trail.performed if touch.at <= at),
+        heard=tuple(one for one in trail.heard if one.at <= at),
+    )
 
 
 def _met_by_now(trail: Trail) -> bool:
