@@ -6,6 +6,7 @@ console behind nginx with TLS; every process is an unprivileged user's.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import ssl
 import subprocess
@@ -15,9 +16,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import psutil
 
 from config.host_clock import host_now
+from starter.stack.parts import temporal_is_ready
 from starter.stack.ports import free_port
 from starter.stack.temporal_server import dev_server
 from tests.e2e.house import MONDAY, SECRET, House
@@ -30,6 +33,7 @@ from tests.postgres import PostgresServer, a_postgres_server
 WORKERS, DOORS = ("worker-1", "worker-2"), ("door-1", "door-2")
 OURS = (*WORKERS, *DOORS, "console")
 STOPPED_WITHIN = 40
+HOSTS = {"console": {"Host": "console.example.com"}}
 
 
 @dataclass
@@ -90,6 +94,33 @@ class Installation(House):
         process = self.running.pop(name)
         process.terminate()
         process.wait(STOPPED_WITHIN)
+
+    async def until_up(self, name: str) -> None:
+        """Wait until the part does what it is for."""
+        async with httpx.AsyncClient(verify=self.trusted) as client:
+            for _ in range(400):
+                if await self._is_up(client, name):
+                    return
+                await asyncio.sleep(0.1)
+        raise AssertionError(f"{name} does not come up")
+
+    async def _is_up(self, client: httpx.AsyncClient, name: str) -> bool:
+        if name == "postgres":
+            return True
+        if name == "temporal":
+            return await temporal_is_ready(self.settings)
+        try:
+            return (await client.get(self._asked(name), headers=HOSTS.get(name))).is_success
+        except httpx.HTTPError:
+            return False
+
+    def _asked(self, name: str) -> str:
+        """The address that answers when the part is up; the console is asked through nginx."""
+        if name in DOORS:
+            return f"http://127.0.0.1:{self.ports[name]}/readyz"
+        if name in WORKERS:
+            return f"http://127.0.0.1:{self.ports[f'{name}-metrics']}/metrics"
+        return f"{self.address}/{'readyz' if name == 'console' else 'healthz'}"
 
     def drumbeat(self, *arguments: str) -> str:
         """What a command of the installation says. Fails with its words where it fails."""
@@ -173,3 +204,5 @@ async def _begin(there: Installation) -> None:
         await ledger.clock(host_now(), there.speed, MONDAY)
     for name in (*OURS, "nginx"):
         there.up(name)
+    for name in (*OURS, "nginx"):
+        await there.until_up(name)

@@ -5,10 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-
-import httpx
 
 from config.host_clock import host_now
 from tests.builders import a_prospect
@@ -17,19 +15,25 @@ from tests.e2e.inbound import Tally, a_week, counted, until_told
 from tests.e2e.posting import Senders, postings
 from tests.operating.installation import DOORS, WORKERS, Installation, an_installation
 
-# One after the other, each in both ways: told to stop, and killed.
+# The last one is always stopped as a crash would stop it.
 PARTS = (*WORKERS, *DOORS, "console", "nginx", "temporal", "postgres")
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How much, how fast, and over how many seconds events come and parts go."""
+    """How much, how fast, and over how many seconds events come; which parts go, and how.
+
+    One after the other: those that are told to stop, then those that are killed.
+    """
 
     people: int
     events: int
     speed: float
     seconds: float
     seed: str
+    restarted: tuple[str, ...] = PARTS
+    killed: tuple[str, ...] = PARTS[:-1]
+    pause: float = 0.5
     patience: float = 240.0
 
 
@@ -62,11 +66,10 @@ async def ordeal(plan: Plan) -> Stood:
             clock = await ledger.clock(host_now(), plan.speed)
         made = postings(plan.events, [ticket.enrollment_id for ticket in tickets], chance)
         senders = Senders([there.address], clock, plan.seconds, there.trusted)
-        trouble = Trouble(there, plan.seconds / (2 * len(PARTS)))
+        trouble = Trouble(there, plan)
         await trouble.while_it_lasts(senders.post_all(made))
         async with there.ledger() as ledger:
             await until_told(there, ledger, clock, plan.patience)
-            await _until_the_console_answers(there)
             tally = await counted(there, ledger, clock, made, senders.answers)
         tally.minutes = round((time.monotonic() - began) / 60, 2)
         return _stood(there, tally, trouble)
@@ -88,35 +91,24 @@ def _stood(there: Installation, tally: Tally, trouble: Trouble) -> Stood:
 class Trouble:
     """Takes down one part after the other, and starts it again."""
 
-    def __init__(self, there: Installation, every: float) -> None:
-        self._there, self._every = there, every
+    def __init__(self, there: Installation, plan: Plan) -> None:
+        self._there, self._plan = there, plan
         self.restarted: list[str] = []
         self.killed: list[str] = []
 
     async def while_it_lasts(self, work: Awaitable[None]) -> None:
-        """Every part has been restarted and killed when the work is done."""
+        """Each has gone and runs again when the work is done."""
         working = asyncio.ensure_future(work)
-        for name in PARTS:
-            await asyncio.sleep(self._every)
-            await asyncio.to_thread(self._there.down, name)
-            await asyncio.to_thread(self._there.up, name)
-            self.restarted.append(name)
-        for name in PARTS[:-1]:
-            await asyncio.sleep(self._every)
-            self._there.kill(name)
-            await asyncio.to_thread(self._there.up, name)
-            self.killed.append(name)
+        for name in self._plan.restarted:
+            await self._again(name, self._there.down, self.restarted)
+        for name in self._plan.killed:
+            await self._again(name, self._there.kill, self.killed)
         await working
 
-
-async def _until_the_console_answers(there: Installation) -> None:
-    """Through nginx, by its own name."""
-    async with httpx.AsyncClient(verify=there.trusted) as client:
-        for _ in range(100):
-            answer = await client.get(
-                f"{there.address}/readyz", headers={"Host": "console.example.com"}
-            )
-            if answer.is_success:
-                return
-            await asyncio.sleep(0.1)
-    raise AssertionError("the console does not answer")
+    async def _again(self, name: str, go: Callable[[str], None], gone: list[str]) -> None:
+        """It goes, comes again, and is up before another goes."""
+        await asyncio.to_thread(go, name)
+        await asyncio.to_thread(self._there.up, name)
+        gone.append(name)
+        await self._there.until_up(name)
+        await asyncio.sleep(self._plan.pause)

@@ -67,7 +67,15 @@ def an_environment(
     here, home = folder / "env", folder / "home"
     home.mkdir(parents=True)
     subprocess.run([python, "-m", "venv", "--without-pip", here], check=True)
-    _uv("pip", "install", "--python", str(here / "bin/python"), "--no-deps", str(wheel))
+    _uv(
+        "pip",
+        "install",
+        "--compile-bytecode",
+        "--python",
+        str(here / "bin/python"),
+        "--no-deps",
+        str(wheel),
+    )
     packages = next((here / "lib").glob("python*/site-packages"))
     (packages / "dependencies.pth").write_text(str(dependencies), encoding="utf-8")
     return Environment(here, home)
