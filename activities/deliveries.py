@@ -53,7 +53,9 @@ def outcome_of(delivery: Delivery, touch: StartTouch, now: datetime) -> tuple[Cl
         case Accepted():
             return ClaimState.SENT, TouchPerformed(at=now, step=touch.step)
         case Unanswered():
-            return ClaimState.IN_DOUBT, TouchInDoubt(at=now, step=touch.step)
+            return ClaimState.IN_DOUBT, TouchInDoubt(
+                at=now, step=touch.step, generation=touch.generation
+            )
         case Withdrawn(refusal):
             return ClaimState.NOT_SENT, refused(touch.step, touch.generation, refusal, now)
         case Rejected():

@@ -118,7 +118,7 @@ class EmailActivities:
             performed = TouchPerformed(at=self._now(), step=claim.step)
             return await recorded(self._ledger, request, performed)
         # By the claim itself: its own attempt may be settling it in this moment.
-        doubt = TouchInDoubt(at=self._now(), step=claim.step)
+        doubt = TouchInDoubt(at=self._now(), step=claim.step, generation=claim.generation)
         return await self._settle(claim, ClaimState.IN_DOUBT, doubt)
 
     async def _send(self, claim: Claim, attempt: ClaimRequest) -> tuple[Delivery, datetime]:

@@ -18,7 +18,7 @@ from console.headers import HEADERS
 from console.rendering import page
 from console.sign_on import SignOnFailed
 from console.wishes import UnfitWish
-from domain.doubts import UnknownDoubt
+from domain.doubts import CannotSendAgain, UnknownDoubt
 from domain.errors import (
     DrumbeatError,
     InvalidProspect,
@@ -61,6 +61,7 @@ STATUS: Mapping[type[DrumbeatError], HTTPStatus] = {
     NotSuppressed: HTTPStatus.NOT_FOUND,
     EventNotWaiting: HTTPStatus.CONFLICT,
     NoCandidate: HTTPStatus.CONFLICT,
+    CannotSendAgain: HTTPStatus.CONFLICT,
     TaskTaken: HTTPStatus.CONFLICT,
     RunRefused: HTTPStatus.CONFLICT,
     TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,

@@ -10,6 +10,7 @@ SAID: Mapping[str, str] = {
     "finished": "Finished. No further touch starts.",
     "arrived": "Noted: the mail arrived.",
     "lost": "Noted: the mail never arrived. It is not sent again.",
+    "send-again": "It is sent again, within its hours and limits. What follows keeps its distance.",
     "suppressed": "On the list. No touch that this forbids starts any more.",
     "lifted": "Off the list. They may be contacted again.",
     "matched": "Noted: it is about them. Their run hears of it in a moment.",

@@ -45,6 +45,7 @@ from domain.facts.touches import (
     TouchInDoubt,
     TouchPerformed,
     TouchPlanned,
+    TouchReopened,
     TouchSkipped,
 )
 
@@ -83,6 +84,7 @@ __all__ = [
     "TouchInDoubt",
     "TouchPerformed",
     "TouchPlanned",
+    "TouchReopened",
     "TouchSkipped",
     "detail_of",
     "fact_from_json",
@@ -96,12 +98,13 @@ TouchFact = (
     | TouchHeld
     | TouchPerformed
     | TouchInDoubt
+    | TouchReopened
     | TouchSkipped
     | TaskOpened
     | TaskPostponed
 )
-# What a mail in doubt turns out to have been.
-Resolved = Annotated[TouchPerformed | TouchSkipped, Field(discriminator="type")]
+# What a mail in doubt turns out to have been, or that it is to be sent once more.
+Resolved = Annotated[TouchPerformed | TouchSkipped | TouchReopened, Field(discriminator="type")]
 CourseFact = Enrolled | Paused | Resumed | Jumped | ReplyCorrected | EnrollmentEnded
 Fact = Annotated[
     TouchFact | TaskEscalated | TaskCompleted | TaskAssigned | NoteAdded | InboundFact | CourseFact,

@@ -113,8 +113,9 @@ async def test_a_doubt_stands_at_the_top_with_its_evidence(
 
     assert "Did the mail of hello arrive?" in page
     assert "imap robin@northwind.example: not in Sent" in page
-    assert 'name="found" value="arrived">It arrived</button>' in page
-    assert 'name="found" value="lost" class="second">It never arrived</button>' in page
+    assert 'name="ruling" value="arrived">It arrived</button>' in page
+    assert 'name="ruling" value="send_again" class="second">Send again</button>' in page
+    assert 'name="ruling" value="lost" class="second">It never arrived</button>' in page
 
 
 async def test_who_paused_and_ended_is_said(house: House, furniture: Furniture) -> None:

@@ -16,7 +16,7 @@ async def test_a_rep_cannot_change_what_is_anothers(
 ) -> None:
     """Kim knows the id of Robin's enrollment, and that is not enough."""
     kim = await house.signed_in(KIM)
-    fields = {"found": "arrived", "step": "hello", "to": "nudge"}
+    fields = {"ruling": "arrived", "step": "hello", "to": "nudge"}
 
     answer = await kim.send(f"/enrollments/{furniture.doubted}/{deed}", **fields)
 
@@ -44,7 +44,7 @@ async def test_who_it_is_of_and_managers_may(
 ) -> None:
     """The doubt is resolved, and the fact says by whom."""
     browser = await house.signed_in(email)
-    fields = {"found": "arrived", "step": "hello"}
+    fields = {"ruling": "arrived", "step": "hello"}
 
     answer = await browser.send(f"/enrollments/{furniture.doubted}/doubt", **fields)
     again = await browser.send(f"/enrollments/{furniture.doubted}/doubt", **fields)
@@ -54,6 +54,21 @@ async def test_who_it_is_of_and_managers_may(
     assert answer.headers["location"] == f"/enrollments/{furniture.doubted}?said=arrived"
     assert [getattr(fact, "by", None) for fact in resolved] == [email]
     assert again.status_code == 404
+
+
+async def test_a_mail_in_doubt_is_sent_again(house: House, furniture: Furniture) -> None:
+    """The fact has the name of who decided; what is neither answer is refused."""
+    browser = await house.signed_in(ROBIN)
+    address = f"/enrollments/{furniture.doubted}/doubt"
+
+    neither = await browser.send(address, ruling="perhaps", step="hello")
+    answer = await browser.send(address, ruling="send_again", step="hello")
+
+    _, (touch, *_), facts = await house.ledger.enrollment(furniture.doubted)
+    assert neither.status_code == 409
+    assert answer.headers["location"] == f"/enrollments/{furniture.doubted}?said=send-again"
+    assert (facts[-1].fact.type, getattr(facts[-1].fact, "by", None)) == ("touch_reopened", ROBIN)
+    assert (touch.outcome, touch.reason) == ("held", "send_again")
 
 
 @pytest.mark.parametrize(
