@@ -196,7 +196,9 @@ def _usage_of_started(connection: Connection, mailbox: Mailbox, ask: Ask, known:
     )
 
 
-def taken(connection: Connection, mailbox: Mailbox, ask: Ask, held_for: timedelta = HELD_FOR) -> Usage:
+def taken(
+    connection: Connection, mailbox: Mailbox, ask: Ask, held_for: timedelta = HELD_FOR
+) -> Usage:
     """What others than the asker have taken of the mailbox, and nothing of what is to come."""
     midnight, hour_ago = mailbox.midnight_before(ask.at), ask.at - HOUR
     longest = mailbox.limits.gap[1] if mailbox.limits.gap else HOUR

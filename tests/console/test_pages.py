@@ -95,6 +95,15 @@ async def test_a_touch_is_planned_beside_actual(house: House, furniture: Furnitu
     assert "http://temporal.example/namespaces/default/workflows/" in page
 
 
+async def test_a_reply_is_read_as_it_was_written(house: House, furniture: Furniture) -> None:
+    """Its words first, and how it came below; where it fits nobody, too."""
+    page = await _text(house, f"/enrollments/{furniture.active}")
+
+    assert '<p class="spoken">Yes, call me &lt;script&gt;' in page
+    assert "As it came" in page
+    assert "“Yes, call me" in await _text(house, "/")
+
+
 async def test_every_delay_has_its_reason(house: House, furniture: Furniture) -> None:
     """In words, with what more is known, and until when."""
     page = await _text(house, f"/enrollments/{furniture.held}")
