@@ -15,6 +15,8 @@ from starlette.exceptions import HTTPException
 from console.changing import UnknownChange
 from console.guarding import READING, ForeignForm, NotAllowed, NotSignedIn, UnfitForm
 from console.headers import HEADERS
+from console.pages.absences import UnfitAbsence
+from console.pages.users import OwnAccount, UnfitRole
 from console.rendering import page
 from console.sign_on import SignOnFailed
 from console.wishes import UnfitWish
@@ -29,6 +31,8 @@ from domain.errors import (
 from ledger.pages.keyset import InvalidPlace
 from ledger.pages.prospects import UnknownProspect
 from ledger.people.attempts import TooManyAttempts
+from ledger.people.passwords import UnfitPassword
+from ledger.people.users import UnknownUser, UserExists
 from ledger.records import (
     EventNotWaiting,
     NoCandidate,
@@ -48,6 +52,12 @@ STATUS: Mapping[type[DrumbeatError], HTTPStatus] = {
     InvalidPlace: HTTPStatus.BAD_REQUEST,
     NoPlaceInQueue: HTTPStatus.BAD_REQUEST,
     UnfitWish: HTTPStatus.BAD_REQUEST,
+    UnfitAbsence: HTTPStatus.BAD_REQUEST,
+    UnfitPassword: HTTPStatus.BAD_REQUEST,
+    UnfitRole: HTTPStatus.BAD_REQUEST,
+    OwnAccount: HTTPStatus.CONFLICT,
+    UserExists: HTTPStatus.CONFLICT,
+    UnknownUser: HTTPStatus.NOT_FOUND,
     InvalidProspect: HTTPStatus.BAD_REQUEST,
     SignOnFailed: HTTPStatus.BAD_REQUEST,
     UnknownEnrollment: HTTPStatus.NOT_FOUND,

@@ -25,6 +25,13 @@ SAID: Mapping[str, str] = {
     "recorded": "Recorded. Their run goes on as the cadence says.",
     "put-off": "Put off. It comes again at its time.",
     "left-out": "Skipped. The enrollment goes on without this touch.",
+    "handed-over": "Noted. What is due meanwhile went to the stand-in, and what is opened will.",
+    "waits-for-return": "Noted. What is due meanwhile waits for the first allowed day after.",
+    "assigned": "Handed over.",
+    "user-added": "They may sign in now.",
+    "user-changed": "Changed.",
+    "user-disabled": "They are signed out everywhere, and may not sign in any more.",
+    "user-signed-out": "They are signed out everywhere.",
     "taken": "Yours for ten minutes; nobody else can do it meanwhile.",
     "signed-out": "You are signed out.",
 }
