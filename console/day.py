@@ -121,7 +121,7 @@ def _line(item: QueueItem, view: View, now: datetime, zone: str) -> Line:
         case "in_doubt":
             address = f"/enrollments/{item.enrollment}#doubt-{item.step}"
         case "unmatched":
-            address = "/inbox"
+            address = f"/inbox#event-{item.work}"
         case _:
             address = view.address(item.work)
     return Line(item, address, item.kind not in ELSEWHERE, when, there)

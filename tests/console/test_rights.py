@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from domain.ports import InboundEvent
 from tests.console.furniture import Furniture
-from tests.console.house import KIM, MANAGER, ROBIN, House
+from tests.console.house import KIM, MANAGER, NOW, ROBIN, House
 
 DEEDS = ("pause", "resume", "finish", "skip", "jump", "doubt")
 
@@ -69,6 +70,24 @@ async def test_a_mail_in_doubt_is_sent_again(house: House, furniture: Furniture)
     assert answer.headers["location"] == f"/enrollments/{furniture.doubted}?said=send-again"
     assert (facts[-1].fact.type, getattr(facts[-1].fact, "by", None)) == ("touch_reopened", ROBIN)
     assert (touch.outcome, touch.reason) == ("held", "send_again")
+
+
+async def test_a_rep_says_whose_a_weak_match_is(house: House, furniture: Furniture) -> None:
+    """Of what is likely theirs, or by naming an enrollment of theirs; of nothing of another's."""
+    heard = InboundEvent("standard", "9", "reply", NOW, b"Yes", email="cy@elsewhere.example")
+    _, likely = await house.ledger.ingest(heard)
+    event = str(next(row.id for row in await house.ledger.waiting() if row.event_id == "9"))
+    robin, kim = await house.signed_in(ROBIN), await house.signed_in(KIM)
+
+    foreign = await kim.send("/inbox/match", event=event, enrollment=furniture.active)
+    nobodys = await robin.send("/inbox/match", event=event)
+    nowhere = await robin.send("/inbox/match", event=event, enrollment="e-000000000000")
+    own = await robin.send("/inbox/match", event=event, enrollment=furniture.active)
+
+    assert likely is None
+    answers = (foreign, nobodys, nowhere, own)
+    assert [each.status_code for each in answers] == [403, 409, 404, 303]
+    assert (await house.ledger.event(int(event))).row.enrollment_id == furniture.active
 
 
 @pytest.mark.parametrize(
