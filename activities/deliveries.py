@@ -55,7 +55,10 @@ def outcome_of(
         case Accepted():
             return ClaimState.SENT, TouchPerformed(at=now, step=touch.step, mailbox=mailbox)
         case Unanswered():
-            return ClaimState.IN_DOUBT, TouchInDoubt(at=now, step=touch.step, mailbox=mailbox)
+            doubt = TouchInDoubt(
+                at=now, step=touch.step, generation=touch.generation, mailbox=mailbox
+            )
+            return ClaimState.IN_DOUBT, doubt
         case Withdrawn(refusal):
             return ClaimState.NOT_SENT, refused(touch.step, touch.generation, refusal, now)
         case Rejected():

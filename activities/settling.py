@@ -36,7 +36,7 @@ class Settling:
             performed = TouchPerformed(at=now, step=claim.step, mailbox=mailbox)
             return await recorded(self._ledger, request, performed)
         # By the claim itself: its own attempt may be settling it in this moment.
-        doubt = TouchInDoubt(at=now, step=claim.step, mailbox=mailbox)
+        doubt = TouchInDoubt(at=now, step=claim.step, generation=claim.generation, mailbox=mailbox)
         return await self.settle(claim, ClaimState.IN_DOUBT, doubt)
 
     async def settle(self, claim: Claim, state: ClaimState, fact: Started) -> Started:

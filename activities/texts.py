@@ -36,7 +36,9 @@ def outcome_of(
             performed = TouchPerformed(at=now, step=touch.step, receipt=sid)
             return ClaimState.SENT, performed
         case Unanswered():
-            return ClaimState.IN_DOUBT, TouchInDoubt(at=now, step=touch.step)
+            return ClaimState.IN_DOUBT, TouchInDoubt(
+                at=now, step=touch.step, generation=touch.generation
+            )
         case Withdrawn(refusal):
             return ClaimState.NOT_SENT, refused(touch.step, touch.generation, refusal, now)
         case Unreached():

@@ -129,6 +129,7 @@ def sentence_of(fact: Fact) -> str:
 TOUCHES: Mapping[str, str] = {
     "touch_planned": "planned",
     "touch_performed": "went out",
+    "touch_reopened": "is to be sent again",
     "touch_in_doubt": "may or may not have gone out",
     "task_opened": "handed to a rep",
     "task_escalated": "open for too long; its owner is told",

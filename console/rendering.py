@@ -29,6 +29,7 @@ PAGES = (
     ("/inbox", "Inbox"),
     ("/suppressions", "Suppressions"),
 )
+PAGES_OF_ADMINS = (("/users", "Users"),)
 
 
 @lru_cache(maxsize=1)
@@ -55,7 +56,7 @@ def environment() -> Environment:
         soon=soon,
         tomorrow=tomorrow,
     )
-    made.globals.update(pages=PAGES, query=query)
+    made.globals.update(pages=PAGES, pages_of_admins=PAGES_OF_ADMINS, query=query)
     return made
 
 

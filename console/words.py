@@ -49,6 +49,7 @@ REASONS: Mapping[str, str] = {
     "paused": "The enrollment was paused",
     "recipient_full": "Their mailbox is full",
     "replied": "Answered",
+    "send_again": "Somebody had it sent again",
     "stop_pending": "Something has just come in",
     "suppressed": "On the list of those who may not be contacted",
     "switched": "Went on in another cadence",

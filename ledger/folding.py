@@ -24,6 +24,7 @@ from domain.facts import (
     TouchPlanned,
     TouchSkipped,
 )
+from domain.prospects import address_key
 from domain.touch import Touch, Touched
 from ledger.records import TouchRow
 
@@ -105,7 +106,7 @@ class Projection:
         if touch.is_open:
             self._put(touch, fact)
         elif before is not None and was_open:
-            by = fact.by if isinstance(fact, TaskCompleted | TouchSkipped) else None
+            by = _name(fact.by) if isinstance(fact, TaskCompleted | TouchSkipped) else None
             ending = {"closed_at": touch.settled_at, "disposition": touch.reason}
             opened = self.tasks.get(step, {**_opened(before), **_known({}, before, fact)})
             self.tasks[step] = {**opened, **ending, "completed_by": by}
@@ -199,15 +200,20 @@ def _known(known: Row, touch: Touch, fact: Fact) -> Row:
     stays = {name: known.get(name) for name in names}
     match fact:
         case TaskOpened(owner=owner, escalates_at=escalates_at):
-            return {**stays, "owner": owner, "escalates_at": escalates_at}
+            return {**stays, "owner": _name(owner), "escalates_at": escalates_at}
         case TaskAssigned(owner=owner):
-            return {**stays, "owner": owner}
+            return {**stays, "owner": _name(owner)}
         case TaskEscalated(at=at):
             return {**stays, "escalated_at": at}
         case TaskPostponed() if touch.escalates_at is not None:
             return {**stays, "escalates_at": touch.escalates_at}
         case _:
             return stays
+
+
+def _name(person: str | None) -> str | None:
+    """Somebody who works here, as a task is looked for by them: however their name is written."""
+    return None if person is None else address_key(person)
 
 
 _FOLD: TypeAdapter[Fold] = TypeAdapter(Fold)

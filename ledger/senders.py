@@ -76,6 +76,6 @@ def _offer(connection: Connection, mailbox: Mailbox, ask: Ask, known: Known) -> 
 
 
 def _row(connection: Connection, mailbox: Mailbox, known: Known, at: datetime) -> MailboxRow:
-    usage = slots.usage_of(connection, mailbox, Ask("", "", "", at, at), known)
+    usage = slots.taken(connection, mailbox, Ask("", "", "", at, at))
     waiting = {"mailbox": mailbox.address, "since": at - MISSED_AFTER}
     return mailbox_row(mailbox, known, usage, connection.scalar(_WAITING, waiting) or 0, at)

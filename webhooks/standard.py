@@ -23,6 +23,7 @@ from domain.cadence import REPLY_CLASSES, ZONES
 from domain.facts import DEALS, INBOUND, OPPORTUNITY_ID, Detail
 from domain.ports import InboundEvent
 from domain.prospects import Prospect
+from domain.replies import own_words
 from webhooks.errors import InvalidSecret, InvalidSignature, MalformedEvent
 from webhooks.reading import Clue, read
 
@@ -113,6 +114,11 @@ class Clues(BaseModel):
         known = Detail(self.reply_class, until, self.kind, self.step, self.timezone)
         return None if known == Detail() else known
 
+    def words(self) -> str | None:
+        """What somebody wrote, where the sender tells it under `text`."""
+        text = (self.model_extra or {}).get("text")
+        return own_words(text) or None if isinstance(text, str) else None
+
     @model_validator(mode="after")
     def _names_somebody(self) -> Self:
         if not (self.enrollment or self.message_id or self.email):
@@ -195,4 +201,5 @@ def _event(body: bytes, event_id: str, received_at: datetime) -> InboundEvent:
         email=payload.data.email,
         detail=payload.detail(),
         referral=referral.prospect() if referral else None,
+        words=payload.data.words(),
     )

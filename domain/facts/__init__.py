@@ -64,6 +64,7 @@ from domain.facts.touches import (
     TouchInDoubt,
     TouchPerformed,
     TouchPlanned,
+    TouchReopened,
     TouchSkipped,
 )
 
@@ -116,6 +117,7 @@ __all__ = [
     "TouchInDoubt",
     "TouchPerformed",
     "TouchPlanned",
+    "TouchReopened",
     "TouchSkipped",
     "VoicemailDropped",
     "detail_of",
@@ -130,12 +132,13 @@ TouchFact = (
     | TouchHeld
     | TouchPerformed
     | TouchInDoubt
+    | TouchReopened
     | TouchSkipped
     | TaskOpened
     | TaskPostponed
 )
-# What a mail in doubt turns out to have been.
-Resolved = Annotated[TouchPerformed | TouchSkipped, Field(discriminator="type")]
+# What a mail in doubt turns out to have been, or that it is to be sent once more.
+Resolved = Annotated[TouchPerformed | TouchSkipped | TouchReopened, Field(discriminator="type")]
 CourseFact = Enrolled | Paused | Resumed | Jumped | ReplyCorrected | EnrollmentEnded
 Fact = Annotated[
     TouchFact

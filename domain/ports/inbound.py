@@ -36,7 +36,8 @@ class InboundEvent:
     that its prospect is in now, and the address of who opts out comes before the Message-ID.
     `referral` is the person whom a reply names as the right one. `clicked_at`, Drumbeat time, is
     when a link was followed, where somebody has watched that: such a click is judged before it
-    counts as a person's. What `is_private` is kept only where it leads to an enrollment.
+    counts as a person's. What `is_private` is kept only where it leads to an enrollment. `words`
+    are what somebody wrote, without quotes and signature, for people to read.
     """
 
     provider: str
@@ -52,6 +53,7 @@ class InboundEvent:
     referral: Prospect | None = None
     clicked_at: datetime | None = None
     is_private: bool = False
+    words: str | None = None
 
     @property
     def source_id(self) -> str:

@@ -54,6 +54,20 @@ async def test_reply_is_accepted_and_stored(ledger: ShippedLedger) -> None:
     assert row.workflow_id == ticket.workflow_id
 
 
+async def test_what_somebody_wrote_is_kept_to_be_read(ledger: ShippedLedger) -> None:
+    """Under `text`, without what is quoted; what is no text there is no fault."""
+    ticket = await enrolled(ledger)
+    said: tuple[object, ...] = ("Call me.\n\n> Hi Ada", 5, None)
+
+    async with door_to(ledger) as client:
+        for number, text in enumerate(said):
+            body = body_of("reply", enrollment=ticket.enrollment_id, text=text)
+            answer = await post(client, body, signed(body, f"msg_{number}"))
+            assert answer.status_code == 202
+
+    assert [row.words for row in await ledger.events()] == ["Call me.", None, None]
+
+
 async def test_accepted_reply_stops_the_touch(ledger: ShippedLedger) -> None:
     """After the 202 no claim of that enrollment goes through, with no workflow involved."""
     ticket = await enrolled(ledger)
