@@ -47,13 +47,18 @@ class Pause:
     said: str
 
 
-def outcome_of(delivery: Delivery, touch: StartTouch, now: datetime) -> tuple[ClaimState, Started]:
-    """The claim's new state and the fact, for each way a delivery can end."""
+def outcome_of(
+    delivery: Delivery, touch: StartTouch, mailbox: str, now: datetime
+) -> tuple[ClaimState, Started]:
+    """The claim's new state and the fact, for each way a delivery by this mailbox can end."""
     match delivery:
         case Accepted():
-            return ClaimState.SENT, TouchPerformed(at=now, step=touch.step)
+            return ClaimState.SENT, TouchPerformed(at=now, step=touch.step, mailbox=mailbox)
         case Unanswered():
-            return ClaimState.IN_DOUBT, TouchInDoubt(at=now, step=touch.step)
+            doubt = TouchInDoubt(
+                at=now, step=touch.step, generation=touch.generation, mailbox=mailbox
+            )
+            return ClaimState.IN_DOUBT, doubt
         case Withdrawn(refusal):
             return ClaimState.NOT_SENT, refused(touch.step, touch.generation, refusal, now)
         case Rejected():
@@ -109,11 +114,11 @@ def _rejected(fault: str, touch: StartTouch, now: datetime) -> TouchHeld | Touch
         step=touch.step,
         generation=touch.generation,
         reason=fault,
-        until=now + _wait_of(touch),
+        until=now + wait_of(touch),
     )
 
 
-def _wait_of(touch: StartTouch) -> timedelta:
+def wait_of(touch: StartTouch) -> timedelta:
     """How long a server is left alone: a stable hash keeps a thousand held touches apart."""
     doubled = ASK_AGAIN * (1 << min(touch.generation - 1, DOUBLED_AT_MOST))
     share = Spread(touch.enrollment_id).share_of(f"{touch.step}/{touch.generation}")

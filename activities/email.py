@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import datetime
 
 from temporalio import activity
@@ -16,12 +14,12 @@ from activities.mail import Author, Letterhead, Mail, files_of, thread_so_far
 from activities.refusals import recorded, refused, what_stands
 from activities.rep_work import Now, Work, left_out, open_task
 from activities.senders import Senders
-from activities.touching import Started, StartTouch, started_by
+from activities.settling import Settling, token
+from activities.touching import Started, StartTouch
 from domain.cadence import email_of
 from domain.conditions import leaves_out
 from domain.enrollee import Enrollee
-from domain.errors import InvalidTemplate, LedgerUnavailable, MissingVariable, UnknownFile
-from domain.facts import Fact, TouchInDoubt, TouchPerformed
+from domain.errors import InvalidTemplate, MissingVariable, UnknownFile
 from domain.mailboxes import Mailbox, NoSlot
 from domain.ports import (
     Claim,
@@ -34,8 +32,6 @@ from domain.ports import (
 )
 
 NOTHING_ADDED = Letterhead()
-# Seconds between the tries to record what a server answered.
-SETTLE_WAITS = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 
 
 class EmailActivities:
@@ -53,6 +49,7 @@ class EmailActivities:
         self._transport = transport
         self._senders = Senders(ledger, mailboxes)
         self._letterhead = letterhead
+        self._settling = Settling(ledger, now)
         self._now = now
 
     @activity.defn
@@ -68,7 +65,7 @@ class EmailActivities:
                 return await self._claim_and_send(wanted, enrollee, request)
             # What an earlier attempt may have sent is no work of a rep, whatever has changed since.
             if begun := await self._ledger.begun(request.enrollment_id, request.step):
-                return await self._begun(begun, request)
+                return await self._settling.begun(begun, request, begun.mailbox.address)
             if wanted is None:
                 return await left_out(self._ledger, request, self._now())
             return await open_task(self._ledger, enrollee, request, wanted, self._now())
@@ -105,21 +102,14 @@ class EmailActivities:
             case Refusal():
                 return await what_stands(self._ledger, request, claim, self._now())
             case Claim(state=ClaimState.SENT | ClaimState.IN_DOUBT):
-                return await self._begun(claim, request)
+                return await self._settling.begun(claim, request, claim.mailbox.address)
             case _:
                 delivery, started = await self._send(claim, attempt)
-                settled = await self._settle(claim, *outcome_of(delivery, request, started))
+                sender = claim.mailbox.address
+                outcome = outcome_of(delivery, request, sender, started)
+                settled = await self._settling.settle(claim, *outcome)
                 await self._senders.spare(claim.mailbox, delivery, self._now())
                 return settled
-
-    async def _begun(self, claim: Claim, request: StartTouch) -> Started:
-        """What a claim says whose mail went out or may have: nothing is sent a second time."""
-        if claim.state is ClaimState.SENT:
-            performed = TouchPerformed(at=self._now(), step=claim.step)
-            return await recorded(self._ledger, request, performed)
-        # By the claim itself: its own attempt may be settling it in this moment.
-        doubt = TouchInDoubt(at=self._now(), step=claim.step)
-        return await self._settle(claim, ClaimState.IN_DOUBT, doubt)
 
     async def _send(self, claim: Claim, attempt: ClaimRequest) -> tuple[Delivery, datetime]:
         """Hand the mail over, and when the touch started: between the go-ahead and the body."""
@@ -150,7 +140,7 @@ class EmailActivities:
             enrollment_id=request.enrollment_id,
             step=request.step,
             generation=request.generation,
-            token=_token(),
+            token=token(),
             message_id=mail.message_id,
             mailbox=mailbox,
             recipient=mail.recipient,
@@ -166,41 +156,7 @@ class EmailActivities:
         files = await files_of(self._ledger, enrollee, step)
         return author.mail(enrollee, step, self._now(), thread, files)
 
-    # Recording
-
-    async def _settle(self, claim: Claim, state: ClaimState, fact: Started) -> Started:
-        """Record the outcome, also where the worker is told to stop in the middle of it."""
-        settling = asyncio.create_task(self._settle_in_the_end(claim, state, fact))
-        try:
-            return await asyncio.shield(settling)
-        except asyncio.CancelledError:
-            with suppress(LedgerUnavailable, ApplicationError):
-                await settling
-            raise
-
-    async def _settle_in_the_end(self, claim: Claim, state: ClaimState, fact: Started) -> Started:
-        """With patience: nobody else knows what the server answered."""
-        for wait in SETTLE_WAITS:
-            try:
-                return _only(await self._ledger.settle(claim, state, fact))
-            except LedgerUnavailable:
-                await asyncio.sleep(wait)
-        return _only(await self._ledger.settle(claim, state, fact))
-
-
-def _token() -> str:
-    """Unique to this attempt: the task token is the server's name for it."""
-    info = activity.info()
-    return f"{info.workflow_run_id}/{info.activity_id}/{info.attempt}/{info.task_token.hex()[-16:]}"
-
 
 def _hopeless(error: Exception) -> ApplicationError:
     """What trying again cannot change: the enrollment is held until a person has looked."""
     return ApplicationError(str(error), type=type(error).__name__, non_retryable=True)
-
-
-def _only(stored: tuple[Fact, ...]) -> Started:
-    """The fact as it stands; nothing comes back to an attempt that lost its claim."""
-    if not stored:
-        raise ApplicationError("another attempt has taken this touch", type="TouchTaken")
-    return started_by(stored[0])

@@ -59,7 +59,7 @@ def keys_of(touch: StartTouch) -> tuple[str, ...]:
         f"skipped/{step}",
         f"task/{step}",
         f"performed/{step}",
-        f"in_doubt/{step}",
+        TouchInDoubt(at=touch.not_after, step=step, generation=touch.generation).key,
     )
 
 

@@ -1,7 +1,7 @@
 """`python -m bench`: three alternating runs of floor and ours; one JSON document of medians.
 
-Beside these stand mails and webhooks a second, floor and ours of their own, and how fast a cadence
-is simulated, which has no floor.
+Beside these stand mails and webhooks a second, floor and ours of their own; and how fast a cadence
+is simulated and a page of the console made, which have no floor.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from bench.bare import measure_floor
+from bench.console import measure_console
 from bench.installation import WORKERS, a_catcher, an_installation
 from bench.mails import measure_mails
 from bench.measure import Figures, median_of
@@ -44,6 +45,7 @@ async def bench(sizes: Sizes, runs: int) -> dict[str, object]:
         **_document(median_of(floor), median_of(ours), sizes, runs),
         "mails": asdict(await measure_mails(runs)),
         "webhooks": asdict(await measure_webhooks(runs)),
+        "console": await measure_console(),
     }
 
 

@@ -84,6 +84,13 @@ def our_door(settings: Settings, port: int, secret: str) -> Iterator[None]:
 
 
 @contextmanager
+def our_console(settings: Settings) -> Iterator[None]:
+    """The console process as in production."""
+    with _processes([sys.executable, "-m", "console"], _environment_of(settings), count=1):
+        yield
+
+
+@contextmanager
 def bare_door(database: Path, port: int) -> Iterator[None]:
     """The bare endpoint of the floor."""
     command = [sys.executable, "-m", "bench.bare_door", str(database), str(port)]

@@ -16,6 +16,7 @@ from domain.opt_out_link import SHORTEST_KEY
 WILDCARDS = ("0.0.0.0", "::")  # noqa: S104 -- compared with, never listened on
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 WEB_ADDRESS = r"^(https?://[^\s/?#]+(/[^\s?#]*)?)?$"
+E164 = r"\+[1-9]\d{6,14}"
 HOST_AND_PORT = r"^([\w.\-]+|\[[0-9A-Fa-f:]+\]):\d{1,5}$"
 NUMBERED_OR_NOT = r"^(([\d.]+|\[[0-9A-Fa-f:]+\]):\d{1,5})?$"
 
@@ -110,7 +111,47 @@ class Settings(BaseSettings):
         SecretStr(""), description="user:password in the Postmark webhook URLs; no route without"
     )
     twilio_token: SecretStr = Field(
-        SecretStr(""), description="auth token of the Twilio account; no route without"
+        SecretStr(""), description="auth token of the Twilio account; no webhook route without"
+    )
+    twilio_account: str = Field(
+        "",
+        pattern=r"^(AC[0-9a-f]{32})?$",
+        description="SID of the Twilio account (AC…) that texts and calls go by; none without",
+    )
+    twilio_api_key: str = Field(
+        "",
+        pattern=r"^(SK[0-9a-f]{32})?$",
+        description="API key (SK…) in place of the auth token, for what is asked of Twilio",
+    )
+    twilio_api_secret: SecretStr = Field(SecretStr(""), description="secret of that API key")
+    twilio_texts_from: str = Field(
+        "",
+        pattern=rf"^({E164}|MG[0-9a-f]{{32}})?$",
+        description="number (+…) or messaging service (MG…) that texts go out by; reps send "
+        "them without",
+    )
+    twilio_caller_id: str = Field(
+        "",
+        pattern=rf"^({E164})?$",
+        description="number (+…) that people see who are called; reps dial without",
+    )
+    twilio_url: str = Field(
+        "https://api.twilio.com",
+        pattern=WEB_ADDRESS,
+        description="https:// address of Twilio's API, such as that of a region",
+    )
+    twilio_detects_machines: bool = Field(
+        False, description="whether Twilio finds out if a person or a machine answers a call"
+    )
+    rep_phones: SecretStr = Field(
+        SecretStr(""),
+        description="telephones of reps, as ana=+4930901820, divided by blanks",
+    )
+    voicemail_url: str = Field(
+        "",
+        pattern=WEB_ADDRESS,
+        description="https:// address of the recording left on voicemails; the step's words "
+        "are spoken without",
     )
     mailgun_secret: SecretStr = Field(
         SecretStr(""), description="HTTP webhook signing key of Mailgun; no route without"
@@ -153,6 +194,13 @@ class Settings(BaseSettings):
         "common",
         pattern=r"^[A-Za-z0-9.-]+$",
         description="tenant whose accounts may be connected: an id, a domain or common",
+    )
+
+    attribution_days: int = Field(
+        30,
+        ge=1,
+        le=365,
+        description="days after a touch within which an outcome counts as the touch's in reports",
     )
 
     clock_speed: float = Field(
@@ -227,6 +275,13 @@ class Settings(BaseSettings):
             raise ValueError(
                 "DRUMBEAT_OIDC_ISSUER: who signs in is believed to be who it says; use https://"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _token_is_safe(self) -> Self:
+        url = urlsplit(self.twilio_url)
+        if url.scheme == "http" and url.hostname not in LOOPBACK:
+            raise ValueError("DRUMBEAT_TWILIO_URL: the auth token is sent there; use https://")
         return self
 
     @model_validator(mode="after")

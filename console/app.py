@@ -12,7 +12,9 @@ from console.guarding import signed_in
 from console.headers import SafeHeaders
 from console.health import health
 from console.pages import (
+    absences,
     accounts,
+    analytics,
     cadences,
     changes,
     doubts,
@@ -25,6 +27,7 @@ from console.pages import (
     prospects,
     suppressions,
     today,
+    users,
 )
 from console.problems import speak_plainly
 from console.room import Room
@@ -33,7 +36,7 @@ from console.signing_in import door, way_out
 STATIC = Path(__file__).parent / "static"
 PAGES = (
     *(home, today, enrollments, changes, enrollment, mails, cadences, prospects, accounts),
-    *(mailboxes, doubts, inbox, suppressions),
+    *(mailboxes, doubts, inbox, suppressions, analytics, absences, users),
 )
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from console import words
 from domain.cadence import Cadence
 from domain.facts import (
+    CallReported,
     Enrolled,
     EnrollmentEnded,
     Fact,
@@ -17,6 +18,7 @@ from domain.facts import (
     ReplyReceived,
     Resumed,
     TaskCompleted,
+    TextReported,
     TouchHeld,
     TouchPlanned,
 )
@@ -127,9 +129,12 @@ def sentence_of(fact: Fact) -> str:
 TOUCHES: Mapping[str, str] = {
     "touch_planned": "planned",
     "touch_performed": "went out",
+    "touch_reopened": "is to be sent again",
     "touch_in_doubt": "may or may not have gone out",
     "task_opened": "handed to a rep",
     "task_escalated": "open for too long; its owner is told",
+    "call_begun": "a call is placed",
+    "voicemail_dropped": "the voicemail is left",
 }
 
 
@@ -139,6 +144,8 @@ def _of_touch(fact: Fact) -> str:
         return words.kind(fact.type)
     if isinstance(fact, TaskCompleted):
         return f"{step}: {fact.disposition.replace('_', ' ')}"
+    if isinstance(fact, TextReported | CallReported):
+        return f"{step}: {fact.status.replace('_', ' ')}"
     if said := TOUCHES.get(fact.type):
         return f"{step}: {said}"
     begins = "waits" if isinstance(fact, TouchHeld) else "left out"

@@ -76,8 +76,13 @@ def request_of(room: Room, user: User, view: View) -> QueueRequest:
 
 def zone_of_rep(room: Room, user: User) -> str:
     """Where they work: the zone of their mailbox, UTC without one."""
-    zones = {each.owner: each.timezone for each in room.mailboxes if each.owner}
-    return zones.get(user.email, "UTC")
+    return zone_of(room, user.email)
+
+
+def zone_of(room: Room, rep: str) -> str:
+    """The zone of this rep's mailbox, UTC without one."""
+    zones = {address_key(each.owner): each.timezone for each in room.mailboxes if each.owner}
+    return zones.get(address_key(rep), "UTC")
 
 
 def whose(user: User, owner: str) -> str | None:
@@ -116,7 +121,7 @@ def _line(item: QueueItem, view: View, now: datetime, zone: str) -> Line:
         case "in_doubt":
             address = f"/enrollments/{item.enrollment}#doubt-{item.step}"
         case "unmatched":
-            address = "/inbox"
+            address = f"/inbox#event-{item.work}"
         case _:
             address = view.address(item.work)
     return Line(item, address, item.kind not in ELSEWHERE, when, there)

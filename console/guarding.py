@@ -104,6 +104,7 @@ def at_least(role: Role) -> Callable[[User], User]:
 
 
 Manager = Annotated[User, Depends(at_least(Role.MANAGER))]
+Admin = Annotated[User, Depends(at_least(Role.ADMIN))]
 
 
 def may_act_on(user: User, owner: str | None) -> bool:

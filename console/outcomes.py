@@ -1,12 +1,13 @@
 """How a task can go: the outcomes of each kind of work in the order of their keys, in plain words.
 
-Every kind has at most nine with a key of their own; what is rarer stands below them without one.
+The first nine have a digit; what silences somebody has a letter, so that no slip of a digit does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import count
 
 from domain.by_hand import CALL_BACK
 from domain.consequences import SKIP
@@ -28,11 +29,10 @@ LABELS: Mapping[str, str] = {
     SNOOZE: "Snooze",
     SKIP: "Skip",
 }
-KEYS: Mapping[str, str] = {SNOOZE: "s", SKIP: "x"}
+KEYS: Mapping[str, str] = {"wrong_number": "w", "do_not_call": "d", SNOOZE: "s", SKIP: "x"}
 # After these somebody has just talked to a person: the page stays until they go on themselves.
 LIVE = frozenset({"connected", "meaningful_conversation"})
 
-_MOST_KEYS = 9
 _CALL = (
     *("no_answer", "left_voicemail", "connected", "meaningful_conversation", "meeting_booked"),
     *(CALL_BACK, "gatekeeper", "busy", "not_interested", "wrong_number", "do_not_call"),
@@ -50,7 +50,7 @@ _OF_KIND: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Outcome:
-    """One way in which it can go; `key` chooses it, where it has one."""
+    """One way in which it can go; `key` chooses it."""
 
     word: str
     label: str
@@ -61,9 +61,9 @@ class Outcome:
 def outcomes_of(kind: str) -> tuple[Outcome, ...]:
     """What can be said of work of this kind, later and not at all included."""
     words = (*_OF_KIND.get(kind, _MESSAGE), SNOOZE, SKIP)
-    return tuple(_outcome(word, number) for number, word in enumerate(words, 1))
+    digits = count(1)
+    return tuple(_outcome(word, KEYS.get(word) or str(next(digits))) for word in words)
 
 
-def _outcome(word: str, number: int) -> Outcome:
-    key = KEYS.get(word) or (str(number) if number <= _MOST_KEYS else "")
+def _outcome(word: str, key: str) -> Outcome:
     return Outcome(word, LABELS[word], key, word in LIVE)

@@ -15,10 +15,13 @@ from starlette.exceptions import HTTPException
 from console.changing import UnknownChange
 from console.guarding import READING, ForeignForm, NotAllowed, NotSignedIn, UnfitForm
 from console.headers import HEADERS
+from console.pages.absences import UnfitAbsence
+from console.pages.users import OwnAccount, UnfitRole
 from console.rendering import page
 from console.sign_on import SignOnFailed
 from console.wishes import UnfitWish
-from domain.doubts import UnknownDoubt
+from domain.analytics.asking import InvalidQuestion
+from domain.doubts import CannotSendAgain, UnknownDoubt
 from domain.errors import (
     DrumbeatError,
     InvalidProspect,
@@ -29,6 +32,8 @@ from domain.errors import (
 from ledger.pages.keyset import InvalidPlace
 from ledger.pages.prospects import UnknownProspect
 from ledger.people.attempts import TooManyAttempts
+from ledger.people.passwords import UnfitPassword
+from ledger.people.users import UnknownUser, UserExists
 from ledger.records import (
     EventNotWaiting,
     NoCandidate,
@@ -46,8 +51,15 @@ STATUS: Mapping[type[DrumbeatError], HTTPStatus] = {
     ForeignForm: HTTPStatus.FORBIDDEN,
     UnfitForm: HTTPStatus.BAD_REQUEST,
     InvalidPlace: HTTPStatus.BAD_REQUEST,
+    InvalidQuestion: HTTPStatus.BAD_REQUEST,
     NoPlaceInQueue: HTTPStatus.BAD_REQUEST,
     UnfitWish: HTTPStatus.BAD_REQUEST,
+    UnfitAbsence: HTTPStatus.BAD_REQUEST,
+    UnfitPassword: HTTPStatus.BAD_REQUEST,
+    UnfitRole: HTTPStatus.BAD_REQUEST,
+    OwnAccount: HTTPStatus.CONFLICT,
+    UserExists: HTTPStatus.CONFLICT,
+    UnknownUser: HTTPStatus.NOT_FOUND,
     InvalidProspect: HTTPStatus.BAD_REQUEST,
     SignOnFailed: HTTPStatus.BAD_REQUEST,
     UnknownEnrollment: HTTPStatus.NOT_FOUND,
@@ -61,6 +73,7 @@ STATUS: Mapping[type[DrumbeatError], HTTPStatus] = {
     NotSuppressed: HTTPStatus.NOT_FOUND,
     EventNotWaiting: HTTPStatus.CONFLICT,
     NoCandidate: HTTPStatus.CONFLICT,
+    CannotSendAgain: HTTPStatus.CONFLICT,
     TaskTaken: HTTPStatus.CONFLICT,
     RunRefused: HTTPStatus.CONFLICT,
     TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,

@@ -21,6 +21,7 @@ PAGES = (
     ("/", "Home"),
     ("/enrollments", "Enrollments"),
     ("/cadences", "Cadences"),
+    ("/analytics", "Analytics"),
     ("/prospects", "Prospects"),
     ("/accounts", "Accounts"),
     ("/mailboxes", "Mailboxes"),
@@ -28,6 +29,7 @@ PAGES = (
     ("/inbox", "Inbox"),
     ("/suppressions", "Suppressions"),
 )
+PAGES_OF_ADMINS = (("/users", "Users"),)
 
 
 @lru_cache(maxsize=1)
@@ -54,7 +56,7 @@ def environment() -> Environment:
         soon=soon,
         tomorrow=tomorrow,
     )
-    made.globals.update(pages=PAGES, query=query)
+    made.globals.update(pages=PAGES, pages_of_admins=PAGES_OF_ADMINS, query=query)
     return made
 
 

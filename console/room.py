@@ -14,6 +14,7 @@ from temporalio.converter import PayloadCodec
 
 from console.changing import Changes
 from console.sign_on import SignOn
+from domain.analytics.questions import WINDOW
 from domain.mailboxes import Mailbox
 from ledger.sql import SqlLedger
 
@@ -22,7 +23,8 @@ from ledger.sql import SqlLedger
 class Room:
     """`now` is Drumbeat time; `host_now` the host's, by which sessions and attempts are counted.
 
-    `speed` is how many seconds of Drumbeat time pass in one of the host's.
+    `speed` is how many seconds of Drumbeat time pass in one of the host's; `attribution_days` how
+    long after a touch an outcome is its own.
     """
 
     ledger: SqlLedger
@@ -36,6 +38,7 @@ class Room:
     changes: Changes = field(default_factory=Changes)
     speed: float = 1.0
     codec: PayloadCodec | None = None
+    attribution_days: int = WINDOW
 
     @property
     def is_secure(self) -> bool:

@@ -57,6 +57,7 @@ async def _room(
         sign_on=_sign_on(settings),
         speed=clock.clock.speed,
         codec=codec_of(settings),
+        attribution_days=settings.attribution_days,
     )
 
 

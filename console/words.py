@@ -49,6 +49,7 @@ REASONS: Mapping[str, str] = {
     "paused": "The enrollment was paused",
     "recipient_full": "Their mailbox is full",
     "replied": "Answered",
+    "send_again": "Somebody had it sent again",
     "stop_pending": "Something has just come in",
     "suppressed": "On the list of those who may not be contacted",
     "switched": "Went on in another cadence",
@@ -82,6 +83,9 @@ KINDS: Mapping[str, str] = {
     "opt_out": "Opt-out",
     "engagement": "Opened or clicked",
     "colleague_replied": "A colleague replied",
+    "opportunity_opened": "Opportunity opened",
+    "opportunity_won": "Opportunity won",
+    "opportunity_lost": "Opportunity lost",
 }
 WORK: Mapping[str, str] = {
     "email_review": "Mail to look at",

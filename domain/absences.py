@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.prospects import address_key
+
 
 @dataclass(frozen=True)
 class Absence:
@@ -31,12 +33,13 @@ def present(rep: str | None, absences: Iterable[Absence], at: datetime) -> str |
 
     The latest word on a rep counts. Where all who stand in for each other are away, the rep.
     """
-    stands_in = {one.rep: one.stand_in for one in sorted(absences, key=_said) if one.covers(at)}
-    who, asked = rep, {rep}
-    while (other := stands_in.get(who or "")) is not None:
-        if other in asked:
+    away = (one for one in sorted(absences, key=_said) if one.covers(at))
+    stands_in = {address_key(one.rep): one.stand_in for one in away}
+    who, asked = rep, {address_key(rep or "")}
+    while (other := stands_in.get(address_key(who or ""))) is not None:
+        if address_key(other) in asked:
             return rep
-        asked.add(other)
+        asked.add(address_key(other))
         who = other
     return who
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from domain.cadence import Content, Email, LinkedIn, Research, content_of, email_of
+from domain.cadence import Content, Email, Filling, Research, content_of, email_of
 from domain.enrollee import Enrollee
 from domain.errors import MissingVariable
+from domain.lengths import limits_of
 from domain.rendering import render, variables_of
-
-# In characters, by what is done on LinkedIn and the key of its words (LinkedIn Help, 2026).
-LIMITS = {("connect", "message"): 300, ("inmail", "subject"): 200, ("inmail", "message"): 1_900}
 
 
 @dataclass(frozen=True)
@@ -52,13 +50,12 @@ def sections_of(enrollee: Enrollee, step: str, channel: str) -> tuple[Section, .
 def _sections(content: Content, enrollee: Enrollee) -> Iterator[Section]:
     for key in content.templates:
         if template := getattr(content, key):
-            limit = LIMITS.get((content.kind, key)) if isinstance(content, LinkedIn) else None
-            yield _section(key.upper(), template, enrollee, limit)
+            yield _section(key.upper(), template, enrollee, limits_of(content).get(key))
     for number, question in enumerate(_questions(content), 1):
         yield _section(f"QUESTION {number}", question, enrollee)
     for number, point in enumerate(content.talking_points, 1):
         yield _section(f"TALKING POINT {number}", point, enrollee)
-    if isinstance(content, Research) and content.fills:
+    if isinstance(content, Filling) and content.fills:
         yield Section("FILL IN", ", ".join(content.fills))
     for name in content.files if isinstance(content, Email) else ():
         yield Section("FILE", name)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from domain.cadence import AnyStep, Cadence, Research
+from domain.cadence import AnyStep, Cadence, Filling
 from domain.enrollee import Enrollee
 from domain.rendering import variables_of
 from domain.templates.conditions import is_met, names_in, results_in
@@ -23,7 +23,7 @@ def is_judged_when_due(cadence: Cadence, step: AnyStep) -> bool:
     """Whether the condition asks for what may change until the touch is due."""
     if step.when is None:
         return False
-    found = {name for each in cadence.steps if isinstance(each, Research) for name in each.fills}
+    found = {name for each in cadence.steps if isinstance(each, Filling) for name in each.fills}
     return bool(results_in(step.when) or names_in(step.when) & (ANSWERS | found))
 
 

@@ -14,6 +14,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.facts import (
+    Deal,
     Enrolled,
     EnrollmentEnded,
     Fact,
@@ -27,14 +28,15 @@ from domain.facts import (
     TaskAssigned,
     TaskCompleted,
     TaskEscalated,
+    TelephonyFact,
     TouchFact,
-    TouchHeld,
     TouchPerformed,
+    TouchReopened,
     TouchSkipped,
     source_of,
 )
 from domain.hearing import Heard, Hearing, Reply
-from domain.touch import Touch, Touched, moved
+from domain.touch import SEND_AGAIN, Touch, Touched, moved, to_be_planned_anew
 
 
 class State(StrEnum):
@@ -90,7 +92,9 @@ def evolve(state: Enrollment, fact: Fact) -> Enrollment:
     if state.has_taken(fact) or (state.is_ended and not takes_back(state, fact)):
         return _resolved_late(state, fact)
     match fact:
-        case Enrolled() | NoteAdded() | TaskAssigned():
+        case Enrolled() | NoteAdded() | TaskAssigned() | Deal():
+            return state
+        case _ if isinstance(fact, TelephonyFact):
             return state
         case EnrollmentEnded():
             return _close_tasks(_ended(state, fact), fact.at)
@@ -142,8 +146,20 @@ def _resolved_late(state: Enrollment, fact: Fact) -> Enrollment:
 def _touched(state: Enrollment, fact: TouchFact | TaskCompleted) -> Enrollment:
     touch = moved(state.touches.get(fact.step), fact)
     after = replace(state, touches={**state.touches, fact.step: touch})
+    if isinstance(fact, TouchReopened) and touch.is_held_by(SEND_AGAIN):
+        after = _spaced_anew(after, fact.at)
     source = source_of(fact)
     return _with_source(after, source) if source else after
+
+
+def _spaced_anew(state: Enrollment, at: datetime) -> Enrollment:
+    """What was planned after a mail that is sent again keeps its distance to that."""
+    anew = {
+        step: to_be_planned_anew(touch, SEND_AGAIN, at)
+        for step, touch in state.touches.items()
+        if touch.status is Touched.PLANNED
+    }
+    return replace(state, touches={**state.touches, **anew})
 
 
 def _turned(
@@ -208,14 +224,12 @@ def _past_skipped(state: Enrollment, fact: Jumped) -> Enrollment:
     aim = state.touches.get(fact.to)
     is_ahead = aim is None or not (aim.is_settled or aim.is_open)
     jumps = (*state.jumps, fact.to) if is_ahead else state.jumps
-    anew = {fact.to: _to_be_planned_anew(aim, fact.at)} if aim and is_ahead and fact.anew else {}
+    anew = (
+        {fact.to: to_be_planned_anew(aim, "jumped", fact.at)}
+        if aim and is_ahead and fact.anew
+        else {}
+    )
     return replace(state, touches={**state.touches, **skipped, **anew}, jumps=jumps)
-
-
-def _to_be_planned_anew(touch: Touch, at: datetime) -> Touch:
-    """The plan that a jump has made too late stands no longer."""
-    held = TouchHeld(at=at, step=touch.step, generation=touch.generation, reason="jumped", until=at)
-    return moved(touch, held)
 
 
 def _escalated(state: Enrollment, step: str) -> Enrollment:

@@ -93,6 +93,11 @@ def observances_of(prospect: Prospect, rule: str) -> tuple[Observances, str]:
     return NO_OBSERVANCES, "no country is known"
 
 
+def country_of(prospect: Prospect) -> str | None:
+    """Where the prospect is thought to be (ISO 3166), None where nothing says so."""
+    return next((country for country, _ in _countries_of(prospect)), None)
+
+
 def _countries_of(prospect: Prospect) -> Iterator[tuple[str, str]]:
     """The countries a prospect may live in, the surest first."""
     if prospect.country:

@@ -1,7 +1,8 @@
 """How far one touch has come, and from where each of its facts may move it.
 
 What is not listed in `TRANSITIONS` folds to no change: a touch is planned and held any number of
-times, starts once, and settles once (a doubt may be resolved).
+times, starts once, and settles once. A doubt may be resolved, and only a person's word that its
+mail is to be sent again makes of what has started what has not.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from domain.facts import (
     TouchInDoubt,
     TouchPerformed,
     TouchPlanned,
+    TouchReopened,
     TouchSkipped,
 )
 
@@ -34,6 +36,7 @@ class Touched(StrEnum):
     SKIPPED = "skipped"
 
 
+SEND_AGAIN = "send_again"
 SETTLED = frozenset({Touched.IN_DOUBT, Touched.PERFORMED, Touched.SKIPPED})
 
 # From where a fact may move a touch, to where.
@@ -43,6 +46,7 @@ TRANSITIONS: dict[type[TouchFact | TaskCompleted], tuple[frozenset[Touched | Non
     TouchHeld: (_UNSTARTED, Touched.HELD),
     TaskOpened: (_UNSTARTED, Touched.OPEN),
     TouchInDoubt: (_UNSTARTED, Touched.IN_DOUBT),
+    TouchReopened: (frozenset({Touched.IN_DOUBT}), Touched.HELD),
     TouchPerformed: (_UNSTARTED | {Touched.IN_DOUBT}, Touched.PERFORMED),
     TaskPostponed: (frozenset({Touched.OPEN}), Touched.OPEN),
     TaskCompleted: (_UNSTARTED | {Touched.OPEN}, Touched.PERFORMED),
@@ -114,6 +118,10 @@ def moved(touch: Touch | None, fact: TouchFact | TaskCompleted) -> Touch:
             )
         case TouchHeld():
             return replace(after, generation=fact.generation, until=fact.until, reason=fact.reason)
+        case TouchReopened():
+            return to_be_planned_anew(
+                replace(after, started_at=None, settled_at=None), SEND_AGAIN, fact.at
+            )
         case TaskOpened():
             return replace(
                 after,
@@ -123,20 +131,30 @@ def moved(touch: Touch | None, fact: TouchFact | TaskCompleted) -> Touch:
                 reason=fact.kind,
                 task_due_at=fact.due_at,
             )
-        case TouchSkipped():
-            return replace(after, settled_at=fact.at, reason=fact.reason, by=fact.by)
-        case TaskCompleted():
-            return replace(
-                after,
-                started_at=before.started_at or fact.at,
-                settled_at=fact.at,
-                reason=fact.disposition,
-                by=fact.by,
-            )
+        case TouchSkipped() | TaskCompleted():
+            return _settled(before, after, fact)
         case _:
             # A mail that was in doubt went out then, and not when that was found.
             settled_at = before.settled_at or fact.at
             return replace(after, started_at=before.started_at or fact.at, settled_at=settled_at)
+
+
+def _settled(before: Touch, after: Touch, fact: TouchSkipped | TaskCompleted) -> Touch:
+    """It is over: left out, or done with this disposition."""
+    if isinstance(fact, TouchSkipped):
+        return replace(after, settled_at=fact.at, reason=fact.reason, by=fact.by)
+    return replace(
+        after,
+        started_at=before.started_at or fact.at,
+        settled_at=fact.at,
+        reason=fact.disposition,
+        by=fact.by,
+    )
+
+
+def to_be_planned_anew(touch: Touch, reason: str, at: datetime) -> Touch:
+    """Its plan stands no longer: the next one is made at once."""
+    return replace(touch, status=Touched.HELD, until=at, reason=reason)
 
 
 def has_begun(touch: Touch | None) -> bool:

@@ -14,7 +14,7 @@ from domain.consent import refusal_of
 from domain.enrollment import fold
 from domain.experiments import assign, assign_elsewhere, other_cadence, own_variants
 from domain.facts import Enrolled
-from domain.prospects import Prospect
+from domain.prospects import Prospect, country_of
 from ledger.records import NotEnrolled, Ticket
 
 
@@ -51,6 +51,7 @@ class Entry:
     variants: Mapping[str, str]
     not_before: datetime | None = None
     predecessor: str | None = None
+    country: str | None = None
 
     @property
     def group(self) -> str:
@@ -87,13 +88,13 @@ class Past(Protocol):
 
 def entry_of(person: Prospect, intake: Intake) -> Entry:
     """The variants of one prospect, and the cadence that they lead to."""
-    cadence = intake.into.cadence
+    cadence, country = intake.into.cadence, country_of(person)
     variants = assign(cadence, person)
     other = (intake.others or {}).get(other_cadence(cadence, variants) or "")
     if other is None:
-        return Entry(intake.into, intake.at, variants)
+        return Entry(intake.into, intake.at, variants, country=country)
     there = assign_elsewhere(cadence, variants, other.cadence, person)
-    return Entry(other, intake.at, there)
+    return Entry(other, intake.at, there, country=country)
 
 
 def reason_against(
@@ -189,6 +190,7 @@ def admitted(prospect_id: str, entry: Entry) -> tuple[Ticket, Enrolled]:
         variants=entry.variants,
         not_before=entry.not_before,
         predecessor=entry.predecessor,
+        country=entry.country,
     )
     ticket = Ticket(
         enrollment_id=f"e-{token_hex(6)}",

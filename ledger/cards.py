@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from domain.briefing import sections_of
+from domain.calls import calls_of
 from domain.consequences import Case, of_task
 from domain.enrollee import Enrollee
 from domain.facts import (
@@ -43,6 +44,9 @@ class Readable(Protocol):
     async def ticket(self, enrollment_id: str) -> Ticket:
         """The enrollment's plan and state."""
 
+    async def words(self, enrollment_id: str) -> Mapping[str, str]:
+        """What was written for the enrollment, by the source that its facts have."""
+
     async def enrollment(
         self, enrollment_id: str
     ) -> tuple[EnrollmentRow, tuple[TouchRow, ...], tuple[FactRow, ...]]:
@@ -71,12 +75,13 @@ async def card_of(ledger: Readable, task_id: str, at: datetime) -> TaskCard:
         variables=variables_of(enrollee.prospect),
         missing=tuple(dict.fromkeys(each.missing for each in sections if each.missing)),
         touches=tuple(_touches(told, channels))[-LATEST:],
-        replies=tuple(_replies(told))[-LATEST:],
+        replies=tuple(_replies(told, await ledger.words(task.enrollment)))[-LATEST:],
         notes=tuple(_notes(told)),
         is_overdue=task.due_at is not None and task.due_at < at,
         take=still(await ledger.taken(task_id), at),
         links=links_of(enrollee.prospect),
         consequences=of_task(case, task.step, at),
+        calls=calls_of(told, task.step),
     )
 
 
@@ -108,10 +113,11 @@ def _touches(facts: Sequence[Fact], channels: dict[str, str | None]) -> Iterator
                 yield Earlier(fact.at, "touch", step, channels.get(step), "in_doubt")
 
 
-def _replies(facts: Sequence[Fact]) -> Iterator[Earlier]:
+def _replies(facts: Sequence[Fact], words: Mapping[str, str]) -> Iterator[Earlier]:
     for fact in facts:
         if isinstance(fact, ReplyReceived):
-            yield Earlier(fact.at, "reply", how=fact.reply_class)
+            said = words.get(fact.source_id)
+            yield Earlier(fact.at, "reply", how=fact.reply_class, note=said)
 
 
 def _notes(facts: Sequence[Fact]) -> Iterator[Earlier]:

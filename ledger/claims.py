@@ -1,4 +1,4 @@
-"""Claims on touches by mail: compare-and-set under the lock of the enrollment's row."""
+"""Claims on touches by mail and text: compare-and-set under the lock of the enrollment's row."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ledger.dialects import insert_or_replace
 from ledger.fencing import STARTED, answer_of, ask_of, may_start, reserved, settled_from
 from ledger.hindrances import Frozen, Wish, before, refusal
 from ledger.resolving import outcomes_of
-from ledger.schema import claims
+from ledger.schema import EMAIL, claims
 
 _THE_CLAIM = (
     claims.c.enrollment_id == bindparam("enrollment"),
@@ -51,6 +51,7 @@ _FROZEN = (
     "message",
     "subject",
     "not_after",
+    "channel",
 )
 
 
@@ -65,7 +66,7 @@ def reserve(connection: Connection, request: ClaimRequest) -> Claim | Refusal | 
     if refused := refusal(connection, standing, stands, wish):
         return refused
     ask = ask_of(claim, request.recipient, request.not_after, request.at)
-    if no_slot := slots.asked(connection, claim.mailbox, ask):
+    if request.channel == EMAIL and (no_slot := slots.asked(connection, claim.mailbox, ask)):
         return no_slot
     connection.execute(_PUT.on(connection), _row(claim, request))
     return claim
@@ -92,7 +93,7 @@ def mark_in_doubt(connection: Connection, claim: Claim, at: datetime) -> Refusal
     if refused := refusal(connection, standing, stands, _wish(claim, frozen, at)):
         return refused
     ask = ask_of(claim, frozen.recipient, frozen.not_after, at)
-    if no_slot := slots.started(connection, claim.mailbox, ask):
+    if frozen.channel == EMAIL and (no_slot := slots.started(connection, claim.mailbox, ask)):
         return no_slot
     connection.execute(_START, {**_key(claim), "at": at})
     return None
@@ -114,7 +115,7 @@ def settle(
 
 def _wish(claim: Claim, frozen: ClaimRequest | Frozen, at: datetime) -> Wish:
     recipient = listed_keys((frozen.recipient,))
-    return Wish(claim.step, claim.generation, "email", frozen.not_after, at, recipient)
+    return Wish(claim.step, claim.generation, frozen.channel, frozen.not_after, at, recipient)
 
 
 def _row(claim: Claim, request: ClaimRequest) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from ledger import facts
 from ledger.addresses import message_id_forms
 from ledger.among import among
 from ledger.dialects import insert_or_replace
-from ledger.resolving import fact_of, no_doubt, state_of
+from ledger.resolving import fact_of, no_doubt, refuse_after_the_end, state_of
 from ledger.schema import IN_DOUBT, claims, enrollments, evidence, inbox, touches
 
 CLAIMS = claims.join(enrollments, enrollments.c.id == claims.c.enrollment_id).outerjoin(
@@ -31,8 +31,10 @@ _DOUBTS = (
         claims.c.in_doubt_at.label("since"),
         claims.c.message_id,
         claims.c.message,
+        claims.c.channel,
         enrollments.c.workflow_id,
         enrollments.c.is_open,
+        claims.c.generation,
     )
     .select_from(CLAIMS)
     .where(*IS_DOUBT)
@@ -83,13 +85,15 @@ def note(connection: Connection, enrollment_id: str, step: str, found: Evidence)
 
 
 def resolve(connection: Connection, resolution: Resolution) -> Resolved:
-    """Move claim and touch to what was found, once. Raises `UnknownDoubt`."""
+    """Move claim and touch, once. Raises `UnknownDoubt` and `CannotSendAgain`."""
     standing = facts.lock(connection, resolution.enrollment_id)
     wanted = {"enrollment": resolution.enrollment_id, "touch": resolution.step}
-    if connection.execute(_THE_DOUBT, wanted).first() is None:
+    row = connection.execute(_THE_DOUBT, wanted).one_or_none()
+    if row is None:
         raise no_doubt(resolution.enrollment_id, resolution.step)
+    refuse_after_the_end(standing.fold.state, resolution)
     connection.execute(_SETTLE, {**wanted, "settled": state_of(resolution).value})
-    fact = fact_of(resolution)
+    fact = fact_of(resolution, row.generation)
     facts.write(connection, standing, (fact,))
     return fact
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, case, exists, func, insert, select
 
 from domain.prospects import Prospect
 from domain.touch import Touched
-from ledger import prospects
+from ledger import projections, prospects
 from ledger.addresses import keys_of
 from ledger.admission import (
     Earlier,
@@ -162,6 +162,7 @@ def open_enrollment(connection: Connection, prospect_id: str, entry: Entry) -> T
     columns = {**projection.origin, **enrollment_columns(projection.fold)}
     connection.execute(_INSERT, {**row, **columns})
     connection.execute(insert(facts), fact_row(ticket.enrollment_id, 1, fact))
+    projections.count(connection, ticket.enrollment_id, projection)
     return ticket
 
 

@@ -10,6 +10,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from domain.analytics.outcomes import Outcomes, outcomes_of
+from domain.analytics.tally import Tally
 from domain.enrollment import Enrollment, evolve
 from domain.facts import (
     Enrolled,
@@ -22,6 +24,7 @@ from domain.facts import (
     TouchPlanned,
     TouchSkipped,
 )
+from domain.prospects import address_key
 from domain.touch import Touch, Touched
 from ledger.records import TouchRow
 
@@ -36,23 +39,36 @@ class Fold:
     """What the ledger keeps of an enrollment between two facts.
 
     `seq` numbers the last fact, `changed` lists the steps, the last changed last, and `timezone`
-    is the one of the last plan.
+    is the one of the last plan; `tally` is for the counters alone.
     """
 
     state: Enrollment = field(default_factory=Enrollment)
     seq: int = 0
     changed: tuple[str, ...] = ()
     timezone: str | None = None
+    tally: Tally = field(default_factory=Tally)
+
+    @property
+    def outcomes(self) -> Outcomes:
+        """What is counted of it."""
+        return outcomes_of(self.state, self.tally)
 
 
 @dataclass
 class Projection:
-    """The rows that facts gave, by step: of a whole enrollment, or of what an append changed."""
+    """The rows that facts gave, by step: of a whole enrollment, or of what an append changed.
+
+    `before` is the fold that it began with.
+    """
 
     fold: Fold
+    before: Fold = field(init=False)
     origin: Row = field(default_factory=dict)
     touches: dict[str, Row] = field(default_factory=dict)
     tasks: dict[str, Row] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.before = self.fold
 
     def take(self, fact: Fact) -> None:
         """Fold one more fact in."""
@@ -64,7 +80,8 @@ class Projection:
             self._touch(step, state.touches[step], fact, seq)
             self._task(step, before.get(step), state.touches[step], fact)
         changed = (*(step for step in self.fold.changed if step not in steps), *steps)
-        self.fold = replace(self.fold, state=state, seq=seq, changed=changed)
+        tally = self.fold.tally.with_fact(fact, state)
+        self.fold = replace(self.fold, state=state, seq=seq, changed=changed, tally=tally)
         if isinstance(fact, TaskAssigned):
             self._assign(fact)
         if isinstance(fact, Enrolled):
@@ -89,7 +106,7 @@ class Projection:
         if touch.is_open:
             self._put(touch, fact)
         elif before is not None and was_open:
-            by = fact.by if isinstance(fact, TaskCompleted | TouchSkipped) else None
+            by = _name(fact.by) if isinstance(fact, TaskCompleted | TouchSkipped) else None
             ending = {"closed_at": touch.settled_at, "disposition": touch.reason}
             opened = self.tasks.get(step, {**_opened(before), **_known({}, before, fact)})
             self.tasks[step] = {**opened, **ending, "completed_by": by}
@@ -183,15 +200,20 @@ def _known(known: Row, touch: Touch, fact: Fact) -> Row:
     stays = {name: known.get(name) for name in names}
     match fact:
         case TaskOpened(owner=owner, escalates_at=escalates_at):
-            return {**stays, "owner": owner, "escalates_at": escalates_at}
+            return {**stays, "owner": _name(owner), "escalates_at": escalates_at}
         case TaskAssigned(owner=owner):
-            return {**stays, "owner": owner}
+            return {**stays, "owner": _name(owner)}
         case TaskEscalated(at=at):
             return {**stays, "escalated_at": at}
         case TaskPostponed() if touch.escalates_at is not None:
             return {**stays, "escalates_at": touch.escalates_at}
         case _:
             return stays
+
+
+def _name(person: str | None) -> str | None:
+    """Somebody who works here, as a task is looked for by them: however their name is written."""
+    return None if person is None else address_key(person)
 
 
 _FOLD: TypeAdapter[Fold] = TypeAdapter(Fold)

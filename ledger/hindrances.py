@@ -14,7 +14,7 @@ from ledger.addresses import keys_of
 from ledger.dialects import lock_tables
 from ledger.facts import Standing
 from ledger.pauses import PAUSED
-from ledger.refusing import Start, refusal_of
+from ledger.refusing import Start, hindrance_of, refusal_of
 from ledger.schema import (
     cadence_pauses,
     claims,
@@ -26,7 +26,7 @@ from ledger.schema import (
 from ledger.suppressions import is_suppressed
 
 _ADDRESSES = ("id", "email", "phone", "linkedin_url")
-_CLAIM = ("generation", "token", "state", "message_id", "recipient", "not_after")
+_CLAIM = ("generation", "token", "state", "message_id", "recipient", "not_after", "channel")
 # Not with the lock itself: PostgreSQL would answer as of before the wait for it.
 _BEFORE = (
     select(
@@ -60,6 +60,7 @@ class Frozen:
     message_id: str
     recipient: str
     not_after: datetime
+    channel: str
 
 
 @dataclass(frozen=True)
@@ -103,16 +104,25 @@ def refusal(
     connection: Connection, standing: Standing, stands: Before, wish: Wish
 ) -> Refusal | None:
     """The weightiest reason against it."""
+    return refusal_of(_start(connection, standing, stands, wish))
+
+
+def hindrance(
+    connection: Connection, standing: Standing, stands: Before, wish: Wish
+) -> Refusal | None:
+    """The same, where the touch has begun and goes on."""
+    return hindrance_of(_start(connection, standing, stands, wish))
+
+
+def _start(connection: Connection, standing: Standing, stands: Before, wish: Wish) -> Start:
     keys: Iterable[str] = {*keys_of(stands.person), *wish.keys}
-    return refusal_of(
-        Start(
-            state=standing.fold.state,
-            step=wish.step,
-            generation=wish.generation,
-            not_after=wish.not_after,
-            at=wish.at,
-            has_stop=stands.has_stop,
-            is_cadence_paused=stands.is_cadence_paused,
-            is_suppressed=is_suppressed(connection, keys, wish.channel),
-        )
+    return Start(
+        state=standing.fold.state,
+        step=wish.step,
+        generation=wish.generation,
+        not_after=wish.not_after,
+        at=wish.at,
+        has_stop=stands.has_stop,
+        is_cadence_paused=stands.is_cadence_paused,
+        is_suppressed=is_suppressed(connection, keys, wish.channel),
     )

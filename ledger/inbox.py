@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import Connection, and_, bindparam, select, update
 
 from domain.facts import STOPPING
 from domain.ports import InboundEvent, Ingested, source_of
 from domain.prospects import Prospect
-from ledger import facts, prospects, stops, suppressions
+from ledger import deals, facts, prospects, stops, suppressions
 from ledger.addresses import EVERY_CHANNEL, address_key
 from ledger.answering import COLLEAGUE
 from ledger.candidates import candidates_for
 from ledger.clicks import judged_click
 from ledger.colleagues import tell
+from ledger.deals import deal_of
 from ledger.details import (
     detail_from_json,
     detail_to_json,
@@ -25,6 +27,7 @@ from ledger.details import (
 from ledger.dialects import PerDialect
 from ledger.facts import Standing
 from ledger.matching import About, about
+from ledger.records import DealTold
 from ledger.schema import enrollments, inbox
 from ledger.silencing import silence_at_ingest
 
@@ -61,6 +64,8 @@ _ACCEPT_LATE = (
 
 def ingest(connection: Connection, event: InboundEvent) -> tuple[Ingested, str | None]:
     """`Ingress.ingest`."""
+    if deal := deal_of(event):
+        return _ingest_deal(connection, event, deal)
     found = about(connection, event)
     if found is None:
         return _ingest_for_a_person(connection, event)
@@ -101,6 +106,18 @@ def referral_of(connection: Connection, enrollment_id: str, source: str) -> Pros
     return referral_from_json(row.referral)
 
 
+def _ingest_deal(
+    connection: Connection, event: InboundEvent, deal: DealTold
+) -> tuple[Ingested, str | None]:
+    """Recorded here, as no run has to hear of it; a CRM also tells of people who never came."""
+    enrollment_id = deals.whose(connection, deal)
+    verdict = Ingested.ACCEPTED if enrollment_id else Ingested.UNMATCHED
+    if not _insert(connection, event, enrollment_id, verdict, closed_at=event.received_at):
+        return Ingested.DUPLICATE, enrollment_id
+    deals.take(connection, deal)
+    return verdict, enrollment_id
+
+
 def _ingest_for_a_person(
     connection: Connection, event: InboundEvent
 ) -> tuple[Ingested, str | None]:
@@ -121,13 +138,18 @@ def _ingest_for_a_person(
 
 
 def _insert(
-    connection: Connection, event: InboundEvent, matched: str | None, verdict: Ingested
+    connection: Connection,
+    event: InboundEvent,
+    matched: str | None,
+    verdict: Ingested,
+    closed_at: datetime | None = None,
 ) -> bool:
     """False where the event is there already, be it by another process a moment ago."""
     row = {
         **{name: given for name, given in vars(event).items() if name in inbox.c},
         "enrollment_id": matched,
         "verdict": verdict.value,
+        "closed_at": closed_at,
         "detail": detail_to_json(event.detail) if event.detail else None,
         "referral": referral_to_json(event.referral) if event.referral else None,
     }

@@ -10,14 +10,14 @@ from domain.ports import ClaimState
 from domain.threads import Correspondence, SentMail, answered_at
 from ledger.fencing import STARTED
 from ledger.records import MailRow, UnknownMail
-from ledger.schema import claims, enrollments, facts
+from ledger.schema import EMAIL, claims, enrollments, facts
 
 _OF_ENROLLMENT = bindparam("enrollment", type_=Text)
 _ENROLLMENT = select(enrollments.c.id).where(enrollments.c.id == _OF_ENROLLMENT)
 _STARTED = (
     select(claims.c.step, claims.c.message_id, claims.c.subject, claims.c.in_doubt_at)
     .where(claims.c.enrollment_id == _OF_ENROLLMENT)
-    .where(claims.c.state.in_([state.value for state in STARTED]))
+    .where(claims.c.channel == EMAIL, claims.c.state.in_([state.value for state in STARTED]))
     .order_by(claims.c.in_doubt_at)
 )
 _REPLIES = (
@@ -26,7 +26,9 @@ _REPLIES = (
     .order_by(facts.c.seq)
 )
 _MAIL = select(claims).where(
-    claims.c.enrollment_id == _OF_ENROLLMENT, claims.c.step == bindparam("touch")
+    claims.c.enrollment_id == _OF_ENROLLMENT,
+    claims.c.step == bindparam("touch"),
+    claims.c.channel == EMAIL,
 )
 
 

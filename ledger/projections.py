@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    RowMapping,
+    Table,
     bindparam,
     case,
     delete,
@@ -17,12 +19,24 @@ from sqlalchemy import (
     update,
 )
 
+from domain.analytics.outcomes import Outcomes
 from domain.facts import Fact, fact_from_json
+from ledger.counting import changed_person, changed_touches
 from ledger.dialects import Insert, insert_or_replace, lock_table
 from ledger.folding import Fold, Projection, Row, enrollment_columns, projection_of
-from ledger.schema import ORIGINAL, PROJECTED, enrollments, facts, tasks, touches
+from ledger.schema import (
+    ORIGINAL,
+    PROJECTED,
+    enrollments,
+    facts,
+    person_outcomes,
+    tasks,
+    touch_outcomes,
+    touches,
+)
 
 PAGE = 500
+NOBODY = Outcomes(None, {})
 
 _UPDATE_ENROLLMENT = (
     update(enrollments)
@@ -52,6 +66,10 @@ def _continue_task(insert: Insert, new: dict[str, ColumnElement[Any]]) -> None:
 
 _PUT_TOUCH = insert_or_replace(touches, _continue_touch)
 _PUT_TASK = insert_or_replace(tasks, _continue_task)
+_PUT_TOUCH_OUTCOME = insert_or_replace(touch_outcomes)
+_PUT_PERSON_OUTCOME = insert_or_replace(person_outcomes)
+# A row each; all that hangs on an enrollment and can be written anew.
+_BY_STEP = (touches, tasks, touch_outcomes)
 
 
 def store(connection: Connection, enrollment_id: str, projection: Projection) -> None:
@@ -62,20 +80,32 @@ def store(connection: Connection, enrollment_id: str, projection: Projection) ->
         connection.execute(_PUT_TOUCH.on(connection), changed)
     if changed := _rows(enrollment_id, projection.tasks):
         connection.execute(_PUT_TASK.on(connection), changed)
+    count(connection, enrollment_id, projection)
+
+
+def count(connection: Connection, enrollment_id: str, projection: Projection) -> None:
+    """Write the rows that reports add up, where they changed."""
+    before, after = projection.before.outcomes, projection.fold.outcomes
+    if changed := _rows(enrollment_id, changed_touches(before, after)):
+        connection.execute(_PUT_TOUCH_OUTCOME.on(connection), changed)
+    if changed := [
+        {**row, "enrollment_id": enrollment_id} for row in changed_person(before, after)
+    ]:
+        connection.execute(_PUT_PERSON_OUTCOME.on(connection), changed)
 
 
 def rebuild(connection: Connection) -> int:
     """Empty every projection and fold it anew from the facts; the number of enrollments."""
     lock_table(connection, enrollments, "EXCLUSIVE")
-    connection.execute(delete(touches))
-    connection.execute(delete(tasks))
+    for table in (*_BY_STEP, person_outcomes):
+        connection.execute(delete(table))
     # None is open for a moment, so that no order of refilling breaks "one open at a time".
     connection.execute(
         update(enrollments).values(**{**enrollment_columns(Fold()), "is_open": False})
     )
     count = 0
     for page in _pages(connection):
-        _refill(connection, page)
+        _refill(connection, folded(connection, page))
         count += len(page)
     return count
 
@@ -87,41 +117,69 @@ def differences(connection: Connection) -> tuple[str, ...]:
     )
 
 
-def _refill(connection: Connection, page: Sequence[str]) -> None:
-    folded = _folded(connection, page)
-    updates = [{**enrollment_columns(p.fold), "enrollment": key} for key, p in folded.items()]
-    origins = [{**p.origin, "enrollment": key} for key, p in folded.items() if p.origin]
-    new_touches = [row for key, p in folded.items() for row in _rows(key, p.touches)]
-    new_tasks = [row for key, p in folded.items() for row in _rows(key, p.tasks)]
-    connection.execute(_UPDATE_ENROLLMENT, updates)
-    if origins:
+def _refill(connection: Connection, folded: Mapping[str, Projection]) -> None:
+    """Write all the rows of these enrollments, which have none beside their own."""
+    connection.execute(_UPDATE_ENROLLMENT, [_enrollment_row(key, p) for key, p in folded.items()])
+    if origins := [{**p.origin, "enrollment": key} for key, p in folded.items() if p.origin]:
         connection.execute(_UPDATE_ORIGIN, origins)
-    if new_touches:
-        connection.execute(insert(touches), new_touches)
-    if new_tasks:
-        connection.execute(insert(tasks), new_tasks)
+    fill(connection, folded)
+
+
+def fill(connection: Connection, folded: Mapping[str, Projection]) -> None:
+    """Write the rows that hang on these enrollments, of which there are none yet."""
+    for table in (*_BY_STEP, person_outcomes):
+        rows = [row for key, p in folded.items() for row in _rows_of(table, key, p)]
+        if rows:
+            connection.execute(insert(table), rows)
+
+
+def _enrollment_row(key: str, projection: Projection) -> Row:
+    return {**enrollment_columns(projection.fold), "enrollment": key}
+
+
+def _rows_of(table: Table, key: str, projection: Projection) -> list[Row]:
+    """The rows of the enrollment in this table."""
+    outcomes = projection.fold.outcomes
+    match table.name:
+        case touches.name:
+            return _rows(key, projection.touches)
+        case tasks.name:
+            return _rows(key, projection.tasks)
+        case touch_outcomes.name:
+            return _rows(key, changed_touches(NOBODY, outcomes))
+        case _:
+            return [{**row, "enrollment_id": key} for row in changed_person(NOBODY, outcomes)]
 
 
 def _page_differences(connection: Connection, page: Sequence[str]) -> Iterator[str]:
-    folded = _folded(connection, page)
+    theirs = folded(connection, page)
     yield from _gaps(connection, page)
     told = (*ORIGINAL, *PROJECTED)
     stored = select(enrollments.c.id, *(enrollments.c[column] for column in told))
     for row in connection.execute(stored.where(enrollments.c.id.in_(page))).mappings():
-        theirs = folded[row["id"]]
-        expected = {**theirs.origin, **enrollment_columns(theirs.fold)}
+        one = theirs[row["id"]]
+        expected = {**one.origin, **enrollment_columns(one.fold)}
         yield from _row_differences(f"enrollment {row['id']}", dict(row), expected)
-    for table in (touches, tasks):
-        wanted = {
-            (key, step): row
-            for key, p in folded.items()
-            for step, row in (p.touches if table is touches else p.tasks).items()
-        }
-        found = connection.execute(select(table).where(table.c.enrollment_id.in_(page))).mappings()
-        there = {(row["enrollment_id"], row["step"]): dict(row) for row in found}
-        for key in sorted(wanted.keys() | there.keys()):
-            name = f"{table.name} {key[0]}.{key[1]}"
-            yield from _row_differences(name, there.get(key), wanted.get(key))
+    for table in (*_BY_STEP, person_outcomes):
+        wanted = [row for key, p in theirs.items() for row in _rows_of(table, key, p)]
+        found = (
+            connection.execute(select(table).where(table.c.enrollment_id.in_(page)))
+            .mappings()
+            .all()
+        )
+        yield from _table_differences(table, _by_key(found), _by_key(wanted))
+
+
+def _by_key(rows: Iterable[RowMapping | Row]) -> dict[str, Row]:
+    """The rows by the names under which differences are told."""
+    return {".".join(filter(None, (r["enrollment_id"], r.get("step")))): dict(r) for r in rows}
+
+
+def _table_differences(
+    table: Table, there: Mapping[str, Row], wanted: Mapping[str, Row]
+) -> Iterator[str]:
+    for key in sorted(wanted.keys() | there.keys()):
+        yield from _row_differences(f"{table.name} {key}", there.get(key), wanted.get(key))
 
 
 def _row_differences(name: str, stored: Row | None, expected: Row | None) -> Iterator[str]:
@@ -145,7 +203,7 @@ def _gaps(connection: Connection, page: Sequence[str]) -> Iterator[str]:
             yield f"enrollment {enrollment_id}: {count} facts, the last is number {last}"
 
 
-def _folded(connection: Connection, page: Sequence[str]) -> dict[str, Projection]:
+def folded(connection: Connection, page: Sequence[str]) -> dict[str, Projection]:
     """Every enrollment of the page, folded from its facts."""
     by_enrollment: dict[str, list[Fact]] = {enrollment_id: [] for enrollment_id in page}
     found = select(facts.c.enrollment_id, facts.c.body).where(facts.c.enrollment_id.in_(page))

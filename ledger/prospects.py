@@ -73,11 +73,11 @@ def come(connection: Connection, given: Prospect) -> Prospect:
     known = _known(connection, given)
     if known is None:
         new = replace(given, id=given.id or f"p-{token_hex(6)}")
-        connection.execute(insert(prospects), _row(new))
+        connection.execute(insert(prospects), row_of(new))
         return new
     merged = merge(known, given)
     if merged != known:
-        connection.execute(_UPDATE, {**_row(merged), "prospect": known.id})
+        connection.execute(_UPDATE, {**row_of(merged), "prospect": known.id})
     return merged
 
 
@@ -118,7 +118,8 @@ def _found(connection: Connection, column: str, wanted: str | None) -> list[Pros
     return [prospect_of(row) for row in rows]
 
 
-def _row(known: Prospect) -> Row:
+def row_of(known: Prospect) -> Row:
+    """The prospect as the table keeps it."""
     fields = {name: getattr(known, name) for name in FIELDS}
     keys = {
         "email_key": _key(known.email),

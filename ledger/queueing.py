@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 
 from domain.by_hand import CALL_BACK
-from domain.prospects import name_of
+from domain.prospects import address_key, name_of
 from domain.work_queue import (
     IN_DOUBT,
     LAST,
@@ -60,7 +60,8 @@ _AFTER = tuple_(*(bindparam(name, type_=kind) for name, kind in _PLACE.items()))
 def queue(connection: Connection, request: QueueRequest) -> Queue:
     """A page of work in its order, and the header of the day. Raises `InvalidPlace`."""
     work = _OF_ALL if request.owner is None else _OF_ONE
-    given: dict[str, Any] = {**vars(request.day), "owner": request.owner}
+    owner = address_key(request.owner) if request.owner is not None else None
+    given: dict[str, Any] = {**vars(request.day), "owner": owner}
     page, wanted = _page(work, request)
     rows = connection.execute(page, {**given, **wanted}).mappings().all()
     items = tuple(_item(row, request) for row in rows[: request.limit])
@@ -97,13 +98,13 @@ def _find(kind: str, came_at: ColumnElement[Any], *rest: ColumnElement[Any]) -> 
 
 
 def _work(*open_tasks: Select[Any]) -> Subquery:
-    mail = (claims.c.enrollment_id, claims.c.step, literal("email", Text), claims.c.recipient)
+    claim = (claims.c.enrollment_id, claims.c.step, claims.c.channel, claims.c.recipient)
     number = cast(inbox.c.id, Text)
     known = func.coalesce(inbox.c.email, inbox.c.phone)
     event = (literal("", Text), number, literal("", Text), known)
     return union_all(
         *open_tasks,
-        _find(IN_DOUBT, claims.c.in_doubt_at, *mail).select_from(CLAIMS).where(*IS_DOUBT),
+        _find(IN_DOUBT, claims.c.in_doubt_at, *claim).select_from(CLAIMS).where(*IS_DOUBT),
         _find(UNMATCHED, inbox.c.received_at, *event).where(IS_FOR_A_PERSON),
     ).subquery("work")
 

@@ -25,6 +25,13 @@ class Start:
 
 def refusal_of(start: Start) -> Refusal | None:
     """The weightiest reason against it, if there is one."""
+    if hindered := hindrance_of(start):
+        return hindered
+    return Refusal.ALREADY_STARTED if _is_behind(start) else None
+
+
+def hindrance_of(start: Start) -> Refusal | None:
+    """The weightiest reason against contacting the person at all, be the touch begun or not."""
     if start.has_stop:
         return Refusal.STOP_PENDING
     if start.state.is_ended:
@@ -37,7 +44,7 @@ def refusal_of(start: Start) -> Refusal | None:
         return Refusal.SUPPRESSED
     if start.not_after is not None and start.at > start.not_after:
         return Refusal.WINDOW_PASSED
-    return Refusal.ALREADY_STARTED if _is_behind(start) else None
+    return None
 
 
 def _is_behind(start: Start) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.briefing import Section
+from domain.calls import PlacedCall
 from domain.consequences import Consequence
 from domain.errors import DrumbeatError
 from domain.work_queue import Day, Group
@@ -111,7 +112,8 @@ class TaskCard:
     """Everything that it takes to do a task well.
 
     `why` is the plan's; `local_now` is the prospect's wall clock. `consequences` say by disposition
-    what would come next. `links` are by their names: `call` (RFC 3966), `profile`, `mail`.
+    what would come next. `links` are by their names: `call` (RFC 3966), `profile`, `mail`. `calls`
+    are those that a provider was asked to place for this task.
     """
 
     task: TaskRow
@@ -131,3 +133,4 @@ class TaskCard:
     take: Take | None = None
     links: Mapping[str, str] = field(default_factory=dict)
     consequences: Mapping[str, Consequence] = field(default_factory=dict)
+    calls: tuple[PlacedCall, ...] = ()

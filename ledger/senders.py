@@ -23,13 +23,14 @@ from ledger import slots
 from ledger.fencing import STARTED
 from ledger.mailboxes import Known, all_known, mailbox_row
 from ledger.records import MailboxRow
-from ledger.schema import claims, waiters
+from ledger.schema import EMAIL, claims, waiters
 
 _THREAD = (
     select(claims.c.mailbox)
     .where(
         claims.c.enrollment_id == bindparam("enrollment"),
         claims.c.mailbox.is_not(None),
+        claims.c.channel == EMAIL,
         claims.c.state.in_([state.value for state in STARTED]),
     )
     .order_by(claims.c.in_doubt_at.desc())
@@ -75,6 +76,6 @@ def _offer(connection: Connection, mailbox: Mailbox, ask: Ask, known: Known) -> 
 
 
 def _row(connection: Connection, mailbox: Mailbox, known: Known, at: datetime) -> MailboxRow:
-    usage = slots.usage_of(connection, mailbox, Ask("", "", "", at, at), known)
+    usage = slots.taken(connection, mailbox, Ask("", "", "", at, at))
     waiting = {"mailbox": mailbox.address, "since": at - MISSED_AFTER}
     return mailbox_row(mailbox, known, usage, connection.scalar(_WAITING, waiting) or 0, at)

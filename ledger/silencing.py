@@ -7,6 +7,7 @@ from typing import Literal
 
 from domain.enrollment import State
 from domain.facts import (
+    DEALS,
     Bounced,
     EnrollmentEnded,
     Fact,
@@ -14,15 +15,19 @@ from domain.facts import (
     ReplyCorrected,
     ReplyReceived,
     TaskCompleted,
+    TextReported,
+    TouchSkipped,
     inbound_fact,
 )
 from domain.ports import InboundEvent, Ingested
 from domain.prospects import Prospect
+from domain.texting import INVALID_NUMBER, TAKES_NO_TEXTS, reason_of
 from ledger.addresses import EVERY_CHANNEL, address_key, opted_out_keys
 
 # An opt-out silences the person on every channel, a bounce the mail address for mail; a wrong
-# number silences the number, a wish not to be called the person, both for all that needs a number.
-Silence = Literal["opt_out", "bounce", "wrong_number", "do_not_call"]
+# number silences the number, a wish not to be called the person, both for all that needs a number;
+# a number that takes no texts is silenced for these alone.
+Silence = Literal["opt_out", "bounce", "wrong_number", "do_not_call", "no_texts"]
 
 BY_PHONE = ("call", "voicemail", "sms")
 
@@ -39,10 +44,12 @@ def silence_of(fact: Fact) -> Silence | None:
             return "opt_out"
         case Bounced() | EnrollmentEnded(state=State.BOUNCED):
             return "bounce"
-        case TaskCompleted(disposition="wrong_number"):
-            return "wrong_number"
-        case TaskCompleted(disposition="do_not_call"):
-            return "do_not_call"
+        case TaskCompleted(disposition="wrong_number" | "do_not_call" as silence):
+            return silence
+        case TouchSkipped(reason=reason):
+            return _of_text(reason)
+        case TextReported(code=code):
+            return _of_text(reason_of(code))
         case _:
             return None
 
@@ -51,6 +58,8 @@ def said_by(enrollment_id: str, fact: Fact) -> str:
     """Where it is known from, as the list of suppressions shows it."""
     if isinstance(fact, TaskCompleted):
         return f"{fact.disposition} of {enrollment_id}.{fact.step}, says {fact.by}"
+    if isinstance(fact, TouchSkipped | TextReported):
+        return f"the provider, of the text of {enrollment_id}.{fact.step}"
     return getattr(fact, "source_id", None) or fact.key
 
 
@@ -65,6 +74,8 @@ def silenced(person: Prospect, silence: Silence) -> Iterator[tuple[str, str]]:
             yield from _by_phone(person.phone)
         case "do_not_call":
             yield from (*_by_phone(person.id), *_by_phone(person.phone))
+        case "no_texts":
+            yield from ((address_key(phone), "sms") for phone in (person.phone,) if phone)
 
 
 def asks_in_own_name(event: InboundEvent) -> bool:
@@ -75,9 +86,18 @@ def asks_in_own_name(event: InboundEvent) -> bool:
 
 def silence_at_ingest(event: InboundEvent, verdict: Ingested) -> Silence | None:
     """An opt-out at once; a bounce with its fact, or here where no fact will follow."""
+    if event.fact in DEALS:
+        return None
     fact = inbound_fact(event.fact, event.received_at, event.event_id, event.detail)
     silence = silence_of(fact)
     return None if silence == "bounce" and verdict is not Ingested.TOO_LATE else silence
+
+
+def _of_text(reason: str | None) -> Silence | None:
+    """How the number is silenced that takes no text for this reason."""
+    if reason == INVALID_NUMBER:
+        return "wrong_number"
+    return "no_texts" if reason in TAKES_NO_TEXTS else None
 
 
 def _by_phone(address: str | None) -> Iterator[tuple[str, str]]:

@@ -29,6 +29,9 @@ from ledger.fencing import STARTED
 from ledger.mailboxes import Known
 from ledger.schema import PLANNED_MAILS, claims, enrollments, touches, waiters
 
+# No column of an index: without statistics SQLite would take everything that the mailbox has ever
+# sent for less than the few mails of one enrollment.
+_IS_FROM_IT = func.coalesce(claims.c.mailbox, "") == bindparam("mailbox")
 _STARTED = claims.c.state.in_([state.value for state in STARTED])
 # What others have taken of a mailbox since an instant: started, or reserved not long ago.
 _TAKEN = (
@@ -65,7 +68,7 @@ _HAS_BEGUN = (
     select(claims.c.step)
     .where(
         claims.c.enrollment_id == bindparam("enrollment"),
-        claims.c.mailbox == bindparam("mailbox"),
+        _IS_FROM_IT,
         _STARTED,
     )
     .limit(1)
@@ -104,7 +107,7 @@ _PLANNED_FOLLOW_UPS = (
         select(claims.c.step)
         .where(
             claims.c.enrollment_id == touches.c.enrollment_id,
-            claims.c.mailbox == bindparam("mailbox"),
+            _IS_FROM_IT,
             _STARTED,
         )
         .exists(),
@@ -171,7 +174,7 @@ def _knowing(connection: Connection, mailbox: Mailbox, ask: Ask) -> Ask:
 def usage_of(connection: Connection, mailbox: Mailbox, ask: Ask, known: Known) -> Usage:
     """What the mailbox has sent and promised, as the asker sees it."""
     queue = _queue(connection, mailbox, ask)
-    usage = _taken(connection, mailbox, ask, HELD_FOR)
+    usage = taken(connection, mailbox, ask, HELD_FOR)
     # Only a day's cap is shared with those that follow.
     is_shared = mailbox.limits.day is not None and not ask.is_follow_up
     to_come = _follow_ups(connection, mailbox, ask) if is_shared else 0
@@ -188,14 +191,17 @@ def usage_of(connection: Connection, mailbox: Mailbox, ask: Ask, known: Known) -
 def _usage_of_started(connection: Connection, mailbox: Mailbox, ask: Ask, known: Known) -> Usage:
     """What has really started: the last word on caps and gaps; who reserved has waited."""
     return replace(
-        _taken(connection, mailbox, ask, NONE_HELD),
+        taken(connection, mailbox, ask, NONE_HELD),
         first_used_at=known.first_used_at,
         last_turn=_queue(connection, mailbox, ask).last_turn,
         turn_at=ask.at,
     )
 
 
-def _taken(connection: Connection, mailbox: Mailbox, ask: Ask, held_for: timedelta) -> Usage:
+def taken(
+    connection: Connection, mailbox: Mailbox, ask: Ask, held_for: timedelta = HELD_FOR
+) -> Usage:
+    """What others than the asker have taken of the mailbox, and nothing of what is to come."""
     midnight, hour_ago = mailbox.midnight_before(ask.at), ask.at - HOUR
     longest = mailbox.limits.gap[1] if mailbox.limits.gap else HOUR
     given = {

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Select, bindparam, select
 from domain.absences import Absence, present
 from domain.facts import Fact, TaskOpened
 from domain.ports import Refusal, TaskRequest
+from domain.prospects import address_key
 from domain.touch import Touch
 from ledger import facts, working
 from ledger.dialects import insert_once
@@ -84,7 +85,7 @@ def opened_by(request: TaskRequest, absences: Iterable[Absence]) -> TaskOpened:
 def open_tasks(connection: Connection, owner: str | None) -> tuple[TaskRow, ...]:
     """All open tasks, or those of this owner, the oldest first."""
     query = _OPEN if owner is None else _OPEN.where(tasks.c.owner == bindparam("rep"))
-    return _rows(connection, query, {"rep": owner} if owner is not None else {})
+    return _rows(connection, query, {"rep": address_key(owner)} if owner is not None else {})
 
 
 def open_task_of(connection: Connection, task_id: str) -> TaskRow:

@@ -24,10 +24,16 @@ from starter.commands import (
     doctor,
     enroll,
     enrollment,
+    experiment,
+    findings,
+    forecast,
     inbox,
     ledger,
     mail,
     mailbox,
+    outcome,
+    report,
+    seed,
     signal,
     simulate,
     suppression,
@@ -73,12 +79,14 @@ app = typer.Typer(
 )
 app.add_typer(cadence.app, name="cadence")
 app.add_typer(enrollment.app, name="enrollment")
+app.add_typer(experiment.app, name="experiment")
 app.add_typer(task.app, name="task")
 app.add_typer(mail.app, name="mail")
 app.add_typer(inbox.app, name="inbox")
 app.add_typer(suppression.app, name="suppression")
 app.add_typer(mailbox.app, name="mailbox")
 app.add_typer(user.app, name="user")
+app.add_typer(outcome.app, name="outcome")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(temporal.app, name="temporal")
 app.add_typer(upgrade.app, name="upgrade")
@@ -88,6 +96,10 @@ for command in (
     simulate.simulate,
     enroll.enroll,
     signal.signal,
+    forecast.forecast,
+    findings.findings,
+    report.report,
+    seed.seed,
     doctor.doctor,
     processes.worker,
     processes.webhooks,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from temporalio.common import MetricMeter
 
+from domain.facts import Report
 from domain.ports import InboundEvent, Ingested, Ingress, source_of
 from webhooks.tracing import traced
 
@@ -23,3 +26,11 @@ class CountingIngress:
             verdict, enrollment = await self._ingress.ingest(event)
         self._events.add(1, {"provider": event.provider, "verdict": verdict.value})
         return verdict, enrollment
+
+    async def report(self, enrollment_id: str, fact: Report) -> Ingested:
+        """As `Ingress.report`."""
+        return await self._ingress.report(enrollment_id, fact)
+
+    async def allow_texts(self, phone: str, heard: str, at: datetime) -> bool:
+        """As `Ingress.allow_texts`."""
+        return await self._ingress.allow_texts(phone, heard, at)

@@ -20,6 +20,7 @@ import structlog
 from config.host_clock import host_now
 from domain.doubling import Doubling
 from domain.errors import LedgerUnavailable
+from domain.facts import Report
 from domain.ports import InboundEvent, Ingested, Ingress
 from ledger.records import InboxRow, Lease
 from webhooks.delivering import Delivery, Outbox
@@ -82,6 +83,14 @@ class WakingIngress:
         if verdict is Ingested.ACCEPTED:
             self._wake()
         return verdict, enrollment
+
+    async def report(self, enrollment_id: str, fact: Report) -> Ingested:
+        """As `Ingress.report`."""
+        return await self._ingress.report(enrollment_id, fact)
+
+    async def allow_texts(self, phone: str, heard: str, at: datetime) -> bool:
+        """As `Ingress.allow_texts`."""
+        return await self._ingress.allow_texts(phone, heard, at)
 
 
 class Dispatcher:

@@ -20,9 +20,10 @@ from pydantic import (
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from domain.cadence import REPLY_CLASSES, ZONES
-from domain.facts import INBOUND, Detail
+from domain.facts import DEALS, INBOUND, OPPORTUNITY_ID, Detail
 from domain.ports import InboundEvent
 from domain.prospects import Prospect
+from domain.replies import own_words
 from webhooks.errors import InvalidSecret, InvalidSignature, MalformedEvent
 from webhooks.reading import Clue, read
 
@@ -36,8 +37,14 @@ SECRET_BYTES = range(24, 65)
 
 
 def _fact_type(name: str) -> str:
-    if name not in INBOUND:
-        raise ValueError(f"must be one of {', '.join(INBOUND)}")
+    if name not in (known := (*INBOUND, *DEALS)):
+        raise ValueError(f"must be one of {', '.join(known)}")
+    return name
+
+
+def _opportunity(name: str) -> str:
+    if not OPPORTUNITY_ID.fullmatch(name):
+        raise ValueError("must be the CRM's own id: 1 to 128 characters without blanks")
     return name
 
 
@@ -51,6 +58,10 @@ def _zone(name: str) -> str:
     if name not in ZONES:
         raise ValueError("must be an IANA time zone such as Europe/Berlin")
     return name
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text.upper()) if text else None
 
 
 def _rfc_3339(text: str) -> str:
@@ -95,12 +106,18 @@ class Clues(BaseModel):
     step: Clue | None = None
     referral: Referral | None = None
     timezone: Annotated[str, AfterValidator(_zone)] | None = None
+    opportunity: Annotated[str, AfterValidator(_opportunity)] | None = None
 
     def detail(self) -> Detail | None:
         """What is known of the event beside its kind, if anything."""
-        until = datetime.fromisoformat(self.returns_at.upper()) if self.returns_at else None
+        until = _instant(self.returns_at)
         known = Detail(self.reply_class, until, self.kind, self.step, self.timezone)
         return None if known == Detail() else known
+
+    def words(self) -> str | None:
+        """What somebody wrote, where the sender tells it under `text`."""
+        text = (self.model_extra or {}).get("text")
+        return own_words(text) or None if isinstance(text, str) else None
 
     @model_validator(mode="after")
     def _names_somebody(self) -> Self:
@@ -117,6 +134,18 @@ class Payload(BaseModel):
     type: Annotated[str, AfterValidator(_fact_type)]
     timestamp: Annotated[str, AfterValidator(_rfc_3339)] | None = None
     data: Clues
+
+    def detail(self) -> Detail | None:
+        """What is known of the event; of an opportunity also which, and when it happened."""
+        if self.type not in DEALS:
+            return self.data.detail()
+        return Detail(opportunity=self.data.opportunity, happened_at=_instant(self.timestamp))
+
+    @model_validator(mode="after")
+    def _names_its_opportunity(self) -> Self:
+        if self.type in DEALS and not self.data.opportunity:
+            raise ValueError(f"{self.type} must have data.opportunity, the id that the CRM has")
+        return self
 
 
 class StandardEndpoint:
@@ -170,6 +199,7 @@ def _event(body: bytes, event_id: str, received_at: datetime) -> InboundEvent:
         enrollment_id=payload.data.enrollment,
         message_id=payload.data.message_id,
         email=payload.data.email,
-        detail=payload.data.detail(),
+        detail=payload.detail(),
         referral=referral.prospect() if referral else None,
+        words=payload.data.words(),
     )

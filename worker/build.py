@@ -24,12 +24,16 @@ from activities.mail import Letterhead
 from activities.planning import PlanningActivities
 from activities.recording import RecordingActivities
 from activities.rep_work import RepWorkActivities
+from activities.sms import SmsActivities
+from activities.transports.by_hand import TextsByHand
 from domain.mailboxes import Mailbox
-from domain.ports import Ledger, MailTransport
+from domain.ports import Ledger, MailTransport, TextTransport
 from workflows.enrollment import EnrollmentWorkflow
 
 # One copy of each class: a second one, imported inside the sandbox, would not match the first.
 PASSED_THROUGH = ("domain", "activities", "workflows", "pydantic", "pydantic_core", "temporalio")
+
+BY_HAND = TextsByHand()
 
 # After a worker died, a cached workflow's next task waits this long for it before any may take it.
 STICKY = timedelta(seconds=10)
@@ -67,6 +71,7 @@ def activities_of(
     mailboxes: Sequence[Mailbox],
     now: Callable[[], datetime],
     letterhead: Letterhead = NOTHING_ADDED,
+    texts: TextTransport = BY_HAND,
 ) -> Sequence[Callable[..., Any]]:
     """Every activity, on these adapters."""
     return (
@@ -74,6 +79,7 @@ def activities_of(
         RecordingActivities(ledger).record_facts,
         EmailActivities(ledger, transport, mailboxes, now, letterhead).send_email,
         RepWorkActivities(ledger, now).open_task,
+        SmsActivities(ledger, texts, now).send_sms,
     )
 
 

@@ -17,7 +17,7 @@ import structlog
 
 from domain.errors import LedgerUnavailable
 from domain.ports import InboundEvent, Ingress
-from domain.replies import step_of, understand
+from domain.replies import reply_text, step_of, understand
 
 PROVIDER = "imap"
 # What makes a mail this one, however often and by whichever ways it was delivered.
@@ -87,6 +87,7 @@ class MailDoor:
             detail=understood.detail,
             referral=understood.referral,
             is_private=not names_us,
+            words=reply_text(raw) or None if understood.fact == "reply" else None,
         )
 
     def _for_a_person(self, raw: bytes) -> InboundEvent:

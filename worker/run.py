@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, suppress
+from typing import Any
 
 import structlog
 from temporalio.client import Client
 from temporalio.common import WorkerDeploymentVersion
 
-from activities.mail import Letterhead, address_of
 from activities.transports.imap import readers_of
 from activities.transports.routes import routes_of
+from activities.transports.twilio.lines import Lines
 from config.host_clock import HostClock, host_now
 from config.logs import configure_logs
-from config.mailboxes import MailboxEntry, load_mailboxes, signing_keys
-from config.oauth import accounts_of, inboxes_of
-from config.settings import LOOPBACK, InvalidSettings, Settings
+from config.settings import Settings
 from config.telemetry import Telemetry, telemetry_of
 from config.temporal import connect, ensure_search_attributes
 from domain.clock import Clock
@@ -26,6 +25,7 @@ from ledger import open_ledger
 from ledger.sql import SqlLedger
 from worker.build import Around, activities_of, build_worker, sticky_at
 from worker.mail_door import MailDoor
+from worker.means import Means
 from worker.metering import Metering
 from worker.reading import read_mailboxes
 from worker.reconciling import reconcile_now_and_then, search_now_and_then
@@ -41,11 +41,7 @@ async def run(settings: Settings) -> None:
     ledger is away when Temporal has answered.
     """
     configure_logs(settings)
-    entries = load_mailboxes(settings)
-    _refuse_unfit(entries)
-    accounts, inboxes = accounts_of(settings, entries), inboxes_of(settings, entries)
-    letterhead = _letterhead(settings)
-    _warn_of_no_way_out(settings, entries)
+    means = Means.of(settings)
     async with AsyncExitStack() as closing:
         telemetry = closing.enter_context(telemetry_of(settings, "worker"))
         ledger = open_ledger(settings.ledger_url)
@@ -53,25 +49,33 @@ async def run(settings: Settings) -> None:
         stopping = _stopped_by_signal()
         client = await _connected(settings, telemetry, stopping)
         if client is not None:
-            mailboxes = [entry.mailbox for entry in entries]
             clock = await ledger.clock(host_now(), settings.clock_speed)
-            now = HostClock(clock).now
-            transport = routes_of(accounts, ledger, now)
-            closing.push_async_callback(transport.aclose)
-            activities = activities_of(ledger, transport, mailboxes, now, letterhead)
+            activities = _activities(means, ledger, clock, closing)
+            around = Around([Metering(telemetry.meter, HostClock(clock).now)], _version(settings))
             queue, sticky = settings.task_queue, sticky_at(clock.speed)
-            around = Around([Metering(telemetry.meter, now)], _version(settings))
             await closing.enter_async_context(
                 build_worker(client, queue, activities, sticky, around=around)
             )
-            log.info("worker is running", task_queue=queue, mailboxes=len(mailboxes))
+            log.info("worker is running", task_queue=queue, mailboxes=len(means.entries))
+            readers = readers_of(means.inboxes, ledger, HostClock(clock).now)
             await _mend_until(
                 stopping,
                 reconcile_now_and_then(client, ledger, clock, queue),
-                search_now_and_then(client, ledger, clock, readers_of(inboxes, ledger, now)),
-                _read(settings, ledger, clock, entries),
-                watch_vitals(ledger, mailboxes, clock, telemetry.meter),
+                search_now_and_then(client, ledger, clock, readers),
+                _read(settings, ledger, clock, means),
+                watch_vitals(ledger, means.mailboxes, clock, telemetry.meter),
             )
+
+
+def _activities(
+    means: Means, ledger: SqlLedger, clock: Clock, closing: AsyncExitStack
+) -> Sequence[Callable[..., Any]]:
+    """On connections that are closed when the stack is left."""
+    now = HostClock(clock).now
+    transport, lines = routes_of(means.accounts, ledger, now), Lines(means.telephony)
+    closing.push_async_callback(transport.aclose)
+    closing.push_async_callback(lines.aclose)
+    return activities_of(ledger, transport, means.mailboxes, now, means.letterhead, lines.texts)
 
 
 def _version(settings: Settings) -> WorkerDeploymentVersion | None:
@@ -80,13 +84,11 @@ def _version(settings: Settings) -> WorkerDeploymentVersion | None:
     return WorkerDeploymentVersion(settings.worker_deployment, settings.worker_build_id)
 
 
-async def _read(
-    settings: Settings, ledger: SqlLedger, clock: Clock, entries: Sequence[MailboxEntry]
-) -> None:
+async def _read(settings: Settings, ledger: SqlLedger, clock: Clock, means: Means) -> None:
     """Read the mailboxes that can be read, until cancelled."""
-    own = [entry.bare for entry in entries]
+    own = [entry.bare for entry in means.entries]
     door = MailDoor(ledger, own, settings.secret_keys, HostClock(clock).now)
-    accounts = [account for account, _ in inboxes_of(settings, entries)]
+    accounts = [account for account, _ in means.inboxes]
     await read_mailboxes(ledger, clock, accounts, door, settings.imap_poll_seconds)
 
 
@@ -97,34 +99,6 @@ async def _mend_until(stopping: asyncio.Event, *mending: Coroutine[None, None, N
     mends.cancel()
     with suppress(asyncio.CancelledError):
         await mends
-
-
-def _refuse_unfit(entries: Sequence[MailboxEntry]) -> None:
-    for entry in entries:
-        try:
-            address_of(entry.address)
-        except ValueError as error:
-            raise InvalidSettings(f"the mailbox {entry.address}: {error}") from error
-
-
-def _letterhead(settings: Settings) -> Letterhead:
-    """What mails carry by the settings. Raises `InvalidSettings`."""
-    key = settings.secret_key.get_secret_value()
-    try:
-        return Letterhead.of(key, settings.public_url, signing_keys(settings))
-    except ValueError as error:
-        raise InvalidSettings(f"mails cannot be written: {error}") from error
-
-
-def _warn_of_no_way_out(settings: Settings, entries: Sequence[MailboxEntry]) -> None:
-    """RFC 8058 is what large mail providers ask of senders; mail that stays here needs none."""
-    needed = {
-        "DRUMBEAT_SECRET_KEY": settings.secret_key.get_secret_value(),
-        "DRUMBEAT_PUBLIC_URL": settings.public_url,
-    }
-    missing = [name for name, value in needed.items() if not value]
-    if missing and any(entry.smtp.host not in LOOPBACK for entry in entries):
-        log.warning("mails have no opt-out link", not_set=missing)
 
 
 async def _connected(

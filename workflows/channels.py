@@ -1,4 +1,4 @@
-"""Which activity starts a touch: mails go out by themselves, all else is a rep's work."""
+"""Which activity starts a touch: mails and some texts go by themselves, all else reps do."""
 
 from __future__ import annotations
 
@@ -10,24 +10,36 @@ from temporalio import workflow
 
 from activities.email import EmailActivities
 from activities.rep_work import RepWorkActivities
+from activities.sms import SmsActivities
 from activities.touching import Started, StartTouch
+from domain.cadence import PlanStep
 from domain.decide import PerformTouch
 from workflows import policies
 
 Start = Callable[[Any, StartTouch], Awaitable[Started]]
 
-_STARTS: dict[str, Start] = {"email": EmailActivities.send_email}
+
+def _start_of(step: PlanStep, channel: str) -> Start:
+    """A text goes by itself where its step says so, which no run of before can carry."""
+    match channel:
+        case "email":
+            return EmailActivities.send_email
+        case "sms" if step.sends_text:
+            return SmsActivities.send_sms
+        case _:
+            return RepWorkActivities.open_task
 
 
 async def perform(
     enrollment_id: str,
+    step: PlanStep,
     action: PerformTouch,
     due_at: datetime | None,
     results: Mapping[str, str],
 ) -> Started:
     """Start the touch; returns the fact that came of it. Raises as `failures.ACTIVITY_FAILED`."""
     return await workflow.execute_activity_method(
-        _STARTS.get(action.channel, RepWorkActivities.open_task),
+        _start_of(step, action.channel),
         StartTouch(
             enrollment_id=enrollment_id,
             step=action.step,

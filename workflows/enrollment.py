@@ -132,7 +132,7 @@ class EnrollmentWorkflow(RepDesk):
             step = self._given.plan.by_id[action.step]
             results = results_asked(step, self._state)
             due_at = self._state.touches[action.step].due_at
-            outcome = await perform(self._given.enrollment_id, action, due_at, results)
+            outcome = await perform(self._given.enrollment_id, step, action, due_at, results)
         except ACTIVITY_FAILED as error:
             self._moment = self._now()
             await self._held_by(error)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from activities.transports.imap import MailboxUnreachable, Trace
-from domain.doubts import Doubt, Evidence, Resolution, UnknownDoubt
+from domain.doubts import Doubt, Evidence, Resolution, Ruling, UnknownDoubt
 from domain.facts import Resolved
 
 
@@ -87,7 +87,7 @@ class DoubtSearch:
         if not trace.is_in_sent:
             return False
         arrived = Resolution(
-            doubt.enrollment, doubt.step, has_arrived=True, by=source, at=evidence.at
+            doubt.enrollment, doubt.step, Ruling.ARRIVED, by=source, at=evidence.at
         )
         try:
             fact = await self._ledger.resolve(arrived)

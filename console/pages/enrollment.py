@@ -13,7 +13,7 @@ from console.course import courses, deeds
 from console.guarding import Form, SignedIn, may_act_on, refuse_others
 from console.rendering import done, page
 from console.room import Room, TheRoom
-from domain.doubts import Doubt, Resolution
+from domain.doubts import Doubt, Resolution, Ruling
 from domain.enrollment import ENDED
 from domain.facts import Resolved
 from ledger.records import EnrollmentRow
@@ -96,15 +96,14 @@ async def jump(room: TheRoom, user: SignedIn, form: Form, enrollment: str) -> Re
 
 @router.post("/enrollments/{enrollment}/doubt")
 async def resolve(room: TheRoom, user: SignedIn, form: Form, enrollment: str) -> RedirectResponse:
-    """Say what a mail in doubt turned out to be, once."""
+    """Say what becomes of a mail in doubt, once."""
     await refuse_others(room, user, enrollment)
-    found = form.get("found", "")
-    if found not in ("arrived", "lost"):
-        raise RunRefused("say whether the mail arrived or never did")
-    step = form.get("step", "")
-    resolution = Resolution(enrollment, step, found == "arrived", user.email, room.now())
+    ruling, step = form.get("ruling", ""), form.get("step", "")
+    if ruling not in set(Ruling):
+        raise RunRefused("say that the mail arrived or never did, or that it is to be sent again")
+    resolution = Resolution(enrollment, step, Ruling(ruling), user.email, room.now())
     await resolving.resolve(room.ledger, resolution, partial(_tell, room))
-    return done(f"/enrollments/{enrollment}", found)
+    return done(f"/enrollments/{enrollment}", ruling.replace("_", "-"))
 
 
 async def _tell(room: Room, doubt: Doubt, fact: Resolved) -> bool:

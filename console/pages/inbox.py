@@ -5,10 +5,10 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from console.asked import Place, field
-from console.guarding import Form, Manager
+from console.asked import Place, field, given
+from console.guarding import Form, Manager, SignedIn, refuse_others
 from console.rendering import done, page
-from console.room import TheRoom
+from console.room import Room, TheRoom
 from ledger.records import UnknownEvent
 
 router = APIRouter()
@@ -29,17 +29,28 @@ async def discard(room: TheRoom, user: Manager, form: Form) -> RedirectResponse:
 
 
 @router.post("/inbox/match")
-async def match(room: TheRoom, user: Manager, form: Form) -> RedirectResponse:
-    """It is about whom it likely is; the run is told."""
-    await room.ledger.match_event(_event(form), None, room.now())
+async def match(room: TheRoom, user: SignedIn, form: Form) -> RedirectResponse:
+    """It is about the enrollment that was named, else whom it likely fits; the run is told."""
+    event, named = _event(form), given(form.get("enrollment", ""))
+    await _refuse_others(room, user, event, named)
+    await room.ledger.match_event(event, named, room.now())
     return done("/inbox", "matched")
 
 
 @router.post("/inbox/retry")
-async def retry(room: TheRoom, user: Manager, form: Form) -> RedirectResponse:
+async def retry(room: TheRoom, user: SignedIn, form: Form) -> RedirectResponse:
     """The run is told again."""
-    await room.ledger.retry(_event(form))
+    event = _event(form)
+    await _refuse_others(room, user, event, None)
+    await room.ledger.retry(event)
     return done("/inbox", "retried")
+
+
+async def _refuse_others(room: Room, user: SignedIn, event: int, named: str | None) -> None:
+    """Raises `NotAllowed` for a rep where it is about an enrollment of another's."""
+    about = named or (await room.ledger.event(event)).row.enrollment_id
+    if about is not None:
+        await refuse_others(room, user, about)
 
 
 def _event(form: Form) -> int:

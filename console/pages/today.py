@@ -15,9 +15,11 @@ from console.course import courses
 from console.day import View
 from console.guarding import Form, NotAllowed, SignedIn, may_act_on
 from console.rendering import page
+from console.reps import known_rep, reps
 from console.room import Room, TheRoom
 from domain.consequences import SKIP
 from domain.errors import UnknownEnrollment
+from domain.facts import TaskAssigned
 from domain.tasks import TAKE_FOR
 from ledger.people.users import Role
 from ledger.records import UnknownTask
@@ -87,6 +89,23 @@ async def take(room: TheRoom, user: SignedIn, form: Form, task: str) -> Redirect
     return _to(_view(form).address(task, said="taken"))
 
 
+@router.post("/today/{task}/assign")
+async def assign(room: TheRoom, user: SignedIn, form: Form, task: str) -> RedirectResponse:
+    """It is that rep's from now on; whoever had taken it has it no more."""
+    card = await _card(room, user, task)
+    refuse_taken(task, card.take, user.email, room.now())
+    fact = TaskAssigned(
+        at=room.now(),
+        step=card.task.step,
+        owner=await known_rep(room, form),
+        by=user.email,
+        request_id=secrets.token_hex(8),
+    )
+    await room.ledger.assign(task, fact)
+    await room.ledger.give_back(task, user.email)
+    return _to(_view(form).address(form.get("next", ""), said="assigned"))
+
+
 async def _page(
     request: Request, room: Room, user: SignedIn, view: View, asked: str | None
 ) -> HTMLResponse:
@@ -96,6 +115,7 @@ async def _page(
     found = day.stretches(queue.items, view, room.now(), zone)
     task = asked or day.after(found, "")
     card, over = await _card_or_why_not(room, user, task)
+    everybody = await reps(room)
     return page(
         request,
         "today.html",
@@ -112,7 +132,8 @@ async def _page(
         fillable=wishes.fillable(card) if card else (),
         spans=wishes.SPANS,
         request_id=secrets.token_hex(8),
-        owners=await _owners(room, user),
+        owners=everybody if user.role.includes(Role.MANAGER) else (),
+        reps=everybody,
         owner=wanted.owner,
         now=room.now(),
         zone=zone,
@@ -151,13 +172,6 @@ async def _timeline(room: Room, task: str) -> dict[str, object] | None:
         return None
     cadence = (await room.ledger.enrollee(enrollment)).cadence
     return {"row": row, "courses": courses(cadence, touches, facts, ())}
-
-
-async def _owners(room: Room, user: SignedIn) -> tuple[str, ...]:
-    """Whose day can be looked at; for a rep nobody's but their own."""
-    if not user.role.includes(Role.MANAGER):
-        return ()
-    return tuple(await room.ledger.owners())
 
 
 def _view(form: Form) -> View:

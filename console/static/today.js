@@ -226,7 +226,7 @@ document.addEventListener("keydown", (event) => {
     return at.form.requestSubmit();
   }
   if (isTyping(at)) return;
-  const does = KEYS[event.key] ?? (/^[1-9sx]$/.test(event.key) ? () => choose(event.key) : null);
+  const does = KEYS[event.key] ?? (/^[1-9a-z]$/.test(event.key) ? () => choose(event.key) : null);
   if (!does) return;
   event.preventDefault();
   does();

@@ -9,6 +9,7 @@ from domain.cadence.content import (
     Call,
     Content,
     Email,
+    Filling,
     Link,
     LinkedIn,
     Research,
@@ -17,6 +18,7 @@ from domain.cadence.content import (
     Task,
     Video,
     Voicemail,
+    goes_by_itself,
 )
 from domain.cadence.events import DISPOSITIONS, REPLY_CLASSES, Reactions, Replies, StepReactions
 from domain.cadence.experiments import Experiment, Variant
@@ -58,6 +60,7 @@ __all__ = [
     "Enrolling",
     "Exit",
     "Experiment",
+    "Filling",
     "Link",
     "LinkedIn",
     "Overdue",
@@ -88,6 +91,7 @@ __all__ = [
     "declared_in",
     "email_of",
     "files_in",
+    "goes_by_itself",
     "load_cadence",
     "read_cadence",
     "span_of",

@@ -14,11 +14,12 @@ from pydantic import ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from domain.cadence.consistency import Fault, Loc, faults_in
+from domain.cadence.content import Sms, goes_by_itself
 from domain.cadence.experiments import MOST_COMBINATIONS
 from domain.cadence.model import Playbook
 from domain.cadence.plan import Plan, PlanExit, PlanStep
 from domain.cadence.reactions import CONTINUE
-from domain.cadence.steps import AnyStep
+from domain.cadence.steps import AnyStep, contents_of
 from domain.templates.conditions import names_in, results_in
 
 Variants = Mapping[str, str]
@@ -145,6 +146,10 @@ def _plan_step(step: AnyStep) -> PlanStep:
         no_response=step.on.no_response,
         otherwise=None if step.otherwise == CONTINUE else step.otherwise,
         asks=_asked(step.when) if step.when else (),
+        sends_text=any(
+            isinstance(content, Sms) and goes_by_itself(content)
+            for _, content in contents_of(step, ())
+        ),
     )
 
 

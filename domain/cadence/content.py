@@ -11,6 +11,8 @@ from domain.cadence.values import Part, VariableName, inconsistent, shortened
 
 Words = Annotated[str, Field(min_length=1, max_length=20_000)]
 Subject = Annotated[str, Field(min_length=1, max_length=500)]
+# What providers take for one text message, in however many parts it travels (Twilio, 21617).
+LONGEST_TEXT = 1_600
 
 
 class Link(Part):
@@ -99,7 +101,21 @@ class LinkedIn(Said):
     message: str = Field(min_length=1, max_length=5_000)
 
 
-class Video(Said):
+class Filling(Said):
+    """What a rep finds out or makes becomes variables of the prospect, for later templates."""
+
+    fills: tuple[VariableName, ...] = Field(default=(), max_length=20)
+
+    @model_validator(mode="after")
+    def _fills_each_once(self) -> Self:
+        for number, name in enumerate(self.fills):
+            if name in self.fills[:number]:
+                words = f"{name!r} stands here twice; a variable is filled once"
+                raise inconsistent(words, "fills", number)
+        return self
+
+
+class Video(Filling):
     """A short video that a rep records, and the words that go with its link."""
 
     templates = ("script", "message")
@@ -110,12 +126,16 @@ class Video(Said):
 
 
 class Sms(Said):
-    """A text message that a rep looks at and sends."""
+    """A text message that a rep looks at and sends; without `review` it is sent by itself.
+
+    By itself where a provider of text messages is set up, that is: elsewhere a rep sends it.
+    """
 
     templates = ("text",)
 
     channel: Literal["sms"]
-    text: str = Field(min_length=1, max_length=1_600)
+    text: str = Field(min_length=1, max_length=LONGEST_TEXT)
+    review: bool = True
 
 
 class Task(Said):
@@ -127,20 +147,16 @@ class Task(Said):
     instructions: Words
 
 
-class Research(Said):
-    """What a rep finds out before the next touch; the answers become variables of the prospect."""
+class Research(Filling):
+    """What a rep finds out before the next touch."""
 
     channel: Literal["research"]
     questions: tuple[Words, ...] = Field(min_length=1, max_length=20)
-    fills: tuple[VariableName, ...] = Field(default=(), max_length=20)
 
-    @model_validator(mode="after")
-    def _fills_each_once(self) -> Self:
-        for number, name in enumerate(self.fills):
-            if name in self.fills[:number]:
-                words = f"{name!r} stands here twice; a variable is filled once"
-                raise inconsistent(words, "fills", number)
-        return self
+
+def goes_by_itself(content: Said) -> bool:
+    """Whether no rep has to look at these words before they go out."""
+    return isinstance(content, Email | Sms) and not content.review
 
 
 Content = Annotated[

@@ -172,8 +172,10 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "message": "The words that go with the video's link.",
     },
     "Sms": {
-        "channel": "A text message that a rep looks at and sends.",
+        "channel": "A text message.",
         "text": "The message.",
+        "review": "Whether a rep looks at it and sends it; else it goes by itself, where Twilio is "
+        "set up.",
     },
     "Task": {
         "channel": "Anything else that a rep does.",
@@ -182,7 +184,9 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
     "Research": {
         "channel": "Something that a rep finds out before the next touch.",
         "questions": "What to find out.",
-        "fills": "The variables that the answers become.",
+    },
+    "Filling": {
+        "fills": "The variables that the answers, or the link of the video, become.",
     },
     "Timed": {
         "id": "What the step is called in reports, jumps and conditions.",

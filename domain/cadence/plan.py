@@ -17,7 +17,8 @@ from domain.cadence.reactions import FINISH, Patience, Reaction
 class PlanStep:
     """What the workflow knows of a step.
 
-    `asks` is what its condition reads beside fields: `results.STEP`, `replied`, `clicked`.
+    `asks` is what its condition reads beside fields: `results.STEP`, `replied`, `clicked`;
+    `sends_text` whether its text message is sent without a rep.
     """
 
     id: str
@@ -26,6 +27,7 @@ class PlanStep:
     no_response: Patience | None = None
     otherwise: Reaction | None = None
     asks: tuple[str, ...] = ()
+    sends_text: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Literal
 
 from domain.cadence.cadence import Cadence
 from domain.cadence.consistency import Fault, Loc
-from domain.cadence.content import Email, Research, Said
+from domain.cadence.content import Email, Filling, Research, Said
 from domain.cadence.events import DISPOSITIONS
 from domain.cadence.experiments import Variant
 from domain.cadence.steps import contents_of
@@ -42,7 +42,7 @@ def required_in(cadence: Cadence) -> tuple[str, ...]:
 
 def _filled(cadence: Cadence) -> Iterator[str]:
     for step in cadence.steps:
-        yield from step.fills if isinstance(step, Research) else ()
+        yield from step.fills if isinstance(step, Filling) else ()
     for experiment in cadence.experiments:
         for variant in experiment.variants:
             for keys in variant.steps.values():

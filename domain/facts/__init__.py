@@ -18,6 +18,16 @@ from domain.facts.course import (
     ReplyCorrected,
     Resumed,
 )
+from domain.facts.deals import (
+    DEALS,
+    OPPORTUNITY_ID,
+    STAGES,
+    Deal,
+    DealFact,
+    OpportunityLost,
+    OpportunityOpened,
+    OpportunityWon,
+)
 from domain.facts.inbound import (
     INBOUND,
     STOPPING,
@@ -37,6 +47,15 @@ from domain.facts.inbound import (
     inbound_fact,
 )
 from domain.facts.rep_work import NoteAdded, TaskAssigned, TaskPostponed
+from domain.facts.telephony import (
+    CallBegun,
+    CallReported,
+    Leg,
+    Report,
+    TelephonyFact,
+    TextReported,
+    VoicemailDropped,
+)
 from domain.facts.touches import (
     TaskCompleted,
     TaskEscalated,
@@ -45,16 +64,24 @@ from domain.facts.touches import (
     TouchInDoubt,
     TouchPerformed,
     TouchPlanned,
+    TouchReopened,
     TouchSkipped,
 )
 
 __all__ = [
+    "DEALS",
     "INBOUND",
+    "OPPORTUNITY_ID",
+    "STAGES",
     "STOPPING",
     "UNCLASSIFIED",
     "Bounced",
+    "CallBegun",
+    "CallReported",
     "ColleagueReplied",
     "CourseFact",
+    "Deal",
+    "DealFact",
     "Detail",
     "Engaged",
     "Enrolled",
@@ -63,13 +90,18 @@ __all__ = [
     "Inbound",
     "InboundFact",
     "Jumped",
+    "Leg",
     "MeetingBooked",
     "MeetingCanceled",
     "NoteAdded",
+    "OpportunityLost",
+    "OpportunityOpened",
+    "OpportunityWon",
     "OptedOut",
     "Paused",
     "ReplyCorrected",
     "ReplyReceived",
+    "Report",
     "Resolved",
     "Resumed",
     "SoftBounced",
@@ -78,12 +110,16 @@ __all__ = [
     "TaskEscalated",
     "TaskOpened",
     "TaskPostponed",
+    "TelephonyFact",
+    "TextReported",
     "TouchFact",
     "TouchHeld",
     "TouchInDoubt",
     "TouchPerformed",
     "TouchPlanned",
+    "TouchReopened",
     "TouchSkipped",
+    "VoicemailDropped",
     "detail_of",
     "fact_from_json",
     "fact_to_json",
@@ -96,15 +132,24 @@ TouchFact = (
     | TouchHeld
     | TouchPerformed
     | TouchInDoubt
+    | TouchReopened
     | TouchSkipped
     | TaskOpened
     | TaskPostponed
 )
-# What a mail in doubt turns out to have been.
-Resolved = Annotated[TouchPerformed | TouchSkipped, Field(discriminator="type")]
+# What a mail in doubt turns out to have been, or that it is to be sent once more.
+Resolved = Annotated[TouchPerformed | TouchSkipped | TouchReopened, Field(discriminator="type")]
 CourseFact = Enrolled | Paused | Resumed | Jumped | ReplyCorrected | EnrollmentEnded
 Fact = Annotated[
-    TouchFact | TaskEscalated | TaskCompleted | TaskAssigned | NoteAdded | InboundFact | CourseFact,
+    TouchFact
+    | TaskEscalated
+    | TaskCompleted
+    | TaskAssigned
+    | NoteAdded
+    | TelephonyFact
+    | InboundFact
+    | DealFact
+    | CourseFact,
     Field(discriminator="type"),
 ]
 

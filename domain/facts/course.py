@@ -13,7 +13,7 @@ class Enrolled:
     """The prospect was accepted into a version of a cadence, with these variants by experiment.
 
     `not_before` is when the first touch may come at the earliest; `predecessor` the enrollment
-    that led here.
+    that led here; `country` (ISO 3166) is where the prospect is thought to be.
     """
 
     type: Literal["enrolled"] = "enrolled"
@@ -23,6 +23,7 @@ class Enrolled:
     variants: Mapping[str, str] = field(default_factory=dict)
     not_before: datetime | None = None
     predecessor: str | None = None
+    country: str | None = None
 
     @property
     def key(self) -> str:

@@ -16,7 +16,8 @@ class Detail:
     `reply_class` is one of `domain.cadence.REPLY_CLASSES`, of which the `rule` of that name is sure
     to `confidence` percent; `until` the return date of somebody who is away, `kind` one of
     `domain.engagement.KINDS`, `step` the touch that it answers, `timezone` the IANA zone that the
-    invitee of a meeting gave.
+    invitee of a meeting gave; `opportunity` is the id that the CRM has for one, to which something
+    happened at `happened_at`.
     """
 
     reply_class: str | None = None
@@ -26,6 +27,8 @@ class Detail:
     timezone: str | None = None
     confidence: int | None = None
     rule: str | None = None
+    opportunity: str | None = None
+    happened_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -50,9 +50,10 @@ class TouchHeld:
 
 @dataclass(frozen=True, kw_only=True)
 class TouchPerformed:
-    """The touch went out: the mail server accepted the mail.
+    """The touch went out: the mail server, or who sends the texts, accepted it.
 
     Where that was in doubt, `by` is who found that it had arrived, and `source_id` their finding.
+    `receipt` is the name that the provider has given to a text.
     """
 
     type: Literal["touch_performed"] = "touch_performed"
@@ -60,6 +61,8 @@ class TouchPerformed:
     step: str
     source_id: str | None = None
     by: str | None = None
+    mailbox: str | None = None
+    receipt: str | None = None
 
     @property
     def key(self) -> str:
@@ -68,15 +71,39 @@ class TouchPerformed:
 
 @dataclass(frozen=True, kw_only=True)
 class TouchInDoubt:
-    """The mail's body was handed over but the server's answer was lost; it is never sent again."""
+    """The message was handed over but the answer was lost; nothing sends it again by itself.
+
+    `generation` is that of its claim: a mail that a person had sent again can be in doubt again.
+    """
 
     type: Literal["touch_in_doubt"] = "touch_in_doubt"
     at: datetime
     step: str
+    generation: int = 1
+    mailbox: str | None = None
 
     @property
     def key(self) -> str:
-        return f"in_doubt/{self.step}"
+        first = f"in_doubt/{self.step}"
+        return first if self.generation == 1 else f"{first}/{self.generation}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TouchReopened:
+    """`by` had a mail in doubt sent again, though it may have arrived: the touch is planned anew.
+
+    `source_id` names the claim that is given up.
+    """
+
+    type: Literal["touch_reopened"] = "touch_reopened"
+    at: datetime
+    step: str
+    source_id: str
+    by: str
+
+    @property
+    def key(self) -> str:
+        return f"source/{self.source_id}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.cadence import Email
+from domain.cadence import goes_by_itself
 from domain.linting.reading import Reading
 from domain.linting.rule import Remark, warning
 from domain.linting.sources import mistake, practice
@@ -54,7 +54,7 @@ def no_phone(reading: Reading) -> Iterator[Remark]:
 )
 def all_automatic(reading: Reading) -> Iterator[Remark]:
     """At least one step is done, or looked at, by a person."""
-    if all(isinstance(one.content, Email) and not one.content.review for one in reading.steps):
+    if all(goes_by_itself(one.content) for one in reading.steps):
         yield Remark(("steps",), "no person ever looks at a prospect")
 
 

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from domain.cadence import LinkedIn
+from domain.lengths import MOST
 from domain.linting.measures import sms_parts, unusual_in_sms
 from domain.linting.reading import Reading
 from domain.linting.rule import Remark, error, warning
 from domain.linting.sources import DRUMBEAT, GSM, LINKEDIN, TWILIO, from_
 from domain.linting.wording import Wording
 
-LINKEDIN_MESSAGE = 1_900
-MOST: Mapping[str, Mapping[str, int]] = {
-    "connect": {"message": 300},
-    "inmail": {"subject": 200, "message": LINKEDIN_MESSAGE},
-    "message": {"message": LINKEDIN_MESSAGE},
-    "sms": {"text": 640},
-}
 SMS_PARTS = 1
 ONE_PART = 160
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from domain.errors import NoMailbox
 from domain.mailboxes.mailbox import Mailbox
 from domain.mailboxes.usage import NoSlot
+from domain.prospects import address_key
 from domain.shares import share_of
 
 
@@ -30,7 +31,8 @@ def able_for(mailboxes: Sequence[Mailbox], owner: str | None) -> tuple[Mailbox, 
 
     Raises `NoMailbox` where there is neither.
     """
-    owned = tuple(mailbox for mailbox in mailboxes if owner and mailbox.owner == owner)
+    key = address_key(owner or "")
+    owned = tuple(box for box in mailboxes if key and address_key(box.owner or "") == key)
     free = tuple(mailbox for mailbox in mailboxes if mailbox.owner is None)
     if not (owned or free):
         named = f"of {owner!r} nor one without owner" if owner else "without owner"

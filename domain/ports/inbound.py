@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from domain.facts import Detail
+from domain.facts import Detail, Report
 from domain.prospects import Prospect
 
 
@@ -36,7 +36,8 @@ class InboundEvent:
     that its prospect is in now, and the address of who opts out comes before the Message-ID.
     `referral` is the person whom a reply names as the right one. `clicked_at`, Drumbeat time, is
     when a link was followed, where somebody has watched that: such a click is judged before it
-    counts as a person's. What `is_private` is kept only where it leads to an enrollment.
+    counts as a person's. What `is_private` is kept only where it leads to an enrollment. `words`
+    are what somebody wrote, without quotes and signature, for people to read.
     """
 
     provider: str
@@ -52,6 +53,7 @@ class InboundEvent:
     referral: Prospect | None = None
     clicked_at: datetime | None = None
     is_private: bool = False
+    words: str | None = None
 
     @property
     def source_id(self) -> str:
@@ -75,4 +77,20 @@ class Ingress(Protocol):
         the likeliest of which is returned. When a person answers, those of the account's other open
         enrollments whose cadence reacts to it are told in the same transaction, and wait until
         their runs have heard it.
+        """
+
+    async def report(self, enrollment_id: str, fact: Report) -> Ingested:
+        """Keep what a provider says became of a text or a call that it was handed, once.
+
+        A text of which anything is reported has been taken: its claim, where it is in doubt, is
+        settled so, and its touch, where that was told as in doubt, is resolved. The run hears of
+        that from the reconciler, and of nothing else. Says `UNMATCHED` where there is no such
+        enrollment.
+        """
+
+    async def allow_texts(self, phone: str, heard: str, at: datetime) -> bool:
+        """Somebody at this number wants texts again, says the event `heard`; whether they did not.
+
+        Takes back what keeps texts alone from the number. Who has asked to hear nothing at all is
+        let in again by a person only.
         """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Literal, Protocol
 
 from domain.facts import Fact
 from domain.mailboxes import Mailbox, NoSlot
@@ -52,7 +52,10 @@ class Claim:
 
 @dataclass(frozen=True)
 class ClaimRequest:
-    """An attempt to send: which touch, by which mailbox, which frozen message, until when."""
+    """An attempt to send: which touch, by which mailbox, which frozen message, until when.
+
+    The mailbox of a text is its sender, which has no slots; `message_id` is our name for it.
+    """
 
     enrollment_id: str
     step: str
@@ -65,10 +68,11 @@ class ClaimRequest:
     not_after: datetime
     at: datetime
     subject: str | None = None
+    channel: Literal["email", "sms"] = "email"
 
 
 class TouchClaims(Protocol):
-    """At most one mail a touch: `reserved` → `in_doubt` → `sent` | `not_sent`.
+    """At most one mail or text a touch: `reserved` → `in_doubt` → `sent` | `not_sent`.
 
     `reserve` and `mark_in_doubt` lock the enrollment's row and check, in the same transaction,
     pending stops, the enrollment's state, the pause of its cadence, suppressions of the recipient

@@ -10,6 +10,7 @@ from domain.replies.clues import step_of
 from domain.replies.decoding import decoded
 from domain.replies.headers import Headers
 from domain.replies.mail import Mail, mail_of
+from domain.replies.own_words import own_words
 from domain.replies.parts import headers_in
 from domain.replies.understanding import Understood, meaning_of, understand
 
@@ -21,9 +22,11 @@ __all__ = [
     "headers_in",
     "mail_of",
     "meaning_of",
+    "own_words",
     "reply_text",
     "step_of",
     "understand",
+    "words_of",
 ]
 
 

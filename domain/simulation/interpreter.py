@@ -129,7 +129,7 @@ class Run:
         self._state = evolve(self._state, planned)
 
     def _perform(self, action: PerformTouch) -> None:
-        """A mail goes out; where words are missing, and on other channels, a rep does the touch."""
+        """It goes out by itself; where words are missing, or a rep is to, a rep does the touch."""
         try:
             if self._is_left_out(action.step):
                 skipped = TouchSkipped(at=self._now, step=action.step, reason=CONDITION)
@@ -146,7 +146,7 @@ class Run:
             self._open_task(action)
 
     def _send(self, action: PerformTouch) -> None:
-        """The mail goes out, or waits for its mailbox."""
+        """It goes out; a mail may have to wait for its mailbox."""
         slot = self._slot(action)
         if isinstance(slot, NoSlot):
             self._hold(action, slot)
@@ -156,7 +156,7 @@ class Run:
         self._expect_answers(action.step)
 
     def _slot(self, action: PerformTouch) -> Mailbox | NoSlot | None:
-        if self._post is None:
+        if self._post is None or action.channel != "email":
             return None
         return self._post.ask(self._enrollee, action.step, self._now, action.not_after)
 

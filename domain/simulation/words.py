@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from domain.cadence import Content, Email, Research, content_of
+from domain.cadence import Content, Email, Filling, content_of, goes_by_itself
 from domain.cadence.words import templates_in
 from domain.enrollee import Enrollee
 from domain.errors import InvalidTemplate, MissingVariable
@@ -39,17 +39,16 @@ def _render_all(content: Content, enrollee: Enrollee) -> None:
 
 def is_sent_by_itself(enrollee: Enrollee, step_id: str, channel: str) -> bool:
     """Whether no rep has to look at the touch."""
-    content = content_of(enrollee.cadence.by_id[step_id], channel)
-    return isinstance(content, Email) and not content.review
+    return goes_by_itself(content_of(enrollee.cadence.by_id[step_id], channel))
 
 
 def with_findings(enrollee: Enrollee, step_id: str, channel: str | None) -> Enrollee:
-    """The enrollee once a rep has answered the step's research: nothing that it fills is missing.
+    """The enrollee once a rep has done the step: nothing that it fills is missing.
 
     What was found is not known, so each stands as its own name.
     """
     content = content_of(enrollee.cadence.by_id[step_id], channel or "")
-    if not isinstance(content, Research):
+    if not isinstance(content, Filling):
         return enrollee
     known = {name: f"[{name}]" for name in content.fills} | enrollee.prospect.variables
     return replace(enrollee, prospect=replace(enrollee.prospect, variables=known))

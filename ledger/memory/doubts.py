@@ -10,7 +10,7 @@ from domain.ports import ClaimState
 from domain.touch import Touched
 from ledger.addresses import message_id_forms
 from ledger.memory.state import Frozen, Kept, Memory
-from ledger.resolving import fact_of, no_doubt, state_of
+from ledger.resolving import fact_of, no_doubt, refuse_after_the_end, state_of
 
 
 class MemoryDoubts:
@@ -31,9 +31,10 @@ class MemoryDoubts:
         self._memory.kept(enrollment_id).evidence[step, found.source] = found
 
     async def resolve(self, resolution: Resolution) -> Resolved:
-        """Move claim and touch to what was found, once; the fact that says so.
+        """Move claim and touch, once; the fact that says so.
 
-        Also after the end of the enrollment. Raises `UnknownDoubt` and `UnknownEnrollment`.
+        Also after the end of the enrollment, but to send it again: `CannotSendAgain`. Raises
+        `UnknownDoubt` and `UnknownEnrollment`.
         """
         return resolve(self._memory, resolution)
 
@@ -59,13 +60,14 @@ def doubt(memory: Memory, enrollment_id: str, step: str) -> Doubt:
 
 
 def resolve(memory: Memory, resolution: Resolution) -> Resolved:
-    """Move claim and touch to what was found, once. Raises `UnknownDoubt`."""
+    """Move claim and touch, once. Raises `UnknownDoubt` and `CannotSendAgain`."""
     kept, step = memory.kept(resolution.enrollment_id), resolution.step
     doubt(memory, resolution.enrollment_id, step)
+    refuse_after_the_end(kept.projection.fold.state, resolution)
     frozen = kept.claims[step]
     settled = replace(frozen.claim, state=state_of(resolution))
     kept.claims[step] = replace(frozen, claim=settled)
-    fact = fact_of(resolution)
+    fact = fact_of(resolution, settled.generation)
     memory.append(kept, (fact,))
     return fact
 
@@ -92,6 +94,8 @@ def _row(memory: Memory, kept: Kept, frozen: Frozen) -> Doubt:
         message=frozen.message,
         workflow_id=kept.workflow_id,
         is_open=kept.is_open,
+        channel=frozen.channel,
+        generation=frozen.claim.generation,
         evidence=(
             *sorted(found, key=lambda known: (known.at, known.source)),
             *(Evidence(a.provider, a.received_at, f"a {a.fact} names it") for a in answers),

@@ -23,6 +23,14 @@ class MemoryInbox:
         """`Ingress.ingest`."""
         return inbox.ingest(self._memory, event)
 
+    async def words(self, enrollment_id: str) -> Mapping[str, str]:
+        """What was written for the enrollment, by the source that its facts have."""
+        return {
+            one.source_id: one.event.words
+            for one in self._memory.inbox.values()
+            if one.enrollment_id == enrollment_id and one.event.words is not None
+        }
+
     async def undelivered(self, limit: int = 100) -> tuple[InboxRow, ...]:
         """Accepted events that their workflows have not been told, the oldest first."""
         return tuple(_inbox_row(self._memory, one) for one in _undelivered(self._memory)[:limit])
@@ -176,4 +184,5 @@ def _event_row(one: Arrived) -> EventRow:
         phone=event.phone,
         closed_at=one.closed_at,
         tries=one.tries,
+        words=event.words,
     )

@@ -9,9 +9,12 @@ from domain.facts import STOPPING
 from domain.ports import InboundEvent, Ingested
 from ledger.addresses import EVERY_CHANNEL, address_key, message_id_forms
 from ledger.answering import COLLEAGUE, is_answer
+from ledger.deals import deal_of
 from ledger.details import meeting_timezone_of
+from ledger.memory import deals
 from ledger.memory.answering import candidates, judged_click, tell_colleagues
 from ledger.memory.state import Arrived, Kept, Memory
+from ledger.records import DealTold
 from ledger.silencing import asks_in_own_name, silence_at_ingest
 
 
@@ -22,6 +25,8 @@ def ingest(memory: Memory, event: InboundEvent) -> tuple[Ingested, str | None]:
         known = None if first.verdict == Ingested.WEAK else _of(memory, first)
         _suppress(memory, known, first.event, Ingested.DUPLICATE)
         return Ingested.DUPLICATE, first.enrollment_id
+    if deal := deal_of(event):
+        return _ingest_deal(memory, event, deal)
     kept = match(memory, event)
     likely = [] if kept else candidates(memory, event)
     if event.is_private and not (kept or likely):
@@ -37,6 +42,19 @@ def ingest(memory: Memory, event: InboundEvent) -> tuple[Ingested, str | None]:
         take(memory, kept, judged)
     else:
         _suppress(memory, None, event, verdict)
+    return verdict, matched
+
+
+def _ingest_deal(
+    memory: Memory, event: InboundEvent, deal: DealTold
+) -> tuple[Ingested, str | None]:
+    kept, number, closed_at = deals.whose(memory, deal), len(memory.inbox) + 1, event.received_at
+    verdict, matched = Ingested.UNMATCHED, None
+    if kept:
+        verdict, matched = Ingested.ACCEPTED, kept.enrollment_id
+    arrived = Arrived(number, event, matched, verdict.value, closed_at)
+    memory.inbox[event.provider, event.event_id] = arrived
+    deals.take(memory, deal)
     return verdict, matched
 
 

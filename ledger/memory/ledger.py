@@ -25,17 +25,20 @@ from domain.threads import Correspondence
 from ledger.cadences import cadence_row
 from ledger.cards import card_of
 from ledger.clocks import at_speed
-from ledger.files import NOTHING, carried_by, unknown
-from ledger.leading import refuse_misleading
-from ledger.memory import enrolling, mails, requests, slots, succeeding, touches
+from ledger.files import NOTHING, unknown
+from ledger.memory import enrolling, mails, publishing, requests, slots, succeeding, touches
+from ledger.memory.analytics import MemoryAnalytics
 from ledger.memory.doubts import MemoryDoubts
 from ledger.memory.events import MemoryInbox
 from ledger.memory.judgements import MemoryJudgements
 from ledger.memory.pauses import MemoryPauses
+from ledger.memory.promotions import MemoryPromotions
 from ledger.memory.readings import MemoryReadings
 from ledger.memory.rep_work import MemoryRepWork
 from ledger.memory.state import Memory
-from ledger.memory.suppressions import MemorySuppressions
+from ledger.memory.telephony import MemoryTelephony
+from ledger.memory.trails import MemoryTrails
+from ledger.memory.work import MemoryWork
 from ledger.prospects import refuse_blanks
 from ledger.records import (
     Answered,
@@ -53,13 +56,17 @@ from ledger.rep_work_records import TaskCard
 
 
 class MemoryLedger(
+    MemoryAnalytics,
     MemoryInbox,
     MemoryDoubts,
     MemoryJudgements,
     MemoryPauses,
+    MemoryPromotions,
     MemoryReadings,
     MemoryRepWork,
-    MemorySuppressions,
+    MemoryTelephony,
+    MemoryTrails,
+    MemoryWork,
 ):
     """The ports `Ledger` and `Ingress`, and what the top floor reads and does besides.
 
@@ -178,12 +185,7 @@ class MemoryLedger(
         Returns the version. Raises `InvalidCadence` as `refuse_misleading`, and where what a file
         contains has not come with it.
         """
-        refuse_misleading(cadence, enrolling.newest_in(self._memory))
-        self._memory.files |= carried_by(cadence, contents, self._memory.files)
-        version = cadence.version
-        self._memory.cadences.setdefault(version, cadence)
-        self._memory.published[version] = max(at, self._memory.published.get(version, at))
-        return version
+        return publishing.publish(self._memory, cadence, at, contents)
 
     async def cadence(self, name_or_version: str) -> Cadence:
         """The newest of a name, or exactly a version. Raises `UnknownCadence`."""

@@ -19,7 +19,7 @@ def correspondence(kept: Kept) -> Correspondence:
 
 def mail(kept: Kept, step: str) -> MailRow:
     """The touch's mail as it was written last. Raises `UnknownMail`."""
-    if step not in kept.claims:
+    if step not in kept.claims or not kept.claims[step].is_mail:
         raise UnknownMail(f"no mail has been written for {step!r} of {kept.enrollment_id!r}")
     frozen = kept.claims[step]
     return MailRow(
@@ -34,5 +34,5 @@ def mail(kept: Kept, step: str) -> MailRow:
 
 def _started(kept: Kept) -> Iterator[SentMail]:
     for step, frozen in kept.claims.items():
-        if frozen.claim.state in STARTED:
+        if frozen.is_mail and frozen.claim.state in STARTED:
             yield SentMail(step, frozen.claim.message_id, frozen.subject, frozen.at)

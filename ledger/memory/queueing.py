@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.doubts import Doubt
-from domain.prospects import name_of
+from domain.prospects import address_key, name_of
 from domain.work_queue import (
     IN_DOUBT,
     UNMATCHED,
@@ -31,7 +31,8 @@ from ledger.taking import still
 
 def queue(memory: Memory, request: QueueRequest) -> Queue:
     """A page of work in its order, and the header of the day. Raises `InvalidPlace`."""
-    work = sorted(_work(memory, request.owner, request.day), key=_place)
+    owner = address_key(request.owner) if request.owner is not None else None
+    work = sorted(_work(memory, owner, request.day), key=_place)
     by_group: dict[int, Counter[str]] = {
         group: Counter(i.kind for i in work if i.group is group) for group in Group
     }
@@ -45,7 +46,7 @@ def queue(memory: Memory, request: QueueRequest) -> Queue:
     ]
     items = tuple(wanted[: request.limit])
     has_more = len(wanted) > request.limit
-    counts = counts_of(by_group, _done(memory, request.owner, request.day))
+    counts = counts_of(by_group, _done(memory, owner, request.day))
     return Queue(items, counts, items[-1].place if has_more else None)
 
 
@@ -81,7 +82,8 @@ def _task(memory: Memory, kept: Kept, row: Row, day: Day) -> QueueItem:
 def _doubt(memory: Memory, doubt: Doubt, day: Day) -> QueueItem:
     kept = memory.kept(doubt.enrollment)
     item = _item(memory, kept, doubt.step, IN_DOUBT, doubt.since)
-    return _placed(replace(item, group=group_of_find(day, doubt.since), channel="email"))
+    group = group_of_find(day, doubt.since)
+    return _placed(replace(item, group=group, channel=doubt.channel))
 
 
 def _event(one: Arrived, day: Day) -> QueueItem:

@@ -7,6 +7,7 @@ from datetime import datetime
 from domain.absences import Absence
 from domain.facts import Fact, TaskAssigned
 from domain.ports import Refusal, TaskRequest
+from domain.prospects import address_key
 from ledger.memory import queueing, touches
 from ledger.memory.state import Kept, Memory
 from ledger.records import TaskRow
@@ -26,7 +27,7 @@ class MemoryRepWork:
     async def tasks(self, owner: str | None = None) -> tuple[TaskRow, ...]:
         """Open rep work, all or this owner's, the oldest first."""
         rows = touches.open_tasks(self._memory)
-        return tuple(row for row in rows if owner in (None, row.owner))
+        return tuple(row for row in rows if owner is None or row.owner == address_key(owner))
 
     async def task(self, task_id: str) -> TaskRow:
         """The open task of this id. Raises `UnknownTask`."""

@@ -56,7 +56,7 @@ def started(memory: Memory, mailbox: Mailbox, ask: Ask) -> NoSlot | None:
 def sender(memory: Memory, request: SenderRequest) -> Mailbox:
     """`Mailboxes.sender`."""
     kept = memory.kept(request.enrollment_id)
-    begun = [frozen for frozen in kept.claims.values() if _has_started(frozen)]
+    begun = [one for one in kept.claims.values() if one.is_mail and _has_started(one)]
     begun_by = max(begun, key=_slot_at).claim.mailbox.address if begun else None
     if theirs := [one for one in request.mailboxes if one.address == begun_by]:
         return theirs[0]

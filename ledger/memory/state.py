@@ -16,6 +16,7 @@ from domain.facts import Fact
 from domain.mailboxes import Waiter
 from domain.pausing import CadencePause
 from domain.ports import Claim, InboundEvent, TaskRequest
+from domain.promotions import Promotion
 from domain.prospects import Prospect
 from ledger.addresses import EVERY_CHANNEL
 from ledger.admission import Entry
@@ -37,6 +38,11 @@ class Frozen:
     subject: str | None
     at: datetime
     slot_at: datetime | None
+    channel: str = "email"
+
+    @property
+    def is_mail(self) -> bool:
+        return self.channel == "email"
 
 
 @dataclass
@@ -103,6 +109,7 @@ class Memory:
     reading_leases: dict[str, Lease] = field(default_factory=dict)
     cadence_pauses: list[CadencePause] = field(default_factory=list)
     woken: set[int] = field(default_factory=set)
+    promotions: list[Promotion] = field(default_factory=list)
     clock: Clock | None = None
 
     def is_paused(self, cadence: str) -> bool:

@@ -32,11 +32,12 @@ def reserve(memory: Memory, request: ClaimRequest) -> Claim | Refusal | NoSlot:
         request.subject,
         at=request.at,
         slot_at=request.at,
+        channel=request.channel,
     )
     if refusal := _claim_refusal(memory, kept, frozen, request.at):
         return refusal
     ask = ask_of(frozen.claim, frozen.recipient, frozen.not_after, request.at)
-    if no_slot := slots.asked(memory, request.mailbox, ask):
+    if frozen.is_mail and (no_slot := slots.asked(memory, request.mailbox, ask)):
         return no_slot
     kept.claims[request.step] = frozen
     return frozen.claim
@@ -59,7 +60,7 @@ def mark_in_doubt(memory: Memory, claim: Claim, at: datetime) -> Refusal | NoSlo
     if refusal := _claim_refusal(memory, kept, frozen, at):
         return refusal
     ask = ask_of(claim, frozen.recipient, frozen.not_after, at)
-    if no_slot := slots.started(memory, claim.mailbox, ask):
+    if frozen.is_mail and (no_slot := slots.started(memory, claim.mailbox, ask)):
         return no_slot
     _move(kept, claim.step, ClaimState.IN_DOUBT, at)
     kept.claims[claim.step] = replace(kept.claims[claim.step], at=at)
@@ -133,7 +134,7 @@ def _claim_refusal(memory: Memory, kept: Kept, frozen: Frozen, at: datetime) -> 
             at=at,
             has_stop=bool(kept.stops),
             is_cadence_paused=memory.is_paused(kept.cadence),
-            is_suppressed=memory.is_suppressed((*person, *recipient), "email"),
+            is_suppressed=memory.is_suppressed((*person, *recipient), frozen.channel),
         )
     )
 

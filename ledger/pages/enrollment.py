@@ -7,7 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, LargeBinary, func, select
 
-from ledger.schema import claims, inbox
+from ledger.schema import EMAIL, claims, inbox
+from ledger.schema.inbound import INBOX_SOURCE
 
 MOST_HEARD = 50
 # What is shown of an event; the whole of it may be a mail with everything attached.
@@ -28,13 +29,17 @@ class MailLine:
 
 @dataclass(frozen=True)
 class HeardLine:
-    """An event that came in for an enrollment, with the beginning of what its provider sent."""
+    """An event that came in for an enrollment, with the beginning of what its provider sent.
+
+    `words` are what somebody wrote, where the door has understood that.
+    """
 
     id: int
     provider: str
     fact: str
     received_at: datetime
     verdict: str
+    words: str | None
     raw: bytes
 
 
@@ -49,7 +54,7 @@ def mails(connection: Connection, enrollment_id: str) -> tuple[MailLine, ...]:
             claims.c.mailbox,
             claims.c.in_doubt_at,
         )
-        .where(claims.c.enrollment_id == enrollment_id)
+        .where(claims.c.enrollment_id == enrollment_id, claims.c.channel == EMAIL)
         .order_by(claims.c.reserved_at, claims.c.step)
     )
     return tuple(MailLine(*row) for row in connection.execute(query))
@@ -57,7 +62,7 @@ def mails(connection: Connection, enrollment_id: str) -> tuple[MailLine, ...]:
 
 def heard(connection: Connection, enrollment_id: str) -> tuple[HeardLine, ...]:
     """What came in for it, the newest first and no more than `MOST_HEARD`."""
-    names = ("id", "provider", "fact", "received_at", "verdict")
+    names = ("id", "provider", "fact", "received_at", "verdict", "words")
     begin = func.substr(inbox.c.raw, 1, MOST_BYTES, type_=LargeBinary)
     query = (
         select(*(inbox.c[name] for name in names), begin.label("raw"))
@@ -66,3 +71,11 @@ def heard(connection: Connection, enrollment_id: str) -> tuple[HeardLine, ...]:
         .limit(MOST_HEARD)
     )
     return tuple(HeardLine(**row) for row in connection.execute(query).mappings())
+
+
+def words(connection: Connection, enrollment_id: str) -> dict[str, str]:
+    """What was written for it, by the source that its facts have."""
+    query = select(INBOX_SOURCE, inbox.c.words).where(
+        inbox.c.enrollment_id == enrollment_id, inbox.c.words.is_not(None)
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}

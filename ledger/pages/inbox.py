@@ -28,6 +28,7 @@ class ReplyLine:
     enrollment: str | None
     prospect: str | None
     name: str
+    words: str | None
 
 
 def waiting(connection: Connection, place: str | None) -> Page[EventRow]:
@@ -47,7 +48,7 @@ def count_waiting(connection: Connection) -> int:
 def latest_replies(connection: Connection) -> tuple[ReplyLine, ...]:
     """The latest replies, the newest first."""
     query = (
-        select(inbox.c.id, inbox.c.received_at, inbox.c.enrollment_id, *NAMED)
+        select(inbox.c.id, inbox.c.received_at, inbox.c.enrollment_id, inbox.c.words, *NAMED)
         .outerjoin(enrollments, enrollments.c.id == inbox.c.enrollment_id)
         .outerjoin(prospects, prospects.c.id == enrollments.c.prospect_id)
         .where(IS_REPLY)
@@ -63,6 +64,7 @@ def latest_replies(connection: Connection) -> tuple[ReplyLine, ...]:
             if row.prospect_id
             else None,
             name_of(json.loads(row.variables)) if row.prospect_id else "",
+            row.words,
         )
         for row in connection.execute(query)
     )

@@ -1,4 +1,4 @@
-"""Users: made, listed, disabled, given another password."""
+"""Users: made, listed, disabled, given another role or password."""
 
 from __future__ import annotations
 
@@ -96,6 +96,16 @@ def disable(connection: Connection, email: str, at: datetime) -> None:
     row = _row(connection, email)
     connection.execute(_UPDATE, {"user": row["id"], "disabled_at": row["disabled_at"] or at})
     _sign_out(connection, row["id"])
+
+
+def change_role(connection: Connection, email: str, role: Role) -> None:
+    """They may do other things from now on. Raises `UnknownUser`."""
+    connection.execute(_UPDATE, {"user": _row(connection, email)["id"], "role": role.value})
+
+
+def sign_out(connection: Connection, email: str) -> None:
+    """Their sessions and links are over. Raises `UnknownUser`."""
+    _sign_out(connection, _row(connection, email)["id"])
 
 
 def keep_password(connection: Connection, email: str, password: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.errors import DrumbeatError
+from ledger.records.analytics import Counted, DealTaken, DealTold
 from ledger.records.enrolling import (
     ENROLLED,
     Answered,
@@ -46,6 +47,9 @@ __all__ = [
     "Answered",
     "Attribution",
     "CadenceRow",
+    "Counted",
+    "DealTaken",
+    "DealTold",
     "EnrollmentRow",
     "EventNotWaiting",
     "EventRow",

@@ -49,7 +49,8 @@ class InboxRow:
 class EventRow:
     """One line of `drumbeat inbox list`: an event, what became of it, the clues it came with.
 
-    `tries` is how often it was told in vain, `reason` why it waits for a person or is closed.
+    `tries` is how often it was told in vain, `reason` why it waits for a person or is closed,
+    `words` what somebody wrote.
     """
 
     id: int
@@ -65,6 +66,7 @@ class EventRow:
     phone: str | None
     closed_at: datetime | None
     tries: int
+    words: str | None
 
 
 @dataclass(frozen=True)

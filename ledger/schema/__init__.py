@@ -5,8 +5,10 @@ Text that must be found by equality (addresses) is stored casefolded.
 
 from __future__ import annotations
 
+from ledger.schema.analytics import person_outcomes, touch_outcomes
 from ledger.schema.base import clock, metadata
 from ledger.schema.enrollments import (
+    HAS_DEAL,
     HELD,
     HELD_BACK,
     ORIGINAL,
@@ -31,12 +33,15 @@ from ledger.schema.inbound import (
     suppression_changes,
     suppressions,
 )
-from ledger.schema.mails import IN_DOUBT, claims, credentials, evidence, mailboxes, waiters
+from ledger.schema.mails import EMAIL, IN_DOUBT, claims, credentials, evidence, mailboxes, waiters
 from ledger.schema.pauses import cadence_pauses
 from ledger.schema.people import sessions, sign_in_attempts, sign_in_links, users
+from ledger.schema.promotions import promotions
 from ledger.schema.rep_work import absences, task_takes
 
 __all__ = [
+    "EMAIL",
+    "HAS_DEAL",
     "HELD",
     "HELD_BACK",
     "IN_DOUBT",
@@ -60,6 +65,8 @@ __all__ = [
     "mailboxes",
     "metadata",
     "pending_stops",
+    "person_outcomes",
+    "promotions",
     "prospects",
     "readings",
     "requests",
@@ -70,6 +77,7 @@ __all__ = [
     "suppressions",
     "task_takes",
     "tasks",
+    "touch_outcomes",
     "touches",
     "users",
     "waiters",

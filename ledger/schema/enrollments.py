@@ -32,6 +32,8 @@ _IS_HELD_BACK = text("status = 'held' AND reason = 'cadence_paused'")
 HELD = text("touches.status = 'held'")
 _IS_HELD = text("status = 'held'")
 PLANNED_MAILS = text("status = 'planned' AND channel = 'email'")
+# Who has an opportunity of the CRM.
+HAS_DEAL = text("type IN ('opportunity_opened', 'opportunity_won', 'opportunity_lost')")
 # By the state, which changes seldom: an index on `seq` would be written with every fact.
 UNSTARTED = text("predecessor IS NOT NULL AND state = 'pending'")
 
@@ -138,6 +140,7 @@ facts = Table(
     Column("source_id", Text),
     PrimaryKeyConstraint("enrollment_id", "seq"),
     UniqueConstraint("enrollment_id", "key"),
+    Index("ix_facts_deals", "key", sqlite_where=HAS_DEAL, postgresql_where=HAS_DEAL),
 )
 
 touches = Table(

@@ -46,6 +46,8 @@ inbox = Table(
     Column("phone", Text),
     Column("clicked_at", Instant),
     Column("tries", Integer, nullable=False, server_default="0"),
+    # What a person wrote, without what their mail quotes; the whole of it is `raw`.
+    Column("words", Text),
     UniqueConstraint("provider", "event_id"),
     Index(
         "ix_inbox_waiting", "verdict", "id", sqlite_where=NOT_CLOSED, postgresql_where=NOT_CLOSED

@@ -18,6 +18,7 @@ from sqlalchemy import (
 from ledger.instants import Instant
 from ledger.schema.base import metadata
 
+EMAIL = "email"
 IN_DOUBT = text("claims.state = 'in_doubt'")
 _IS_IN_DOUBT = text("state = 'in_doubt'")
 
@@ -41,6 +42,8 @@ claims = Table(
     Column("slot_at", Instant),
     # As it was sent; a later mail of its thread goes under it.
     Column("subject", Text),
+    # Of a text the mailbox is its sender, the recipient a number, the message its words.
+    Column("channel", Text, nullable=False, server_default=EMAIL),
     PrimaryKeyConstraint("enrollment_id", "step"),
     Index(
         "ix_claims_in_doubt",

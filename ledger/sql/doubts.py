@@ -26,9 +26,10 @@ class SqlDoubts:
         await self._database.run(doubts.note, enrollment_id, step, found)
 
     async def resolve(self, resolution: Resolution) -> Resolved:
-        """Move claim and touch to what was found, once; the fact that says so.
+        """Move claim and touch, once; the fact that says so.
 
-        Also after the end of the enrollment. Raises `UnknownDoubt` where nothing is in doubt, as
-        once it has been resolved, and `UnknownEnrollment`.
+        Also after the end of the enrollment, but to send it again: `CannotSendAgain`. Raises
+        `UnknownDoubt` where nothing is in doubt, as once it has been resolved, and
+        `UnknownEnrollment`.
         """
         return await self._database.run(doubts.resolve, resolution)

@@ -38,6 +38,7 @@ from ledger.records import (
     TouchRow,
 )
 from ledger.rep_work_records import TaskCard
+from ledger.sql.analytics import SqlAnalytics
 from ledger.sql.doubts import SqlDoubts
 from ledger.sql.inbox import SqlInbox
 from ledger.sql.judgements import SqlJudgements
@@ -45,12 +46,17 @@ from ledger.sql.mails import SqlMails
 from ledger.sql.pages import SqlPages
 from ledger.sql.pauses import SqlPauses
 from ledger.sql.people import SqlPeople
+from ledger.sql.promotions import SqlPromotions
 from ledger.sql.readings import SqlReadings
 from ledger.sql.rep_work import SqlRepWork
 from ledger.sql.suppressions import SqlSuppressions
+from ledger.sql.telephony import SqlTelephony
+from ledger.sql.trails import SqlTrails
+from ledger.sql.work import SqlWork
 
 
 class SqlLedger(
+    SqlAnalytics,
     SqlInbox,
     SqlDoubts,
     SqlJudgements,
@@ -58,9 +64,13 @@ class SqlLedger(
     SqlPages,
     SqlPauses,
     SqlPeople,
+    SqlPromotions,
     SqlReadings,
     SqlRepWork,
     SqlSuppressions,
+    SqlTelephony,
+    SqlTrails,
+    SqlWork,
 ):
     """The ports `Ledger` and `Ingress`, and what the top floor reads and does besides.
 

@@ -67,6 +67,10 @@ class SqlPages:
         """What stands around an enrollment."""
         return await self._database.read(_surroundings, enrollment_id)
 
+    async def words(self, enrollment_id: str) -> Mapping[str, str]:
+        """What was written for the enrollment, by the source that its facts have."""
+        return await self._database.read(enrollment.words, enrollment_id)
+
     async def cadence_names(self) -> tuple[str, ...]:
         """The cadences that were ever published, by name."""
         return await self._database.read(cadences.names)

@@ -32,6 +32,14 @@ class SqlPeople:
         """They are signed out everywhere, and let in no more. Raises `UnknownUser`."""
         await self._database.run(users.disable, email, at)
 
+    async def change_role(self, email: str, role: Role) -> None:
+        """They may do other things from now on. Raises `UnknownUser`."""
+        await self._database.run(users.change_role, email, role)
+
+    async def sign_out_everywhere(self, email: str) -> None:
+        """Their sessions and links are over. Raises `UnknownUser`."""
+        await self._database.run(users.sign_out, email)
+
     async def change_password(self, email: str, password: str) -> None:
         """Another password; sessions by the one before end. Raises `UnknownUser`."""
         kept = await asyncio.to_thread(kept_of, password)

@@ -15,6 +15,7 @@ from config.oauth import accounts_of
 from config.payloads import codec_of
 from config.release import this_release
 from config.settings import InvalidSettings, Settings, load_settings
+from config.telephony import rep_phones, telephony_of
 from config.temporal import SEARCH_ATTRIBUTES
 from domain.credentials import Credentials
 from domain.errors import LedgerUnavailable
@@ -46,6 +47,7 @@ async def check_everything() -> list[Checkup]:
         *await _mailboxes(settings),
         _webhook_secret(settings),
         _opt_out_link(settings),
+        *_telephony(settings),
         *await _dns(settings),
         _clock(settings),
     ]
@@ -169,6 +171,23 @@ def _opt_out_link(settings: Settings) -> Checkup:
     if not settings.public_url:
         return Checkup(what, True, "mails have none until DRUMBEAT_PUBLIC_URL is set")
     return Checkup(what, True, f"{settings.public_url.rstrip('/')}/opt-out/…")
+
+
+def _telephony(settings: Settings) -> list[Checkup]:
+    """What Twilio is set up for; nothing where reps do texts and calls by hand."""
+    try:
+        telephony, phones = telephony_of(settings), rep_phones(settings)
+    except InvalidSettings as error:
+        return [Checkup("telephony", False, str(error), "correct the variable")]
+    if telephony is None:
+        return []
+    texts = "go by themselves" if telephony.texts_from else "are sent by reps"
+    calls = f"rings {len(phones)} reps" if telephony.caller_id else "rings nobody"
+    if not telephony.account.callback_url:
+        remedy = "set DRUMBEAT_PUBLIC_URL and DRUMBEAT_TWILIO_TOKEN"
+        said = "Twilio can report nothing: no delivery, no voicemail to leave"
+        return [Checkup("telephony", False, said, remedy)]
+    return [Checkup("telephony", True, f"texts {texts}, a call {calls}")]
 
 
 def _clock(settings: Settings) -> Checkup:

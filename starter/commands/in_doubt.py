@@ -14,7 +14,7 @@ from activities.transports.imap import readers_of
 from config.mailboxes import load_mailboxes
 from config.oauth import inboxes_of
 from config.settings import Settings, load_settings
-from domain.doubts import Doubt, Evidence, Resolution
+from domain.doubts import Doubt, Evidence, Resolution, Ruling
 from domain.facts import Resolved
 from starter.errors import BadInput, Failed
 from starter.output import AsJson, moment, notice, print_json, print_line, print_table
@@ -23,7 +23,7 @@ from workflows import resolving
 from workflows.searching import DoubtSearch, Searched
 
 app = typer.Typer(
-    help="Mails that may or may not have gone out: list, show, search, resolve.",
+    help="Mails that may or may not have gone out: list, show, search, resolve, send-again.",
     no_args_is_help=True,
 )
 
@@ -33,7 +33,7 @@ Step = Annotated[str, typer.Argument(help="Step id, as `in-doubt list` prints it
 
 @app.command("list", epilog="Example: drumbeat mail in-doubt list --json")
 def list_(as_json: AsJson = False) -> None:
-    """Mails that nobody knows to have gone out, the oldest first; none is ever sent again."""
+    """Mails that nobody knows to have gone out, the oldest first."""
     rows = asyncio.run(_doubts())
     if as_json:
         print_json([_document(row) for row in rows])
@@ -76,19 +76,25 @@ def resolve(
     by: Annotated[str, typer.Option(help="Who found that; kept in the history.")],
     as_json: AsJson = False,
 ) -> None:
-    """Say what a mail in doubt turned out to be. It is said once and is not sent again either way.
+    """Say what a mail in doubt turned out to be. It is said once.
 
     A mail that was lost is a touch that did not take place; the cadence goes on from where it is.
     """
-    was_told = asyncio.run(_resolve(enrollment, step, arrived, by))
-    outcome = "arrived" if arrived else "lost"
-    if as_json:
-        told = {"enrollment": enrollment, "step": step, "outcome": outcome, "by": by}
-        print_json({**told, "workflow_told": was_told})
-        return
-    print_line(f"{step} of {enrollment}: {outcome}, says {by}")
-    if not was_told:
-        notice("its workflow could not be told; a worker's reconciling brings it in line")
+    _say(enrollment, step, Ruling.ARRIVED if arrived else Ruling.LOST, by, as_json=as_json)
+
+
+@app.command(epilog="Example: drumbeat mail in-doubt send-again e-1a2b3c4d5e6f hello --by ana")
+def send_again(
+    enrollment: Enrollment,
+    step: Step,
+    by: Annotated[str, typer.Option(help="Who decides that; kept in the history.")],
+    as_json: AsJson = False,
+) -> None:
+    """Have a mail in doubt sent once more, though it may have arrived.
+
+    It is planned anew, within its hours and limits; what follows keeps its distance to it.
+    """
+    _say(enrollment, step, Ruling.SEND_AGAIN, by, as_json=as_json)
 
 
 @app.command(epilog="Example: drumbeat mail in-doubt search")
@@ -118,12 +124,23 @@ async def _doubt(enrollment: str, step: str) -> Doubt:
         return await ledger.doubt(enrollment, step)
 
 
-async def _resolve(enrollment: str, step: str, has_arrived: bool, by: str) -> bool:
+def _say(enrollment: str, step: str, ruling: Ruling, by: str, *, as_json: bool) -> None:
+    was_told = asyncio.run(_resolve(enrollment, step, ruling, by))
+    if as_json:
+        told = {"enrollment": enrollment, "step": step, "outcome": ruling, "by": by}
+        print_json({**told, "workflow_told": was_told})
+        return
+    print_line(f"{step} of {enrollment}: {ruling.replace('_', ' ')}, says {by}")
+    if not was_told:
+        notice("its workflow could not be told; a worker's reconciling brings it in line")
+
+
+async def _resolve(enrollment: str, step: str, ruling: Ruling, by: str) -> bool:
     """Whether the run, if there is one to tell, has been told."""
     settings = load_settings()
     async with opened_ledger(settings) as ledger:
         now = (await host_clock(ledger)).now()
-        found = Resolution(enrollment, step, has_arrived, by, now)
+        found = Resolution(enrollment, step, ruling, by, now)
         return await resolving.resolve(ledger, found, partial(_tell, settings))
 
 
@@ -147,7 +164,7 @@ async def _search() -> Searched:
 
 
 def _document(row: Doubt) -> dict[str, object]:
-    left_out = {"message", "workflow_id", "is_open"}
+    left_out = {"message", "workflow_id", "is_open", "generation"}
     return {key: value for key, value in asdict(row).items() if key not in left_out}
 
 

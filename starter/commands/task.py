@@ -18,6 +18,7 @@ from domain.tasks import TAKE_FOR
 from ledger.records import TaskRow
 from ledger.rep_work_records import Take, TaskCard
 from starter.commands.absence import absence
+from starter.commands.task_calls import call, drop
 from starter.commands.task_requests import Told, asked, due_then
 from starter.commands.task_views import print_card, print_tasks, summary_of, whole_of
 from starter.errors import BadInput
@@ -30,6 +31,8 @@ from workflows.enrollment import EnrollmentWorkflow
 app = typer.Typer(
     help="Rep work: calls, LinkedIn and whatever else waits for a person.", no_args_is_help=True
 )
+app.command(epilog="Example: drumbeat task call e-1a2b.ring --by ana")(call)
+app.command(epilog="Example: drumbeat task drop e-1a2b.ring --by ana")(drop)
 app.command(
     epilog="Example: drumbeat task absence ana --from 2026-12-01 --to 2026-12-04 "
     "--stand-in bo --by lee"

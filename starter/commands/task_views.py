@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
 from domain.briefing import Section
+from domain.calls import PlacedCall
 from ledger.records import TaskRow
 from ledger.rep_work_records import Earlier, TaskCard
 from starter.output import moment, print_line, print_table
@@ -63,6 +64,7 @@ def _lines(card: TaskCard) -> Iterator[str]:
         yield task.detail
     for section in card.sections:
         yield f"\n{_heading(section)}\n{section.words}"
+    yield from _calls(card)
     yield from _before(card)
     yield "\nWHAT COMES NEXT"
     yield from (f"{word} {follows}" for word, follows in card.consequences.items())
@@ -79,6 +81,27 @@ def _heading(section: Section) -> str:
     if section.limit is not None:
         notes.append(f"{len(section.words)} of {section.limit} characters")
     return f"{section.heading} ({'; '.join(notes)})" if notes else section.heading
+
+
+def _calls(card: TaskCard) -> Iterator[str]:
+    """The calls that were placed for the task, and what was reported of each."""
+    if card.calls:
+        yield "\nCALLS"
+    for each in card.calls:
+        yield f"{moment(each.at, card.timezone)}  {each.attempt}, by {each.by}: {_went(each)}"
+
+
+def _went(call: PlacedCall) -> str:
+    if call.is_in_doubt:
+        return "in doubt, the provider never answered"
+    seconds = (f", {each.seconds} s" if each.seconds is not None else "" for each in call.reports)
+    told = [
+        f"{each.leg} {each.status.replace('_', ' ')}{lasted}"
+        for each, lasted in zip(call.reports, seconds, strict=True)
+    ]
+    if call.is_drop_in_doubt:
+        told.append("voicemail in doubt, the provider never answered")
+    return "; ".join(told)
 
 
 def _before(card: TaskCard) -> Iterator[str]:

@@ -20,6 +20,7 @@ from starter.stack.first_admin import way_in
 from starter.stack.leftovers import stop_leftovers
 from starter.stack.parts import port_of, secret_key, stack_of, webhook_secret, with_ui
 from starter.stack.ports import Port, refuse_taken
+from starter.stack.sample import enroll_sample
 from starter.stack.stack import SUPERVISOR
 from starter.stack.temporal_server import find_temporal, version_of
 
@@ -38,16 +39,19 @@ def up(
     webhook_port: PortOption = None,
     smtp_port: PortOption = None,
     console_port: PortOption = None,
+    sample: Annotated[
+        bool, typer.Option("--sample", help="Enroll the examples; their mails go to the catcher.")
+    ] = False,
 ) -> None:
     """Run everything here: Temporal with its UI, worker, webhooks, console, mail catcher.
 
     Data, logs and the webhook secret are kept in ./.drumbeat; a part that crashes is started
     again. Ctrl-C stops everything in order.
 
-    Example: drumbeat up --temporal-port 7300
+    Example: drumbeat up --sample
     """
     settings = _settings(temporal_port, webhook_port, smtp_port, console_port)
-    asyncio.run(_up(settings, ui_port or port_of(settings) + UI_ABOVE_FRONTEND))
+    asyncio.run(_up(settings, ui_port or port_of(settings) + UI_ABOVE_FRONTEND, sample))
 
 
 def _settings(
@@ -79,22 +83,24 @@ def _settings(
     )
 
 
-async def _up(settings: Settings, ui_port: int) -> None:
+async def _up(settings: Settings, ui_port: int, sample: bool) -> None:
     """Until a signal comes, at whatever moment it comes."""
     _cancel_on_signals()
     try:
-        await _run_stack(settings, ui_port)
+        await _run_stack(settings, ui_port, sample)
     except asyncio.CancelledError:
         notice(f"stopped; everything is kept in {settings.home}")
 
 
-async def _run_stack(settings: Settings, ui_port: int) -> None:
+async def _run_stack(settings: Settings, ui_port: int, sample: bool) -> None:
     temporal = await _probe(settings, ui_port)
     settings = _with_secrets(settings)
     await asyncio.to_thread(migrate_ledger, settings)
     notice("starting Temporal, mail catcher, worker, webhooks and console …")
     settings = with_ui(settings, ui_port)
     async with stack_of(settings, temporal, ui_port, notice):
+        if sample:
+            notice(f"{await enroll_sample(settings)} people enrolled to look at")
         _print_addresses(settings, ui_port, await way_in(settings))
         await asyncio.Event().wait()
 

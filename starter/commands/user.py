@@ -19,7 +19,7 @@ from starter.output import AsJson, moment, print_json, print_line, print_table
 from starter.session import opened_ledger
 
 app = typer.Typer(
-    help="Users of the console: add, list, disable, passwd, link.", no_args_is_help=True
+    help="Users of the console: add, list, role, disable, passwd, link.", no_args_is_help=True
 )
 
 Email = Annotated[str, typer.Argument(help="Mail address, by which they sign in.")]
@@ -61,6 +61,15 @@ def list_(as_json: AsJson = False) -> None:
         ],
         "no users; `drumbeat user add ADDRESS --role admin`",
     )
+
+
+@app.command(epilog="Example: drumbeat user role ana@northwind.example manager")
+def role(
+    email: Email, role: Annotated[Role, typer.Argument(help="What they may do from now on.")]
+) -> None:
+    """Give somebody another role."""
+    asyncio.run(_change_role(email, role))
+    print_line(f"{email} is a {role} now")
 
 
 @app.command(epilog="Example: drumbeat user disable ana@northwind.example")
@@ -108,6 +117,11 @@ async def _listed() -> tuple[User, ...]:
 async def _disable(email: str) -> None:
     async with opened_ledger(load_settings()) as ledger:
         await ledger.disable_user(email, host_now())
+
+
+async def _change_role(email: str, role: Role) -> None:
+    async with opened_ledger(load_settings()) as ledger:
+        await ledger.change_role(email, role)
 
 
 async def _change_password(email: str, password: str) -> None:

@@ -58,18 +58,19 @@ class Crowd:
         answer = self.script.get(address)
         if answer is None or self._read[address] != answer.after:
             return
-        response = await self._post(client, answer.fact, address, message_id)
+        response = await self._post(client, answer, address, message_id)
         if response.status_code != httpx.codes.ACCEPTED:
             self.refused.append(f"{answer.fact}: {response.status_code}")
         elif answer.fact in STOPPING:
             self.acknowledged[str(response.json()["enrollment"])] = self.clock.now()
 
     async def _post(
-        self, client: httpx.AsyncClient, fact: str, address: str, message_id: str
+        self, client: httpx.AsyncClient, answer: Answer, address: str, message_id: str
     ) -> httpx.Response:
         """One signed event, as our webhook documentation says."""
-        body = json.dumps({"type": fact, "data": {"email": address, "message_id": message_id}})
-        event_id, at = f"demo-{fact}-{_local_part(message_id)}", host_now()
+        data = {"email": address, "message_id": message_id, "text": answer.text}
+        body = json.dumps({"type": answer.fact, "data": data})
+        event_id, at = f"demo-{answer.fact}-{_local_part(message_id)}", host_now()
         headers = {
             "webhook-id": event_id,
             "webhook-timestamp": str(int(at.timestamp())),

@@ -7,23 +7,24 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Answer:
-    """One person's answer: `fact` after the `after`-th mail has arrived."""
+    """One person's answer: `fact` after the `after`-th mail has arrived, and what they write."""
 
     fact: str
     after: int
+    text: str = ""
 
 
 # Everybody who is not named stays silent, and completes. `bounce@…` is refused by the mail server.
 ROTA: tuple[Answer | None, ...] = (
     None,
-    Answer("reply", 2),
+    Answer("reply", 2, "Thanks, not my topic any more. Try my colleague in operations."),
     None,
     Answer("meeting_booked", 1),
     Answer("engagement", 1),
     None,
-    Answer("reply", 3),
+    Answer("reply", 3, "Yes, let us talk. Thursday after two works for me."),
     None,
-    Answer("opt_out", 1),
+    Answer("opt_out", 1, "Please take me off your list."),
     None,
     Answer("meeting_booked", 3),
     Answer("bounce", 2),

@@ -1,11 +1,11 @@
-"""Rows of a CSV, in and out: each with its line, and none that a spreadsheet would run."""
+"""Rows of a CSV that came in, each with its line."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 
 from starter.errors import BadInput
 
@@ -13,9 +13,6 @@ from starter.errors import BadInput
 LARGEST_CSV = 100 * 2**20
 SEPARATORS = ",;\t"
 _EXCEL = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)
-# By these a spreadsheet takes a cell for a formula (OWASP, CSV Injection), unless a quote stands
-# before it.
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\0")
 
 
 def rows_of(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
@@ -40,24 +37,3 @@ def _separated(text: str) -> tuple[str, str, int]:
     if named := _EXCEL.match(text):
         return named[1], text[named.end() :], 2
     return max(SEPARATORS, key=text.partition("\n")[0].count), text, 1
-
-
-def csv_of(rows: Iterable[Sequence[str]]) -> str:
-    """The rows as CSV; a cell that a spreadsheet would run has a quote before it."""
-    written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\n", quoting=csv.QUOTE_ALL)
-    writer.writerows([_inert(cell) for cell in row] for row in rows)
-    return written.getvalue()
-
-
-def plain(cell: str) -> str:
-    """The cell as it was before `csv_of` made it inert."""
-    return cell[1:] if cell.startswith("'") and _is_risky(cell) else cell
-
-
-def _inert(cell: str) -> str:
-    return f"'{cell}" if _is_risky(cell) else cell
-
-
-def _is_risky(cell: str) -> bool:
-    return cell.lstrip("'").startswith(RISKY)

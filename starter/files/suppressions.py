@@ -9,10 +9,11 @@ from pathlib import Path
 
 from domain.errors import InvalidProspect
 from domain.prospect_fields import field_of
+from domain.spreadsheets import csv_of, plain
 from ledger.records import SuppressionRow
 from ledger.suppression_addresses import address_of, channel_of, said
 from starter.errors import BadInput
-from starter.files.csv_rows import LARGEST_CSV, csv_of, plain, rows_of
+from starter.files.csv_rows import LARGEST_CSV, rows_of
 from starter.files.library import text_of_file
 from starter.instants import instant
 

@@ -110,6 +110,7 @@ async def an_enrollment_of(
     cadence: Cadence,
     prospect: Prospect,
     contents: Mapping[str, bytes] = NO_FILES,
+    channel: str = "email",
 ) -> str:
     await ledger.publish(cadence, MONDAY, contents)
     (ticket,) = await ledger.enroll([prospect], cadence.name, MONDAY)
@@ -118,7 +119,7 @@ async def an_enrollment_of(
         at=MONDAY,
         step="intro",
         generation=1,
-        channel="email",
+        channel=channel,
         due_at=NOW,
         not_after=CLOSES,
         timezone="Europe/Berlin",

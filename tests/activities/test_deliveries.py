@@ -23,6 +23,7 @@ from domain.ports import (
     Unanswered,
     Withdrawn,
 )
+from tests.builders import ROBIN
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
 TOUCH = StartTouch("e-1", "intro", 3, "email", NOW + timedelta(hours=7))
@@ -85,14 +86,14 @@ def test_a_rejection_names_whose_fault_it_is(
 
 def test_a_bad_address_is_a_bounce() -> None:
     """One event of one source, however often it is recorded."""
-    outcome = outcome_of(Rejected(550, "5.1.1", "", Phase.RCPT), TOUCH, NOW)
+    outcome = outcome_of(Rejected(550, "5.1.1", "", Phase.RCPT), TOUCH, ROBIN.address, NOW)
 
     assert outcome == (ClaimState.NOT_SENT, Bounced(at=NOW, source_id="smtp/e-1.intro"))
 
 
 def test_an_address_that_this_server_cannot_write_to_is_left_out() -> None:
     """Nobody is suppressed for it, and the cadence goes on by its other channels."""
-    outcome = outcome_of(Rejected(0, "5.6.7", "", Phase.RCPT), TOUCH, NOW)
+    outcome = outcome_of(Rejected(0, "5.6.7", "", Phase.RCPT), TOUCH, ROBIN.address, NOW)
 
     skipped = TouchSkipped(at=NOW, step="intro", reason="no_way_by_email")
     assert outcome == (ClaimState.NOT_SENT, skipped)
@@ -118,7 +119,7 @@ def test_anything_else_is_asked_again_half_an_hour_later_at_the_earliest(
     rejected: Rejected,
 ) -> None:
     """The hold is of the touch's generation, names its reason, and has a next look."""
-    state, held = outcome_of(rejected, TOUCH, NOW)
+    state, held = outcome_of(rejected, TOUCH, ROBIN.address, NOW)
 
     assert state is ClaimState.NOT_SENT
     assert isinstance(held, TouchHeld)
@@ -128,7 +129,7 @@ def test_anything_else_is_asked_again_half_an_hour_later_at_the_earliest(
 
 
 def _asked_again(touch: StartTouch) -> timedelta:
-    _, held = outcome_of(Rejected(451, "", "", Phase.RCPT), touch, NOW)
+    _, held = outcome_of(Rejected(451, "", "", Phase.RCPT), touch, ROBIN.address, NOW)
     assert isinstance(held, TouchHeld)
     assert held.until is not None
     return held.until - NOW

@@ -35,7 +35,7 @@ async def test_a_mail_goes_out_and_is_recorded() -> None:
     async with a_desk() as desk:
         started = await desk.send()
 
-        assert started == TouchPerformed(at=NOW, step="intro")
+        assert started == TouchPerformed(at=NOW, step="intro", mailbox=ROBIN.address)
         assert desk.claim_state() is ClaimState.SENT
         (mail,) = [message_from_bytes(one, policy=policy.default) for one in desk.server.delivered]
         assert mail["To"] == "ada@example.com"
@@ -63,7 +63,9 @@ async def test_a_touch_is_performed_when_its_body_goes_out() -> None:
 
         started = await sending
 
-        assert started == TouchPerformed(at=NOW + timedelta(minutes=5), step="intro")
+        assert started == TouchPerformed(
+            at=NOW + timedelta(minutes=5), step="intro", mailbox=ROBIN.address
+        )
 
 
 # At most one mail, whatever the server does
@@ -210,7 +212,7 @@ async def test_a_body_that_was_about_to_go_is_a_doubt() -> None:
 
         started = await desk.send(attempt=2)
 
-        assert started == TouchInDoubt(at=NOW, step="intro")
+        assert started == TouchInDoubt(at=NOW, step="intro", mailbox=ROBIN.address)
         assert desk.server.connections == 0
 
 

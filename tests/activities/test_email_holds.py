@@ -119,7 +119,7 @@ async def test_a_mail_that_may_have_gone_out_is_in_doubt_whatever_has_changed(
 
         started = await desk.send(attempt=2)
 
-        assert started == TouchInDoubt(at=NOW, step="intro")
+        assert started == TouchInDoubt(at=NOW, step="intro", mailbox=ROBIN.address)
         assert desk.server.connections == 0
 
 
@@ -161,14 +161,14 @@ class StumblingLedger(MemoryLedger):
 
 async def test_an_answer_outlives_a_ledger_that_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the server accepted is not turned into a doubt by a restart of the database."""
-    monkeypatch.setattr(activities.email, "SETTLE_WAITS", (0.01,) * 3)
+    monkeypatch.setattr(activities.settling, "SETTLE_WAITS", (0.01,) * 3)
     async with a_desk(ledger=StumblingLedger(3)) as desk:
-        assert await desk.send() == TouchPerformed(at=NOW, step="intro")
+        assert await desk.send() == TouchPerformed(at=NOW, step="intro", mailbox=ROBIN.address)
 
 
 async def test_a_ledger_that_stays_away_leaves_a_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
     """After the last try the error passes; the next attempt tells the truth and sends nothing."""
-    monkeypatch.setattr(activities.email, "SETTLE_WAITS", ())
+    monkeypatch.setattr(activities.settling, "SETTLE_WAITS", ())
     async with a_desk(ledger=StumblingLedger(1)) as desk:
         with pytest.raises(LedgerUnavailable):
             await desk.send(attempt=1)
@@ -207,7 +207,7 @@ async def test_a_worker_that_is_told_to_stop_records_the_answer() -> None:
         with pytest.raises(asyncio.CancelledError):
             await running
         assert desk.claim_state() is ClaimState.SENT
-        assert await desk.facts() == [TouchPerformed(at=NOW, step="intro")]
+        assert await desk.facts() == [TouchPerformed(at=NOW, step="intro", mailbox=ROBIN.address)]
 
 
 # Long waits

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from activities.email import SETTLE_WAITS
+from activities.settling import SETTLE_WAITS
 from activities.transports.smtp_connections import USUAL_LIMITS, Limits
 from domain.ports import Accepted, Phase, Rejected, Unanswered
 from tests.activities.wire import ADA, MAIL, Gate, a_transport, send

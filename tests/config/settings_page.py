@@ -17,7 +17,8 @@ the start, in one line that names the variable. `drumbeat doctor` says what the 
 
 The [README](../README.md#send-mail-that-arrives-well) shows the file that `DRUMBEAT_MAILBOXES`
 names. Clients at Google and Microsoft are in [mailboxes-oauth.md](mailboxes-oauth.md), webhooks and
-their providers in [webhooks.md](webhooks.md). What containers get stands in
+their providers in [webhooks.md](webhooks.md), texts and calls by Twilio in
+[channels.md](channels.md). What containers get stands in
 [deploy/env.example](../deploy/env.example).
 
 | variable | without it | is |

@@ -227,6 +227,7 @@ async def _heard(ledger: SqlLedger, enrollment: str) -> None:
             raw=raw,
             enrollment_id=enrollment if email is None else None,
             email=email,
+            words=raw.decode() if email is None else None,
         )
         await ledger.ingest(event)
     aside = InboundEvent("standard", "3", "engagement", NOW - HOUR, raw, enrollment)

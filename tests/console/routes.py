@@ -37,6 +37,7 @@ def address_of(path: str, furniture: Furniture) -> str:
         "{task}": f"{furniture.evil}.ring",
         "{token}": "made-up",
         "{change}": "made-up",
+        "{report}": "touches",
     }
     for name, value in named.items():
         path = path.replace(name, value)

@@ -21,7 +21,7 @@ AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LOOKS = [("light", 1280), ("dark", 1280), ("light", 360), ("dark", 360)]
 # No page of its own: what stands in the frame of a mail, what is no HTML, what leads elsewhere.
-NO_PAGE = ("/html", "z", "/provider", "/back")
+NO_PAGE = ("/html", "z", "/provider", "/back", ".csv", ".json", ".svg")
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +50,16 @@ def _paths(served: Served, furniture: Furniture) -> list[str]:
         "/today?by=local",
         "/today?owner=everybody&by=channel",
     ]
-    return [*pages, *people, *work, "/enrollments?q=zzz", "/suppressions?q=zzz", "/nowhere"]
+    reports = [f"/analytics/{name}" for name in ("funnel", "cohorts", "hours", "pace")]
+    return [
+        *pages,
+        *people,
+        *work,
+        *reports,
+        "/enrollments?q=zzz",
+        "/suppressions?q=zzz",
+        "/nowhere",
+    ]
 
 
 async def _violations(page: Page) -> list[str]:

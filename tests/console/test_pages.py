@@ -95,6 +95,15 @@ async def test_a_touch_is_planned_beside_actual(house: House, furniture: Furnitu
     assert "http://temporal.example/namespaces/default/workflows/" in page
 
 
+async def test_a_reply_is_read_as_it_was_written(house: House, furniture: Furniture) -> None:
+    """Its words first, and how it came below; where it fits nobody, too."""
+    page = await _text(house, f"/enrollments/{furniture.active}")
+
+    assert '<p class="spoken">Yes, call me &lt;script&gt;' in page
+    assert "As it came" in page
+    assert "“Yes, call me" in await _text(house, "/")
+
+
 async def test_every_delay_has_its_reason(house: House, furniture: Furniture) -> None:
     """In words, with what more is known, and until when."""
     page = await _text(house, f"/enrollments/{furniture.held}")
@@ -113,8 +122,9 @@ async def test_a_doubt_stands_at_the_top_with_its_evidence(
 
     assert "Did the mail of hello arrive?" in page
     assert "imap robin@northwind.example: not in Sent" in page
-    assert 'name="found" value="arrived">It arrived</button>' in page
-    assert 'name="found" value="lost" class="second">It never arrived</button>' in page
+    assert 'name="ruling" value="arrived">It arrived</button>' in page
+    assert 'name="ruling" value="send_again" class="second">Send again</button>' in page
+    assert 'name="ruling" value="lost" class="second">It never arrived</button>' in page
 
 
 async def test_who_paused_and_ended_is_said(house: House, furniture: Furniture) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from domain.ports import InboundEvent
 from tests.console.furniture import Furniture
-from tests.console.house import KIM, MANAGER, ROBIN, House
+from tests.console.house import KIM, MANAGER, NOW, ROBIN, House
 
 DEEDS = ("pause", "resume", "finish", "skip", "jump", "doubt")
 
@@ -16,7 +17,7 @@ async def test_a_rep_cannot_change_what_is_anothers(
 ) -> None:
     """Kim knows the id of Robin's enrollment, and that is not enough."""
     kim = await house.signed_in(KIM)
-    fields = {"found": "arrived", "step": "hello", "to": "nudge"}
+    fields = {"ruling": "arrived", "step": "hello", "to": "nudge"}
 
     answer = await kim.send(f"/enrollments/{furniture.doubted}/{deed}", **fields)
 
@@ -44,7 +45,7 @@ async def test_who_it_is_of_and_managers_may(
 ) -> None:
     """The doubt is resolved, and the fact says by whom."""
     browser = await house.signed_in(email)
-    fields = {"found": "arrived", "step": "hello"}
+    fields = {"ruling": "arrived", "step": "hello"}
 
     answer = await browser.send(f"/enrollments/{furniture.doubted}/doubt", **fields)
     again = await browser.send(f"/enrollments/{furniture.doubted}/doubt", **fields)
@@ -54,6 +55,39 @@ async def test_who_it_is_of_and_managers_may(
     assert answer.headers["location"] == f"/enrollments/{furniture.doubted}?said=arrived"
     assert [getattr(fact, "by", None) for fact in resolved] == [email]
     assert again.status_code == 404
+
+
+async def test_a_mail_in_doubt_is_sent_again(house: House, furniture: Furniture) -> None:
+    """The fact has the name of who decided; what is neither answer is refused."""
+    browser = await house.signed_in(ROBIN)
+    address = f"/enrollments/{furniture.doubted}/doubt"
+
+    neither = await browser.send(address, ruling="perhaps", step="hello")
+    answer = await browser.send(address, ruling="send_again", step="hello")
+
+    _, (touch, *_), facts = await house.ledger.enrollment(furniture.doubted)
+    assert neither.status_code == 409
+    assert answer.headers["location"] == f"/enrollments/{furniture.doubted}?said=send-again"
+    assert (facts[-1].fact.type, getattr(facts[-1].fact, "by", None)) == ("touch_reopened", ROBIN)
+    assert (touch.outcome, touch.reason) == ("held", "send_again")
+
+
+async def test_a_rep_says_whose_a_weak_match_is(house: House, furniture: Furniture) -> None:
+    """Of what is likely theirs, or by naming an enrollment of theirs; of nothing of another's."""
+    heard = InboundEvent("standard", "9", "reply", NOW, b"Yes", email="cy@elsewhere.example")
+    _, likely = await house.ledger.ingest(heard)
+    event = str(next(row.id for row in await house.ledger.waiting() if row.event_id == "9"))
+    robin, kim = await house.signed_in(ROBIN), await house.signed_in(KIM)
+
+    foreign = await kim.send("/inbox/match", event=event, enrollment=furniture.active)
+    nobodys = await robin.send("/inbox/match", event=event)
+    nowhere = await robin.send("/inbox/match", event=event, enrollment="e-000000000000")
+    own = await robin.send("/inbox/match", event=event, enrollment=furniture.active)
+
+    assert likely is None
+    answers = (foreign, nobodys, nowhere, own)
+    assert [each.status_code for each in answers] == [403, 409, 404, 303]
+    assert (await house.ledger.event(int(event))).row.enrollment_id == furniture.active
 
 
 @pytest.mark.parametrize(

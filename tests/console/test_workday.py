@@ -58,7 +58,7 @@ async def test_a_day_of_thirty_tasks_by_keyboard(ledger: SqlLedger, tmp_path: Pa
         await expect(page.locator("#follows")).to_contain_text("→")
         await page.keyboard.press("Enter")
         await expect(page.get_by_role("heading", name="Upcoming 1")).to_be_visible(timeout=15_000)
-        await expect(page.get_by_text("0 minutes left")).to_be_visible(timeout=15_000)
+        await expect(page.get_by_text("0 minutes left", exact=True)).to_be_visible(timeout=15_000)
         facts = await _facts(ledger, tasks)
         await context.close()
 

@@ -41,6 +41,13 @@ KINDS = (
     a_step(id="ring", channel="call", script="Ask {{ first_name }}.", voicemail="Hello."),
     a_step(id="connect", channel="linkedin", kind="connect", message="Hi {{ first_name }}"),
     a_step(id="look", channel="research", questions=["Which site?"], fills=["site"]),
+    a_step(id="speak", channel="voicemail", script="Hello, Robin here."),
+    a_step(id="write", channel="linkedin", kind="message", message="Hello {{ first_name }}"),
+    a_step(id="inmail", channel="linkedin", kind="inmail", subject="A word", message="Hello"),
+    a_step(id="film", channel="video", script="Wave.", message="I made you a video."),
+    a_step(id="text", channel="sms", text="Hi {{ first_name }}, Robin here."),
+    a_step(id="read", review=True, text="Hi {{ first_name }}, have a look."),
+    a_step(id="lack", text="Hi {{ first_name }}, about {{ trigger }}."),
 )
 
 

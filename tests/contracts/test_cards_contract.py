@@ -18,7 +18,7 @@ from domain.facts import (
 from ledger.records import Ticket, UnknownTask
 from ledger.rep_work_records import Earlier, Take
 from tests.builders import a_cadence, a_prospect, a_step
-from tests.contracts.scene import DAY, HOUR, MONDAY, AnyLedger, a_plan, a_task
+from tests.contracts.scene import DAY, HOUR, MONDAY, AnyLedger, a_plan, a_task, an_event
 
 CADENCE = a_cadence(
     steps=[
@@ -92,6 +92,24 @@ async def test_a_card_has_all_that_a_rep_needs(ledger: AnyLedger) -> None:
     assert set(card.consequences) == {*DISPOSITIONS, "skip"}
     assert str(card.consequences["meeting_booked"]) == "→ ends: finished (meeting booked)"
     assert str(card.consequences["no_answer"]).startswith("→ step connect, linkedin, Thu 05 Mar")
+
+
+async def test_a_card_has_what_somebody_answered(ledger: AnyLedger) -> None:
+    """In the words that the door has understood, beside the class of the reply."""
+    enrolled = (await a_ticket(ledger)).enrollment_id
+    heard = an_event(event_id="1", enrollment_id=enrolled, words="Call me on Friday.")
+    await ledger.ingest(heard)
+    await ledger.ingest(an_event("engagement", "2", enrollment_id=enrolled))
+    reply = ReplyReceived(at=MONDAY, source_id=heard.source_id, reply_class="positive")
+    await ledger.append(enrolled, [reply, a_plan("call", channel="call")])
+    await ledger.open(a_task(enrolled))
+
+    card = await ledger.card(f"{enrolled}.call", NOW)
+
+    said = Earlier(MONDAY, "reply", how="positive", note="Call me on Friday.")
+    assert card.replies == (said,)
+    assert await ledger.words(enrolled) == {"crm/1": "Call me on Friday."}
+    assert [row.words for row in await ledger.events()] == ["Call me on Friday.", None]
 
 
 async def test_what_is_filled_in_is_no_longer_missing(ledger: AnyLedger) -> None:

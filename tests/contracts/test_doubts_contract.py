@@ -6,7 +6,14 @@ import asyncio
 
 import pytest
 
-from domain.doubts import Doubt, Evidence, Resolution, UnknownDoubt
+from domain.doubts import (
+    CannotSendAgain,
+    Doubt,
+    Evidence,
+    Resolution,
+    Ruling,
+    UnknownDoubt,
+)
 from domain.errors import UnknownEnrollment
 from domain.facts import (
     Bounced,
@@ -15,6 +22,7 @@ from domain.facts import (
     TouchHeld,
     TouchInDoubt,
     TouchPerformed,
+    TouchReopened,
     TouchSkipped,
 )
 from domain.ports import Claim, ClaimState, Refusal
@@ -36,6 +44,7 @@ LATER = MONDAY + 5 * HOUR
 MAIL = b"From: Robin Vale <robin@n\xc3\xb6rd.example>\r\nSubject: Hello\r\n\r\nHi Ada"
 ENDED = EnrollmentEnded(at=AT, state="opted_out", reason="opted_out")
 IN_DOUBT = TouchInDoubt(at=AT, step="intro")
+SAID_KEYS = ("source/resolved/intro", "source/again/intro/1")
 
 
 async def about_to_go(ledger: AnyLedger) -> tuple[str, Claim]:
@@ -55,8 +64,8 @@ async def a_doubt(ledger: AnyLedger) -> tuple[str, Claim]:
     return enrolled, claim
 
 
-def arrived(enrolled: str, has_arrived: bool = True, by: str = "ana") -> Resolution:  # noqa: FBT001, FBT002 -- the two ways there are
-    return Resolution(enrolled, "intro", has_arrived, by, LATER)
+def said(enrolled: str, ruling: Ruling = Ruling.ARRIVED, by: str = "ana") -> Resolution:
+    return Resolution(enrolled, "intro", ruling, by, LATER)
 
 
 async def outcome(ledger: AnyLedger, enrolled: str) -> tuple[str, str | None]:
@@ -87,7 +96,7 @@ async def test_a_send_under_way_is_no_doubt(ledger: AnyLedger) -> None:
 
     assert await ledger.doubts() == ()
     with pytest.raises(UnknownDoubt):
-        await ledger.resolve(arrived(enrolled))
+        await ledger.resolve(said(enrolled))
 
     await ledger.settle(claim, ClaimState.SENT, TouchPerformed(at=AT, step="intro"))
     assert await ledger.doubts() == ()
@@ -99,7 +108,7 @@ async def test_what_nobody_will_tell_after_the_end_is_a_doubt(ledger: AnyLedger)
     await ledger.append(enrolled, [ENDED])
 
     (row,) = await ledger.doubts()
-    await ledger.resolve(arrived(enrolled))
+    await ledger.resolve(said(enrolled))
 
     assert (row.enrollment, row.is_open) == (enrolled, False)
     assert await outcome(ledger, enrolled) == ("performed", None)
@@ -109,7 +118,7 @@ async def test_a_mail_that_has_arrived_was_sent_then(ledger: AnyLedger) -> None:
     """Claim and touch move on; the touch counts from when its body went out."""
     enrolled, claim = await a_doubt(ledger)
 
-    fact = await ledger.resolve(arrived(enrolled))
+    fact = await ledger.resolve(said(enrolled))
 
     assert fact == TouchPerformed(at=LATER, step="intro", source_id="resolved/intro", by="ana")
     _, (touch,), facts = await ledger.enrollment(enrolled)
@@ -125,7 +134,7 @@ async def test_a_mail_that_was_lost_is_not_sent_again(ledger: AnyLedger) -> None
     """The touch is over: neither this plan nor a newer one takes the claim."""
     enrolled, _ = await a_doubt(ledger)
 
-    fact = await ledger.resolve(arrived(enrolled, has_arrived=False))
+    fact = await ledger.resolve(said(enrolled, Ruling.LOST))
 
     assert isinstance(fact, TouchSkipped)
     assert (fact.reason, fact.by) == ("lost", "ana")
@@ -135,17 +144,17 @@ async def test_a_mail_that_was_lost_is_not_sent_again(ledger: AnyLedger) -> None
         assert again is Refusal.ALREADY_STARTED
 
 
-@pytest.mark.parametrize("has_arrived", [True, False])
-async def test_a_doubt_is_resolved_after_the_end(ledger: AnyLedger, has_arrived: bool) -> None:  # noqa: FBT001 -- the two ways there are
+@pytest.mark.parametrize("ruling", [Ruling.ARRIVED, Ruling.LOST])
+async def test_a_doubt_is_resolved_after_the_end(ledger: AnyLedger, ruling: Ruling) -> None:
     """The enrollment stays ended as it was; its touch says what became of it."""
     enrolled, _ = await a_doubt(ledger)
     await ledger.append(enrolled, [ENDED])
 
-    await ledger.resolve(arrived(enrolled, has_arrived))
+    await ledger.resolve(said(enrolled, ruling))
 
     row, (touch,), _ = await ledger.enrollment(enrolled)
     assert (row.state, row.reason) == ("opted_out", "opted_out")
-    assert touch.outcome == ("performed" if has_arrived else "skipped")
+    assert touch.outcome == ("performed" if ruling is Ruling.ARRIVED else "skipped")
     assert await ledger.doubts() == ()
 
 
@@ -154,21 +163,24 @@ async def test_of_many_who_resolve_one_is_heard(ledger: AnyLedger) -> None:
     enrolled, _ = await a_doubt(ledger)
 
     answers = await asyncio.gather(
-        *(ledger.resolve(arrived(enrolled, number % 2 == 0, f"p{number}")) for number in range(8)),
+        *(
+            ledger.resolve(said(enrolled, ruling, f"p{number}"))
+            for number, ruling in enumerate([*Ruling, *Ruling])
+        ),
         return_exceptions=True,
     )
 
     (fact,) = [answer for answer in answers if not isinstance(answer, BaseException)]
-    assert sum(isinstance(answer, UnknownDoubt) for answer in answers) == 7
+    assert sum(isinstance(answer, UnknownDoubt) for answer in answers) == 5
     _, _, facts = await ledger.enrollment(enrolled)
-    found = [row.fact for row in facts if row.key == "source/resolved/intro"]
+    found = [row.fact for row in facts if row.key in SAID_KEYS]
     assert found == [fact]
 
 
 async def test_the_run_that_records_it_again_changes_nothing(ledger: AnyLedger) -> None:
     """The workflow writes down what it was told; the ledger has it already."""
     enrolled, _ = await a_doubt(ledger)
-    fact = await ledger.resolve(arrived(enrolled))
+    fact = await ledger.resolve(said(enrolled))
     before = await ledger.enrollment(enrolled)
 
     assert await ledger.append(enrolled, [fact]) == (fact,)
@@ -179,7 +191,7 @@ async def test_the_run_that_records_it_again_changes_nothing(ledger: AnyLedger) 
 async def test_an_attempt_that_comes_back_cannot_undo_it(ledger: AnyLedger) -> None:
     """A zombie with the server's late answer: what a person has said stands."""
     enrolled, claim = await a_doubt(ledger)
-    await ledger.resolve(arrived(enrolled, has_arrived=False))
+    await ledger.resolve(said(enrolled, Ruling.LOST))
 
     late: list[tuple[ClaimState, Fact]] = [
         (ClaimState.SENT, TouchPerformed(at=LATER, step="intro")),
@@ -191,7 +203,59 @@ async def test_an_attempt_that_comes_back_cannot_undo_it(ledger: AnyLedger) -> N
     assert await outcome(ledger, enrolled) == ("skipped", "lost")
 
 
-SAID, SERVER = "resolved/intro", "the mail server"
+async def test_a_mail_is_sent_again_because_a_person_said_so(ledger: AnyLedger) -> None:
+    """The touch is planned anew; a newer claim takes its place, the old one has no more say."""
+    enrolled, first = await a_doubt(ledger)
+    await ledger.append(enrolled, [a_plan(step="next")])
+
+    fact = await ledger.resolve(said(enrolled, Ruling.SEND_AGAIN))
+    touches = (await ledger.ticket(enrolled)).state.touches
+    await ledger.append(enrolled, [a_plan(generation=2)])
+    late = await ledger.settle(first, ClaimState.SENT, TouchPerformed(at=LATER, step="intro"))
+    second = await ledger.reserve(a_request(enrolled, "again", generation=2))
+    assert isinstance(second, Claim)
+    started = await ledger.mark_in_doubt(second, LATER)
+
+    assert fact == TouchReopened(at=LATER, step="intro", source_id="again/intro/1", by="ana")
+    assert {step: (touch.status, touch.until) for step, touch in touches.items()} == {
+        "intro": ("held", LATER),
+        "next": ("held", LATER),
+    }
+    assert (late, started, second.generation) == ((), None, 2)
+    assert await ledger.doubts() == ()
+
+
+async def test_a_mail_that_was_sent_again_can_be_in_doubt_again(ledger: AnyLedger) -> None:
+    """That is another doubt, with a fact of its own, and is resolved by itself."""
+    enrolled, _ = await a_doubt(ledger)
+    await ledger.resolve(said(enrolled, Ruling.SEND_AGAIN))
+    await ledger.append(enrolled, [a_plan(generation=2)])
+    claim = await ledger.reserve(a_request(enrolled, "again", generation=2))
+    assert isinstance(claim, Claim)
+    await ledger.mark_in_doubt(claim, LATER)
+    again = TouchInDoubt(at=LATER, step="intro", generation=2)
+    told = await ledger.settle(claim, ClaimState.IN_DOUBT, again)
+
+    (row,) = await ledger.doubts()
+    await ledger.resolve(said(enrolled, Ruling.ARRIVED))
+
+    assert told == (again,)
+    assert (row.since, row.generation) == (LATER, 2)
+    assert await outcome(ledger, enrolled) == ("performed", None)
+
+
+async def test_nothing_is_sent_again_after_the_end(ledger: AnyLedger) -> None:
+    """It is refused in words, and the doubt stands for who knows more."""
+    enrolled, _ = await a_doubt(ledger)
+    await ledger.append(enrolled, [ENDED])
+
+    with pytest.raises(CannotSendAgain):
+        await ledger.resolve(said(enrolled, Ruling.SEND_AGAIN))
+
+    assert len(await ledger.doubts()) == 1
+
+
+SAID, SERVER = "resolved/intro", "the server"
 ARRIVED = TouchPerformed(at=LATER, step="intro", source_id=SAID, by=SERVER)
 LOST = TouchSkipped(at=LATER, step="intro", reason="lost", source_id=SAID, by=SERVER)
 BOUNCED = Bounced(at=LATER, source_id="smtp/e.intro")
@@ -248,11 +312,11 @@ async def test_what_is_not_in_doubt_is_refused(ledger: AnyLedger) -> None:
     await a_claim(ledger, enrolled)
 
     with pytest.raises(UnknownDoubt, match=f"'intro' of enrollment '{enrolled}'"):
-        await ledger.resolve(arrived(enrolled))
+        await ledger.resolve(said(enrolled))
     with pytest.raises(UnknownDoubt):
         await ledger.doubt("e-none", "intro")
     with pytest.raises(UnknownEnrollment):
-        await ledger.resolve(arrived("e-none"))
+        await ledger.resolve(said("e-none"))
 
 
 async def test_doubts_are_listed_by_their_age(ledger: AnyLedger) -> None:
@@ -274,6 +338,6 @@ async def test_projections_are_what_the_facts_give(sql_ledger: SqlLedger) -> Non
     enrolled, _ = await a_doubt(sql_ledger)
     held = TouchHeld(at=AT, step="intro", generation=1, reason="already_started", until=AT)
     await sql_ledger.append(enrolled, [held, ENDED])
-    await sql_ledger.resolve(arrived(enrolled))
+    await sql_ledger.resolve(said(enrolled))
 
     assert await sql_ledger.differences() == ()

@@ -31,7 +31,8 @@ async def test_an_enrollment_starts_with_its_fact(ledger: AnyLedger) -> None:
     row, touches, (fact,) = await ledger.enrollment(ticket.enrollment_id)
     assert ticket.workflow_id == "enrollment/default/p-ada"
     assert (ticket.cadence, ticket.version) == (NAME, INTRODUCTION.version)
-    assert fact.fact == Enrolled(at=MONDAY, cadence=NAME, version=INTRODUCTION.version)
+    version = INTRODUCTION.version
+    assert fact.fact == Enrolled(at=MONDAY, cadence=NAME, version=version, country="DE")
     assert (row.state, row.enrolled_at, touches) == ("pending", MONDAY, ())
     enrollee = await ledger.enrollee(ticket.enrollment_id)
     assert (enrollee.prospect, enrollee.cadence) == (a_prospect(), INTRODUCTION)

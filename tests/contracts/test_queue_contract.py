@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from domain.absences import Absence
 from domain.facts import TaskCompleted, TaskPostponed, TouchInDoubt
 from domain.ports import ClaimState
 from domain.work_queue import MINUTES, Group, day_of
@@ -105,6 +106,25 @@ async def test_a_rep_sees_their_own_and_everybodys(ledger: AnyLedger) -> None:
     assert await works(ledger, asked("ana")) == [mine, free]
     assert await works(ledger, asked("bo")) == [free, other]
     assert await works(ledger, asked(None)) == [mine, free, other]
+
+
+async def test_a_rep_is_one_however_they_are_written(ledger: AnyLedger) -> None:
+    """The cadence says `Ana@X.example`, she signs in as `ana@x.example`; also while she is away."""
+    mine = await a_call(ledger, 1, owner="Ana@X.example")
+    away = Absence("ANA@x.example", NOON - DAY, NOON + DAY, "Bo@X.example", "lee", NOON)
+
+    before = await ledger.queue(asked("ana@x.example"))
+    await ledger.keep_absence(away)
+    other = await a_call(ledger, 2, owner="Ana@X.example", due_at=NOON + 2 * HOUR)
+    done = TaskCompleted(
+        at=NOON, step="call", disposition="no_answer", by="Ana@X.example", request_id="1"
+    )
+    await ledger.append(mine.partition(".")[0], [done])
+
+    assert [item.work for item in before.items] == [mine]
+    assert [row.task for row in await ledger.tasks("ana@X.EXAMPLE")] == []
+    assert await works(ledger, asked("BO@x.example")) == [other]
+    assert (await ledger.queue(asked("ana@x.example"))).counts.done == 1
 
 
 async def test_mails_in_doubt_and_what_fits_nobody_are_work(ledger: AnyLedger) -> None:

@@ -11,14 +11,21 @@ from sqlalchemy import Connection, Executable, Update, delete, insert, select, u
 
 from domain.facts import (
     Bounced,
+    Engaged,
     EnrollmentEnded,
     Fact,
     Jumped,
+    MeetingBooked,
     NoteAdded,
+    OpportunityLost,
+    OpportunityOpened,
+    OpportunityWon,
     OptedOut,
     Paused,
+    ReplyCorrected,
     ReplyReceived,
     Resumed,
+    SoftBounced,
     TaskAssigned,
     TaskCompleted,
     TaskEscalated,
@@ -30,22 +37,33 @@ from domain.facts import (
     TouchSkipped,
 )
 from ledger.records import Ticket
-from ledger.schema import enrollments, facts, tasks, touches
+from ledger.schema import (
+    enrollments,
+    facts,
+    person_outcomes,
+    tasks,
+    touch_outcomes,
+    touches,
+)
 from ledger.sql import SqlLedger
 from tests.builders import a_cadence, a_prospect, a_step
 from tests.contracts.scene import DAY, HOUR, MONDAY, a_plan, a_task, an_enrolled
 
-PROJECTIONS = (enrollments, touches, tasks)
+PROJECTIONS = (enrollments, touches, tasks, touch_outcomes, person_outcomes)
 
 instants = st.integers(0, 200).map(lambda hours: MONDAY + timedelta(hours=hours))
 untils = st.none() | instants
 steps = st.sampled_from(["intro", "call", "note"])
 generations = st.integers(1, 3)
+dispositions = st.sampled_from(["connected", "no_answer", "meeting_booked"])
 reasons = st.sampled_from(["manual", "out_of_office"])
 sources = st.sampled_from(["crm/1", "crm/2", "crm/3", "by hand/1"])
 requests = st.sampled_from(["1", "2"])
 reps = st.sampled_from(["ana", "bo"])
 owners = st.none() | reps
+mailboxes = st.sampled_from(["ana@out.example", "bo@out.example"])
+classes = st.sampled_from(["positive", "negative", "out_of_office", "automatic"])
+deals = st.sampled_from(["006A", "006B"])
 findings = st.sampled_from(["resolved/intro", "resolved/note"])
 
 
@@ -86,17 +104,24 @@ some_fact: st.SearchStrategy[Fact] = st.one_of(
     _some(
         TaskCompleted,
         step=steps,
-        disposition=reasons,
+        disposition=dispositions,
         by=st.just("rep"),
         request_id=st.none() | requests,
     ),
-    _some(TouchPerformed, step=steps),
-    _some(TouchInDoubt, step=steps),
+    _some(TouchPerformed, step=steps, mailbox=st.none() | mailboxes),
+    _some(TouchInDoubt, step=steps, mailbox=st.none() | mailboxes),
     _some(TouchSkipped, step=steps, reason=reasons, request_id=st.none() | requests),
     _some(TouchPerformed, step=steps, source_id=findings, by=st.just("rep")),
     _some(TouchSkipped, step=steps, reason=st.just("lost"), source_id=findings, by=st.just("rep")),
-    _some(ReplyReceived, source_id=sources),
+    _some(ReplyReceived, source_id=sources, reply_class=classes, to_step=st.none() | steps),
+    _some(ReplyCorrected, source_id=sources, reply=sources, reply_class=classes, by=reps),
+    _some(MeetingBooked, source_id=sources),
+    _some(Engaged, source_id=sources, kind=st.sampled_from(["open", "click"]), step=steps),
+    _some(OpportunityOpened, opportunity=deals),
+    _some(OpportunityWon, opportunity=deals),
+    _some(OpportunityLost, opportunity=deals),
     _some(Bounced, source_id=sources),
+    _some(SoftBounced, source_id=sources, step=st.none() | steps),
     _some(OptedOut, source_id=sources),
     _some(Jumped, source_id=sources, to=steps, skipped=st.lists(steps, max_size=2).map(tuple)),
     _some(Paused, source_id=sources, reason=reasons, until=untils),
@@ -149,6 +174,8 @@ TAMPERED: list[tuple[str, Update]] = [
     ("escalated_at is None", update(tasks).values(escalated_at=None)),
     ("variants is {}, the facts say", update(enrollments).values(variants="{}")),
     ("not_before is", update(enrollments).values(not_before=MONDAY)),
+    ("fate is delivered, the facts say waiting", update(touch_outcomes).values(fate="delivered")),
+    ("marks is 5, the facts say 0", update(person_outcomes).values(marks=5)),
     ("predecessor is ghost, the facts say None", update(enrollments).values(predecessor="ghost")),
 ]
 

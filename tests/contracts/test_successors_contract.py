@@ -55,6 +55,7 @@ async def test_an_end_leads_on(ledger: AnyLedger) -> None:
         version=NURTURE.version,
         not_before=AT + 14 * DAY,
         predecessor=before,
+        country="DE",
     )
     assert (ticket.cadence, ticket.version) == ("nurture", NURTURE.version)
     assert (ticket.workflow_id, ticket.plan) == ("enrollment/default/p-ada", NURTURE.plan)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.briefing import brief_of
+import pytest
+
+from domain.briefing import brief_of, sections_of
 from domain.enrollee import Enrollee
 from tests.builders import a_cadence, a_prospect, a_step
 
@@ -39,6 +41,35 @@ def test_research_asks_and_says_what_to_fill_in() -> None:
     words = brief("research", questions=["What is new at {{ account }}?"], fills=["trigger"])
 
     assert words == "QUESTION 1\nWhat is new at example.com?\n\nFILL IN\ntrigger"
+
+
+def test_a_video_says_which_variable_its_link_becomes() -> None:
+    """The rep fills it in when the task is done, and later templates can use it."""
+    words = brief("video", fills=["video_link"])
+
+    assert words.endswith("FILL IN\nvideo_link")
+
+
+@pytest.mark.parametrize(
+    ("channel", "fields", "limits"),
+    [
+        ("linkedin", {"kind": "connect"}, {"MESSAGE": 300}),
+        ("linkedin", {"kind": "message"}, {"MESSAGE": 1_900}),
+        ("linkedin", {"kind": "inmail", "subject": "Docks"}, {"SUBJECT": 200, "MESSAGE": 1_900}),
+        ("sms", {}, {"TEXT": 640}),
+        ("call", {}, {"SCRIPT": None}),
+    ],
+    ids=["connect", "message", "inmail", "sms", "call"],
+)
+def test_words_are_counted_where_the_channel_counts_them(
+    channel: str, fields: dict[str, Any], limits: dict[str, int | None]
+) -> None:
+    """As good practice has it too: each of the words has its own limit."""
+    cadence = a_cadence(steps=[a_step(channel=channel, **fields)])
+
+    sections = sections_of(Enrollee("e-1", a_prospect(), cadence), "intro", channel)
+
+    assert {section.heading: section.limit for section in sections} == limits
 
 
 def test_a_missing_variable_is_named_and_nothing_is_blank() -> None:

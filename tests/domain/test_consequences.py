@@ -41,9 +41,9 @@ class Watched(Run):
         if self._heard_now > 1:
             self.said = None
 
-    def _hear(self, at: datetime, number: int, event: Injected) -> None:
+    def _hear(self, at: datetime, event: Injected) -> None:
         self._heard_now += 1
-        super()._hear(at, number, event)
+        super()._hear(at, event)
 
     def _complete(self, event: Injected) -> None:
         if self._state.touches[event.step].status is Touched.OPEN:

@@ -255,6 +255,28 @@ def test_research_finds_what_it_asks_for() -> None:
     assert course.touches[1].missing is None
 
 
+def test_a_video_has_the_link_that_a_later_mail_uses() -> None:
+    """Its task is done, so the mail after it has its word."""
+    video = a_step(id="film", channel="video", fills=["video_link"])
+    mail = a_step(id="mail", day=2, text="See {{ video_link }}.")
+
+    course = of(a_cadence(steps=[video, mail]))
+
+    assert course.touches[1].missing is None
+
+
+def test_a_text_that_goes_by_itself_waits_for_nobody() -> None:
+    """Neither for a rep, whose refusal would end it, nor for a mailbox."""
+    says_no = Injected("disposition", "text", "not_interested")
+    by_itself, by_a_rep = (
+        of(a_cadence(steps=[a_step(id="text", channel="sms", review=review)]), says_no)
+        for review in (False, True)
+    )
+
+    assert end_of(by_itself) == ("finished", "completed")
+    assert end_of(by_a_rep) == ("finished", "not_interested")
+
+
 def test_a_condition_leaves_a_step_out() -> None:
     """The same conditions as in production, and the reason is told."""
     steps = [a_step(), a_step(id="phone", day=2, when='country == "US"')]

@@ -73,6 +73,7 @@ def test_what_is_in_doubt_is_listed(drumbeat: CommandLine) -> None:
         "message_id",
         "mailbox",
         "evidence",
+        "channel",
     }  # fmt: skip -- the keys that programs rely on
     assert (row["enrollment"], row["step"], row["recipient"]) == (
         enrolled,
@@ -119,6 +120,27 @@ def test_a_doubt_is_resolved_once(drumbeat: CommandLine) -> None:
     assert listed(drumbeat) == []
     shown = drumbeat("enrollment", "show", enrolled).out
     assert "lost" in shown
+
+
+def test_a_mail_is_sent_again(drumbeat: CommandLine) -> None:
+    """Because somebody decided so, who is named; after the end of the enrollment never."""
+    enrolled = a_doubt(drumbeat)
+
+    ran = drumbeat("mail", "in-doubt", "send-again", enrolled, "hello", "--by", "ana")
+
+    assert (ran.code, ran.out) == (0, f"hello of {enrolled}: send again, says ana\n")
+    assert listed(drumbeat) == []
+
+
+def test_nothing_is_sent_again_after_the_end(drumbeat: CommandLine) -> None:
+    """One line says what can be said instead."""
+    enrolled = a_doubt(drumbeat, is_open=False)
+
+    ran = drumbeat("mail", "in-doubt", "send-again", enrolled, "hello", "--by", "ana")
+
+    assert (ran.code, ran.out) == (2, "")
+    assert "say whether the mail arrived" in ran.err
+    assert len(listed(drumbeat)) == 1
 
 
 def test_after_the_end_nobody_has_to_be_told(drumbeat: CommandLine) -> None:

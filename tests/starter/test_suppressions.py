@@ -8,8 +8,8 @@ import io
 import pytest
 
 from domain.errors import InvalidProspect
+from domain.spreadsheets import csv_of, plain
 from ledger.suppression_addresses import address_of
-from starter.files.csv_rows import csv_of, plain
 from tests.starter.command_line import CADENCE, CommandLine
 
 LIST = """\

@@ -42,9 +42,10 @@ class Terminal:
         out, err = await (await self.type(*arguments)).communicate()
         return (out + err).decode()
 
-    async def up(self) -> tuple[asyncio.subprocess.Process, str]:
+    async def up(self, *options: str) -> tuple[asyncio.subprocess.Process, str]:
         """The stack, when its last line has been printed, and the address of its console."""
-        running, console = await self.type("up", "--ui-port", str(free_port())), ""
+        running = await self.type("up", "--ui-port", str(free_port()), *options)
+        console = ""
         assert running.stdout is not None
         async with asyncio.timeout(UP_WITHIN):
             while not (line := await running.stdout.readline()).startswith(b"reset"):
@@ -106,3 +107,18 @@ async def test_the_stack_survives_crashes_and_leaves_nothing_running(terminal: T
     assert json.loads(proof) == {"enrollments": 1, "open": 1, "problems": []}
     assert second.returncode == 0
     assert not [pid for pid in (*left.values(), *fresh.values()) if psutil.pid_exists(pid)]
+
+
+async def test_a_sample_is_there_to_look_at(terminal: Terminal) -> None:
+    """The printed link leads to a console with people in it, each with a run that lives."""
+    running, way_in = await terminal.up("--sample")
+
+    opened = await a_newcomer(way_in)
+    proof = json.loads(await terminal.answer("ledger", "verify", "--json"))
+    running.send_signal(signal.SIGINT)
+    _, notices = await running.communicate()
+
+    assert "outbound-multi-channel" in opened
+    assert "people enrolled to look at" in notices.decode()
+    assert proof["enrollments"] > 20
+    assert proof["problems"] == []

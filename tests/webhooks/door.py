@@ -13,7 +13,7 @@ from standardwebhooks.webhooks import Webhook
 
 from config.host_clock import host_now
 from domain.cadence import Cadence, Compliance, EmailStep
-from domain.facts import EnrollmentEnded
+from domain.facts import EnrollmentEnded, Report
 from domain.ports import InboundEvent, Ingested, Ingress
 from domain.prospects import Prospect
 from ledger.memory import MemoryLedger
@@ -50,6 +50,12 @@ class WatchedIngress:
     async def ingest(self, event: InboundEvent) -> tuple[Ingested, str | None]:
         self.events.append(event)
         return await self._ingress.ingest(event)
+
+    async def report(self, enrollment_id: str, fact: Report) -> Ingested:
+        return await self._ingress.report(enrollment_id, fact)
+
+    async def allow_texts(self, phone: str, heard: str, at: datetime) -> bool:
+        return await self._ingress.allow_texts(phone, heard, at)
 
 
 async def enrolled(ledger: ShippedLedger, email: str = ADA) -> Ticket:

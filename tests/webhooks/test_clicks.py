@@ -26,7 +26,7 @@ def path_to(url: str = PAGE, enrollment_id: str = "e-1", step: str = "hello") ->
 
 
 @dataclass
-class LedgerAway:
+class LedgerAway(MemoryLedger):
     """An ingress whose ledger cannot be reached, or does not answer."""
 
     answers: bool = True

@@ -55,7 +55,7 @@ class Seen(HTMLParser):
         return [attributes for name, attributes in self.tags if name == tag]
 
 
-class LedgerAway:
+class LedgerAway(MemoryLedger):
     """An ingress whose ledger cannot be reached."""
 
     async def ingest(self, event: InboundEvent) -> tuple[Ingested, str | None]:

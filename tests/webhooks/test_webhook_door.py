@@ -8,6 +8,7 @@ from datetime import timedelta
 import structlog
 
 from domain.errors import LedgerUnavailable
+from domain.facts import OpportunityWon
 from domain.mailboxes import Mailbox
 from domain.ports import ClaimRequest, InboundEvent, Ingested, Refusal
 from ledger.memory import MemoryLedger
@@ -25,14 +26,14 @@ from tests.webhooks.door import (
 )
 
 
-class LedgerAway:
+class LedgerAway(MemoryLedger):
     """An ingress whose ledger cannot be reached."""
 
     async def ingest(self, event: InboundEvent) -> tuple[Ingested, str | None]:
         raise LedgerUnavailable
 
 
-class LedgerBroken:
+class LedgerBroken(MemoryLedger):
     """An ingress with a defect."""
 
     async def ingest(self, event: InboundEvent) -> tuple[Ingested, str | None]:
@@ -51,6 +52,20 @@ async def test_reply_is_accepted_and_stored(ledger: ShippedLedger) -> None:
     (row,) = await ledger.undelivered(10)
     assert (row.fact, row.source_id, row.received_at) == ("reply", "webhook/msg_1", MONDAY)
     assert row.workflow_id == ticket.workflow_id
+
+
+async def test_what_somebody_wrote_is_kept_to_be_read(ledger: ShippedLedger) -> None:
+    """Under `text`, without what is quoted; what is no text there is no fault."""
+    ticket = await enrolled(ledger)
+    said: tuple[object, ...] = ("Call me.\n\n> Hi Ada", 5, None)
+
+    async with door_to(ledger) as client:
+        for number, text in enumerate(said):
+            body = body_of("reply", enrollment=ticket.enrollment_id, text=text)
+            answer = await post(client, body, signed(body, f"msg_{number}"))
+            assert answer.status_code == 202
+
+    assert [row.words for row in await ledger.events()] == ["Call me.", None, None]
 
 
 async def test_accepted_reply_stops_the_touch(ledger: ShippedLedger) -> None:
@@ -83,6 +98,24 @@ async def test_event_is_matched_by_mail_address(ledger: ShippedLedger) -> None:
         answer = await post(client, body_of("opt_out", email=ADA.upper()))
 
     assert answer.json() == {"verdict": "accepted", "enrollment": ticket.enrollment_id}
+
+
+async def test_an_opportunity_is_recorded_with_its_id_and_its_instant(
+    ledger: ShippedLedger,
+) -> None:
+    """A CRM's event is a fact of the enrollment at once; no run is told of it."""
+    ticket = await enrolled(ledger)
+    clues = {"email": ADA, "opportunity": "006A", "amount": 12_000}
+    told = {"type": "opportunity_won", "timestamp": "2026-03-09T09:30:00+01:00", "data": clues}
+
+    async with door_to(ledger) as client:
+        answer = await post(client, json.dumps(told).encode())
+
+    assert answer.json() == {"verdict": "accepted", "enrollment": ticket.enrollment_id}
+    _, _, facts = await ledger.enrollment(ticket.enrollment_id)
+    at = MONDAY.replace(day=9, hour=8, minute=30)
+    assert facts[-1].fact == OpportunityWon(at=at, opportunity="006A")
+    assert await ledger.undelivered(10) == ()
 
 
 async def test_repeated_event_is_a_duplicate(ledger: ShippedLedger) -> None:

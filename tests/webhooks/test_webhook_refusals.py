@@ -71,6 +71,12 @@ MALFORMED = {
         "data.timezone: must be an IANA time zone"
     ),
     b'{"type": "enrolled", "data": {"email": "a@b.example"}}': "type: must be one of reply, ",
+    b'{"type": "opportunity_won", "data": {"email": "a@b.example"}}': (
+        "body: opportunity_won must have data.opportunity"
+    ),
+    b'{"type": "opportunity_won", "data": {"email": "a@b.example", "opportunity": "a b"}}': (
+        "data.opportunity: must be the CRM's own id"
+    ),
     b'{"type": 7, "data": {"email": "a@b.example"}}': "type: Input should be a valid string",
     b'{"type": "reply", "timestamp": 1, "data": {"email": "a"}}': "timestamp: Input should be",
     b'{"type": "reply", "timestamp": "17", "data": {"email": "a"}}': "timestamp: must be an RFC",

@@ -28,6 +28,16 @@ async def test_a_mail_that_came_twice_is_one_event() -> None:
     assert await heard(ledger) == ["ada"]
 
 
+async def test_what_somebody_wrote_is_kept_to_be_read() -> None:
+    """Without what they quote."""
+    ledger = MemoryLedger()
+    await enrolled(ledger, "ada")
+
+    await a_door(ledger).take_in(a_reply("ada", "Call me.\r\n\r\n> Hi Ada,\r\n> a word?"))
+
+    assert [row.words for row in await ledger.events()] == ["Call me."]
+
+
 async def test_a_message_id_that_is_used_twice_hides_no_answer() -> None:
     """Nor does one that is missing: other words are another mail."""
     ledger = MemoryLedger()

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from domain.clock import Clock
-from domain.doubts import Resolution
+from domain.doubts import Resolution, Ruling
 from domain.facts import Detail
 from domain.ports import Claim, ClaimRequest
 from ledger.records import Attribution, Ticket
@@ -50,6 +50,9 @@ LISTENING = a_cadence(
     on={"colleague_replied": {"pause": "2d"}, "soft_bounce": {"pause": "1d"}},
 )
 
+TEXTING = a_cadence(
+    steps=[a_step(id="text", channel="sms", review=False), a_step(id="mail", day=3)]
+)
 BY_HAND = a_cadence(
     steps=[
         a_step(id="call", channel="call", blocking=True, overdue={"escalate": 1, "skip": 2}),
@@ -115,8 +118,20 @@ async def doubt_resolved(stage: Stage) -> Handle:
     ticket, handle = await stage.enroll(a_prospect(phone=None), CADENCE)
     await left_in_doubt(stage, ticket, "intro")
     await stage.days(1.5)
-    found = Resolution(ticket.enrollment_id, "intro", False, "ana", await stage.now())
+    found = Resolution(ticket.enrollment_id, "intro", Ruling.LOST, "ana", await stage.now())
     fact = await stage.ledger.resolve(found)
+    assert await tell_resolution(stage.env.client, ticket.workflow_id, ticket.enrollment_id, fact)
+    await stage.outcome(handle)
+    return handle
+
+
+async def sent_again(stage: Stage) -> Handle:
+    """The first mail is in doubt, and a person has it sent once more."""
+    ticket, handle = await stage.enroll(a_prospect(phone=None), CADENCE)
+    await left_in_doubt(stage, ticket, "intro")
+    await stage.days(1.5)
+    said = Resolution(ticket.enrollment_id, "intro", Ruling.SEND_AGAIN, "ana", await stage.now())
+    fact = await stage.ledger.resolve(said)
     assert await tell_resolution(stage.env.client, ticket.workflow_id, ticket.enrollment_id, fact)
     await stage.outcome(handle)
     return handle
@@ -197,13 +212,25 @@ async def cadence_paused(stage: Stage) -> Handle:
     return handle
 
 
+async def texted(stage: Stage) -> Handle:
+    """A text that goes by itself, where nobody sends texts: a rep is asked to."""
+    ticket, handle = await stage.enroll(a_prospect(), TEXTING)
+    await stage.until_open(ticket, "text")
+    done = CompleteTask("text", "connected", "robin", request_id="1")
+    await handle.execute_update(EnrollmentWorkflow.complete_task, done)
+    await stage.outcome(handle)
+    return handle
+
+
 SCENARIOS: dict[str, Callable[[Stage], Awaitable[Handle]]] = {
     "completed": completed,
     "replied": replied,
     "paused_and_resumed": paused_and_resumed,
     "branched": branched,
     "doubt_resolved": doubt_resolved,
+    "sent_again": sent_again,
     "judged": judged,
     "by_hand": by_hand,
     "cadence_paused": cadence_paused,
+    "texted": texted,
 }

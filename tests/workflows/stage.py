@@ -18,6 +18,7 @@ from domain.cadence import Cadence
 from domain.clock import Clock
 from domain.facts import Fact
 from domain.mailboxes import Mailbox
+from domain.ports import TextTransport
 from domain.prospects import Prospect
 from domain.servers import Server
 from ledger.memory import MemoryLedger
@@ -26,7 +27,7 @@ from tests.binaries import TEST_SERVER
 from tests.builders import ROBIN
 from tests.mail_server import Mailbox as Caught
 from tests.mail_server import a_mail_server
-from worker.build import activities_of, build_worker, sandboxed
+from worker.build import BY_HAND, activities_of, build_worker, sandboxed
 from workflows.contract import Outcome
 from workflows.enrollment import EnrollmentWorkflow
 from workflows.reconciling import input_of
@@ -88,7 +89,9 @@ class Stage:
 
 @asynccontextmanager
 async def a_stage(
-    ledger: MemoryLedger | None = None, mailboxes: Sequence[Mailbox] = (ROBIN,)
+    ledger: MemoryLedger | None = None,
+    mailboxes: Sequence[Mailbox] = (ROBIN,),
+    texts: TextTransport = BY_HAND,
 ) -> AsyncIterator[Stage]:
     """A fresh server, mail server and worker, on a ledger of the test's own if it gives one."""
     ledger = ledger or MemoryLedger()
@@ -101,7 +104,7 @@ async def a_stage(
         )
         await closing.enter_async_context(env)
         await add_search_attributes(env.client)
-        activities = activities_of(ledger, transport, mailboxes, _skipped_now)
+        activities = activities_of(ledger, transport, mailboxes, _skipped_now, texts=texts)
         await closing.enter_async_context(
             build_worker(env.client, QUEUE, activities, runner=sandboxed())
         )

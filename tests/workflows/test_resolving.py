@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 
 from domain.clock import Clock
-from domain.doubts import Resolution
-from domain.facts import TouchInDoubt, TouchPerformed, TouchSkipped
+from domain.doubts import Resolution, Ruling
+from domain.facts import Resolved, TouchInDoubt, TouchPerformed, TouchSkipped
 from ledger.records import Ticket
 from tests.builders import a_cadence, a_prospect, a_step
 from tests.workflows.scenarios import left_in_doubt
@@ -35,10 +36,8 @@ async def in_doubt(stage: Stage) -> tuple[Ticket, Handle]:
     return ticket, handle
 
 
-async def resolved(
-    stage: Stage, ticket: Ticket, *, has_arrived: bool
-) -> TouchPerformed | TouchSkipped:
-    found = Resolution(ticket.enrollment_id, "intro", has_arrived, "ana", await stage.now())
+async def resolved(stage: Stage, ticket: Ticket, ruling: Ruling) -> Resolved:
+    found = Resolution(ticket.enrollment_id, "intro", ruling, "ana", await stage.now())
     return await stage.ledger.resolve(found)
 
 
@@ -49,16 +48,12 @@ async def mended(stage: Stage) -> dict[Mended, int]:
 
 
 @pytest.mark.parametrize(
-    ("has_arrived", "line"), [(True, "performed"), (False, "skipped")], ids=["arrived", "lost"]
+    ("ruling", "line"), [(Ruling.ARRIVED, "performed"), (Ruling.LOST, "skipped")]
 )
-async def test_a_run_hears_what_became_of_its_mail(
-    stage: Stage,
-    has_arrived: bool,  # noqa: FBT001 -- the two ways there are
-    line: str,
-) -> None:
+async def test_a_run_hears_what_became_of_its_mail(stage: Stage, ruling: Ruling, line: str) -> None:
     """However often it is told; it is one fact, and the cadence goes on as it was."""
     ticket, handle = await in_doubt(stage)
-    fact = await resolved(stage, ticket, has_arrived=has_arrived)
+    fact = await resolved(stage, ticket, ruling)
 
     for _ in range(2):
         client, enrolled = stage.env.client, ticket.enrollment_id
@@ -78,10 +73,30 @@ async def test_a_run_hears_what_became_of_its_mail(
     assert [str(mail["Message-ID"]).split(".")[1][:5] for mail in stage.mailbox.mails] == ["again"]
 
 
+async def test_a_person_has_it_sent_again(stage: Stage) -> None:
+    """One more mail of the same name goes out; what follows keeps its distance to that."""
+    ticket, handle = await in_doubt(stage)
+    await stage.days(1)
+    fact = await resolved(stage, ticket, Ruling.SEND_AGAIN)
+
+    assert await tell_resolution(stage.env.client, ticket.workflow_id, ticket.enrollment_id, fact)
+    outcome = await stage.outcome(handle)
+
+    facts = await stage.facts(ticket)
+    sent = [each for each in facts if isinstance(each, TouchPerformed)]
+    assert outcome.reason == "completed"
+    assert facts.count(fact) == 1
+    assert [each.step for each in sent] == ["intro", "again"]
+    assert sent[0].at > fact.at
+    assert sent[1].at - sent[0].at > timedelta(days=3)
+    names = [str(mail["Message-ID"]).split(".")[1][:5] for mail in stage.mailbox.mails]
+    assert names == ["intro", "again"]
+
+
 async def test_a_run_that_was_not_told_is_taken_back(stage: Stage) -> None:
     """Temporal was away when the doubt was resolved: the reconciler makes it good."""
     ticket, _ = await in_doubt(stage)
-    fact = await resolved(stage, ticket, has_arrived=False)
+    fact = await resolved(stage, ticket, Ruling.LOST)
 
     assert await mended(stage) == {Mended.TAKEN_BACK: 1}
 
@@ -109,7 +124,7 @@ async def test_a_run_that_is_not_there_cannot_be_told(stage: Stage) -> None:
     """After its end, or before its start: the answer says so, and nothing fails."""
     ticket, handle = await in_doubt(stage)
     await stage.outcome(handle)
-    fact = await resolved(stage, ticket, has_arrived=True)
+    fact = await resolved(stage, ticket, Ruling.ARRIVED)
 
     told = await tell_resolution(stage.env.client, ticket.workflow_id, ticket.enrollment_id, fact)
 

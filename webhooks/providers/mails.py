@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from domain.ports import InboundEvent
-from domain.replies import Mail, meaning_of
+from domain.replies import Mail, meaning_of, words_of
 from webhooks.providers.provider import MAIL_LIMIT, Clues, Posted, Provider
 from webhooks.signing import Login
 
@@ -30,4 +30,6 @@ class MailDoor(Provider):
             return ()
         clues = Clues(meant.enrollment_id, meant.message_id, meant.sender)
         event = self.event(posted, event_id, meant.fact, clues, meant.detail)
-        return (replace(event, referral=meant.referral, is_private=meant.is_by_list),)
+        words = words_of(mail) or None
+        told = replace(event, referral=meant.referral, is_private=meant.is_by_list, words=words)
+        return (told,)

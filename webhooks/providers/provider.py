@@ -13,7 +13,7 @@ from fastapi import Response
 from fastapi.responses import JSONResponse
 
 from domain.cadence import ZONES
-from domain.facts import Detail
+from domain.facts import Detail, Report
 from domain.ports import InboundEvent
 from webhooks.bodies import BODY_LIMIT
 
@@ -50,6 +50,26 @@ class Clues:
     phone: str | None = None
 
 
+@dataclass(frozen=True)
+class Reported:
+    """What a provider says of a text or a call that it was handed for this enrollment."""
+
+    enrollment_id: str
+    fact: Report
+
+
+@dataclass(frozen=True)
+class WantsTexts:
+    """Somebody at this number, who had wanted no more texts, wants them again."""
+
+    phone: str
+    event_id: str
+
+
+# What a request can tell.
+Told = InboundEvent | Reported | WantsTexts
+
+
 class Provider(ABC):
     """Somebody who tells us by webhook what happened."""
 
@@ -63,7 +83,7 @@ class Provider(ABC):
         return BODY_LIMIT
 
     @abstractmethod
-    async def events(self, posted: Posted) -> tuple[InboundEvent, ...]:
+    async def events(self, posted: Posted) -> tuple[Told, ...]:
         """What happened; nothing, where it is no matter of ours.
 
         Raises `InvalidSignature` unless the request is the provider's own, before anything of it is

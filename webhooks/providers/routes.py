@@ -10,9 +10,9 @@ import structlog
 from fastapi import FastAPI, Request, Response
 
 from config.host_clock import host_now
-from domain.ports import InboundEvent, Ingress
+from domain.ports import InboundEvent, Ingested, Ingress, source_of
 from webhooks.bodies import body_of
-from webhooks.providers.provider import Posted, Provider
+from webhooks.providers.provider import Posted, Provider, Reported, Told, WantsTexts
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -40,7 +40,7 @@ def serve_providers(
             posted = Posted(body, request.headers, url, now(), host_now())
             events = await provider.events(posted)
             # All or nothing: what fails here is sent again whole, and what was stored is known.
-            told = [await _ingested(ingress, event) for event in events]
+            told = [await _taken(ingress, each, provider.name, posted.at) for each in events]
             return provider.answer(told)
 
         return receive
@@ -57,8 +57,25 @@ def _called(request: Request, public_url: str) -> str:
     return f"{base}{path}?{query}" if query else f"{base}{path}"
 
 
+async def _taken(
+    ingress: Ingress, told: Told, provider: str, at: datetime
+) -> dict[str, str | None]:
+    """What became of what was told, as the answer says it."""
+    match told:
+        case InboundEvent():
+            return await _ingested(ingress, told)
+        case Reported(enrollment, fact):
+            verdict = await ingress.report(enrollment, fact)
+            log.info("webhook_reported", provider=provider, fact=fact.key, verdict=verdict.value)
+            return {"verdict": verdict.value, "enrollment": enrollment}
+        case WantsTexts(phone, event_id):
+            was_silent = await ingress.allow_texts(phone, source_of(provider, event_id), at)
+            log.info("webhook_texts_wanted", provider=provider, was_silent=was_silent)
+            return {"verdict": Ingested.ACCEPTED.value, "enrollment": None}
+
+
 async def _ingested(ingress: Ingress, event: InboundEvent) -> dict[str, str | None]:
-    """What became of it, as the answer says it."""
+    """What became of an event."""
     verdict, enrollment = await ingress.ingest(event)
     log.info(
         "webhook_ingested",

@@ -1,7 +1,9 @@
 """Twilio: messages and calls of prospects.
 
-A message that comes in is an answer, or asks to hear no more. So is a call that comes in. How a
-call of a rep went is the rep's disposition, whatever its status was.
+A message that comes in is an answer, classed by its words, asks to hear no more, or asks for texts
+again. A call that comes in is an answer. What became of our own texts and calls is reported under
+the address that each was handed over with (`domain.telephony`); how a call went stays the rep's
+disposition.
 
 https://www.twilio.com/docs/usage/security#validating-requests
 """
@@ -16,9 +18,11 @@ from urllib.parse import parse_qsl
 
 from fastapi import Response
 
-from domain.ports import InboundEvent
+from domain.replies.answers import Answer
+from domain.replies.classing import classed
 from webhooks.errors import InvalidSignature, MalformedEvent
-from webhooks.providers.provider import Clues, Posted, Provider
+from webhooks.providers.provider import Clues, Posted, Provider, Told, WantsTexts
+from webhooks.providers.twilio_reports import report_of
 from webhooks.reading import LONGEST_CLUE
 from webhooks.signing import header, hmac_of, refuse_other
 
@@ -28,7 +32,8 @@ MOST_PARAMETERS = 500
 STOP_WORDS = frozenset(
     {"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"}
 )
-SETTINGS_WORDS = frozenset({"START", "UNSTOP", "HELP", "INFO"})
+START_WORDS = frozenset({"START", "UNSTOP"})
+HELP_WORDS = frozenset({"HELP", "INFO"})
 
 
 @dataclass(frozen=True)
@@ -39,13 +44,20 @@ class Twilio(Provider):
 
     token: str = field(repr=False)
 
-    async def events(self, posted: Posted) -> tuple[InboundEvent, ...]:
+    async def events(self, posted: Posted) -> tuple[Told, ...]:
         """As `Provider.events`. Its age is no matter: told again, it is a duplicate."""
         told = self._verified(posted)
+        if report := report_of(posted, told):
+            return (report,)
+        event_id = _clue(told.get("MessageSid") or told.get("CallSid", ""))
+        if _word_of(told) in START_WORDS:
+            return (WantsTexts(_clue(told.get("From", "")), event_id),)
         if (fact := _fact_of(told)) is None:
             return ()
-        event_id = _clue(told.get("MessageSid") or told.get("CallSid", ""))
-        return (self.event(posted, event_id, fact, Clues(phone=_clue(told.get("From", "")))),)
+        clues = Clues(phone=_clue(told.get("From", "")))
+        # As the words of a mail: `not interested`, or in words of their own that they want no more.
+        detail = Answer(classed(told.get("Body", ""))).detail(None) if fact == "reply" else None
+        return (self.event(posted, event_id, fact, clues, detail),)
 
     def answer(self, told: list[dict[str, str | None]]) -> Response:
         """No instructions: Twilio would send any other text back as a message."""
@@ -75,11 +87,17 @@ def _fact_of(told: Mapping[str, str]) -> str | None:
 
 def _fact_of_message(told: Mapping[str, str]) -> str | None:
     """An opt-out by Twilio's own reading, else by the words that it reads; else an answer."""
-    said = told.get("OptOutType") or told.get("Body", "").strip()
-    word = said.upper()
+    word = _word_of(told)
     if word in STOP_WORDS:
         return "opt_out"
-    return None if word in SETTINGS_WORDS else "reply"
+    return None if word in HELP_WORDS else "reply"
+
+
+def _word_of(told: Mapping[str, str]) -> str:
+    """What a message that came in says, as keywords are compared; empty for all else."""
+    if told.get("SmsStatus") != "received":
+        return ""
+    return (told.get("OptOutType") or told.get("Body", "").strip()).upper()
 
 
 def _clue(text: str) -> str:

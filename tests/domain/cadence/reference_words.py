@@ -137,13 +137,13 @@ EXAMPLES: dict[str, dict[str, str]] = {
     "Voicemail": {"channel": "voicemail", "script": "Robin from Northwind; I will try again."},
     "LinkedIn": {"channel": "linkedin", "kind": "inmail"},
     "Video": {"channel": "video"},
-    "Sms": {"channel": "sms"},
+    "Sms": {"channel": "sms", "review": "false"},
     "Task": {"channel": "task", "instructions": "Send a card."},
     "Research": {
         "channel": "research",
         "questions": "['Which of their sites is the busiest?']",
-        "fills": "[site]",
     },
+    "Filling": {"fills": "[site]"},
 }
 
 # What the examples of the filters are rendered with.

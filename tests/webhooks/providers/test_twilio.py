@@ -62,6 +62,33 @@ async def test_what_each_callback_means(payload: dict[str, str], fact: str | Non
 
 
 @pytest.mark.parametrize(
+    ("body", "reply_class", "is_silenced"),
+    [
+        ("Yes, call me at nine", "positive", False),
+        ("Not interested, thanks", "negative", False),
+        ("Please stop texting me", "unsubscribe", True),
+        ("lol", "unclassified", False),
+    ],
+)
+async def test_an_answer_is_classed_by_its_words(
+    body: str,
+    reply_class: str,
+    is_silenced: bool,  # noqa: FBT001 -- a row of the table
+) -> None:
+    """As one by mail is; who asks for no more without a keyword is heard all the same."""
+    ledger = MemoryLedger()
+    ticket = await enrolled(ledger)
+
+    async with door_for(ledger, TWILIO) as client:
+        await post_as(client, TWILIO, sms(Body=body))
+
+    (row,) = await ledger.undelivered()
+    assert row.enrollment_id == ticket.enrollment_id
+    assert (row.detail.reply_class if row.detail else "unclassified") == reply_class
+    assert bool(await ledger.suppressions()) is is_silenced
+
+
+@pytest.mark.parametrize(
     ("caller", "signature"),
     [
         ("%2B14158675309", "RSOYDt4T1cUTdK1PDd93/VVr8B8="),

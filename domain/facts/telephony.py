@@ -1,0 +1,98 @@
+"""What became of calls and texts at their provider.
+
+The ledger alone has these: nothing waits for them. Neither a number nor a word of what was said
+stands in them; `sid` is the provider's own name of a call or a text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Leg = Literal["rep", "prospect"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextReported:
+    """The provider says how far the text of a touch has come; `code` is its error, if there is one.
+
+    `status` is the provider's word, such as `sent`, `delivered`, `undelivered`.
+    """
+
+    type: Literal["text_reported"] = "text_reported"
+    at: datetime
+    step: str
+    status: str
+    sid: str | None = None
+    code: int | None = None
+
+    @property
+    def key(self) -> str:
+        return f"text/{self.step}/{self.status}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallBegun:
+    """`by` has had the provider asked to connect them with the prospect, for the open task.
+
+    Written before it is asked: an attempt of which nothing is reported is in doubt.
+    """
+
+    type: Literal["call_begun"] = "call_begun"
+    at: datetime
+    step: str
+    attempt: int
+    by: str
+    request_id: str
+
+    @property
+    def key(self) -> str:
+        return f"call/{self.step}/{self.attempt}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallReported:
+    """How far a call has come, on the `leg` to the rep or to the prospect.
+
+    `status` is `placed`, `refused` or `unreached` where the provider was asked, then its own word:
+    `ringing`, `answered`, `completed`, `busy` …, and on the prospect's leg who has answered:
+    `human`, `machine_end_beep` … `seconds` is how long a completed one was.
+    """
+
+    type: Literal["call_reported"] = "call_reported"
+    at: datetime
+    step: str
+    attempt: int
+    leg: Leg
+    status: str
+    sid: str | None = None
+    seconds: int | None = None
+    code: int | None = None
+
+    @property
+    def key(self) -> str:
+        return f"call/{self.step}/{self.attempt}/{self.leg}/{self.status}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoicemailDropped:
+    """`by` has left the prospect's voicemail to the provider, in the call of this attempt.
+
+    Written before it is asked; what it answered is reported of the call.
+    """
+
+    type: Literal["voicemail_dropped"] = "voicemail_dropped"
+    at: datetime
+    step: str
+    attempt: int
+    by: str
+    request_id: str
+
+    @property
+    def key(self) -> str:
+        return f"drop/{self.step}/{self.attempt}"
+
+
+TelephonyFact = TextReported | CallBegun | CallReported | VoicemailDropped
+Report = TextReported | CallReported

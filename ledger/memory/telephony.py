@@ -1,0 +1,91 @@
+"""Calls and what providers report, in memory."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from domain.facts import CallBegun, Fact, Report, TextReported, VoicemailDropped
+from domain.ports import CallRequest, ClaimState, Ingested
+from ledger.addresses import keys_of
+from ledger.calling import CHANNEL, call_begun, drop_begun, refuse_hindered
+from ledger.memory.state import Kept, Memory
+from ledger.memory.suppressions import MemorySuppressions
+from ledger.provider_reports import TEXTS, wish_for_texts
+from ledger.records import NotSuppressed
+from ledger.refusing import Start, hindrance_of
+from ledger.resolving import found_by_report
+from ledger.taking import refuse_closed, refuse_taken
+
+
+class MemoryTelephony(MemorySuppressions):
+    """The part of `MemoryLedger` that knows of calls, and what becomes of texts."""
+
+    _memory: Memory
+
+    async def report(self, enrollment_id: str, fact: Report) -> Ingested:
+        """`Ingress.report`."""
+        kept = self._memory.enrollments.get(enrollment_id)
+        if kept is None:
+            return Ingested.UNMATCHED
+        if fact.key in {known.key for known in kept.facts}:
+            return Ingested.DUPLICATE
+        found: tuple[Fact, ...] = ()
+        if isinstance(fact, TextReported):
+            found = found_by_report(enrollment_id, kept.projection.fold.state, fact)
+            _take(kept, fact.step)
+        self._memory.append(kept, (fact, *found))
+        return Ingested.ACCEPTED
+
+    async def allow_texts(self, phone: str, heard: str, at: datetime) -> bool:
+        """`Ingress.allow_texts`."""
+        try:
+            await self.unsuppress(phone, TEXTS, wish_for_texts(heard, at))
+        except NotSuppressed:
+            return False
+        return True
+
+    async def begin_call(self, request: CallRequest) -> CallBegun:
+        """`CallLog.begin_call`."""
+        kept = self._kept(request)
+        refuse_hindered(hindrance_of(_start(self._memory, kept, request)))
+        begun = call_begun(kept.facts, request)
+        self._memory.append(kept, (begun,))
+        return begun
+
+    async def begin_drop(self, request: CallRequest) -> tuple[VoicemailDropped, str]:
+        """`CallLog.begin_drop`."""
+        kept = self._kept(request)
+        dropped, sid = drop_begun(kept.facts, request)
+        self._memory.append(kept, (dropped,))
+        return dropped, sid
+
+    def _kept(self, request: CallRequest) -> Kept:
+        """The enrollment of a task that is open and nobody else's."""
+        kept = self._memory.kept(request.enrollment_id)
+        refuse_closed(request.task_id, kept.projection.fold.state.touches.get(request.step))
+        taken = kept.takes.get(request.step)
+        refuse_taken(request.task_id, taken, request.by, request.at)
+        return kept
+
+
+def _take(kept: Kept, step: str) -> None:
+    """The text that is spoken of was taken by its provider."""
+    frozen = kept.claims.get(step)
+    if frozen is None or frozen.is_mail or frozen.claim.state is not ClaimState.IN_DOUBT:
+        return
+    kept.claims[step] = replace(frozen, claim=replace(frozen.claim, state=ClaimState.SENT))
+
+
+def _start(memory: Memory, kept: Kept, request: CallRequest) -> Start:
+    person = keys_of(memory.prospects[kept.prospect_id])
+    return Start(
+        state=kept.projection.fold.state,
+        step=request.step,
+        generation=0,
+        not_after=None,
+        at=request.at,
+        has_stop=bool(kept.stops),
+        is_cadence_paused=memory.is_paused(kept.cadence),
+        is_suppressed=memory.is_suppressed(person, CHANNEL),
+    )
