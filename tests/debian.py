@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 
 from tests.browser import PROGRAM as CHROMIUM
 from tests.imap_server import PROGRAM as DOVECOT
 from tests.observing.promql import PROMTOOL
+from tests.operating.proxy import PROGRAM as NGINX
 from tests.postfix import PROGRAM as POSTFIX
 
 # What each package's program is needed for, below tests/.
@@ -22,6 +24,8 @@ NEEDS = {
         "e2e/test_answered_mail.py",
         "e2e/test_delivered_mail.py",
     ),
+    "nginx-light": ("operating/test_installation.py",),
+    "systemd": ("deploying/test_systemd.py",),
     "prometheus": ("deploying/test_promtool.py",),
     "postfix": ("e2e/test_answered_mail.py", "e2e/test_delivered_mail.py"),
 }
@@ -33,6 +37,8 @@ def missing_packages() -> tuple[str, ...]:
     there = {
         "chromium": CHROMIUM.exists(),
         "dovecot-imapd": DOVECOT.exists(),
+        "nginx-light": NGINX.exists(),
+        "systemd": shutil.which("systemd-analyze") is not None,
         "prometheus": PROMTOOL is not None,
         "postfix": POSTFIX.exists() and os.geteuid() == 0,
     }

@@ -23,6 +23,13 @@ def metrics_of(expression: str) -> set[str]:
     return set(_NAME.findall(_NOT_A_NAME.sub(" ", expression))) - _WORDS
 
 
+def labels_of(expression: str) -> set[tuple[str, str]]:
+    """Which label of which metric it wants to be what; `job` is Prometheus's own."""
+    chosen = re.findall(r"(\w+)\{([^}]*)\}", expression)
+    pairs = ((name, each) for name, wanted in chosen for each in wanted.split(","))
+    return {(name, each) for name, each in pairs if re.fullmatch(r'(?!job\b)\w+="[^"]*"', each)}
+
+
 def exposed(page: str) -> set[str]:
     """Every name that a page of metrics has a sample of."""
     return {line.partition("{")[0].partition(" ")[0] for line in page.splitlines()} - {"#", ""}

@@ -6,7 +6,7 @@ import pytest
 
 from tests.observing.files import queries
 from tests.observing.observed import PEOPLE, PERSONAL, ROOMS, Observed, an_observed_run
-from tests.observing.promql import exposed, metrics_of
+from tests.observing.promql import exposed, labels_of, metrics_of
 
 # Prometheus makes it itself: whether the address answered.
 OF_PROMETHEUS = {"up"}
@@ -24,6 +24,21 @@ async def test_everything_that_is_asked_for_is_there(observed: Observed) -> None
     asked = {name for query in queries() for name in metrics_of(query)}
 
     assert asked - there == set()
+
+
+async def test_every_label_that_is_asked_for_is_there(observed: Observed) -> None:
+    """A misspelt label would match nothing, and its alert never fire."""
+    lines = "\n".join(observed.metrics.values()).splitlines()
+    asked = {pair for query in queries() for pair in labels_of(query)}
+
+    lost = [
+        (name, label)
+        for name, label in asked
+        if not any(line.startswith(f"{name}{{") and label in line for line in lines)
+    ]
+
+    assert len(asked) == 2
+    assert lost == []
 
 
 async def test_our_metrics_are_all_looked_at(observed: Observed) -> None:

@@ -7,7 +7,9 @@ import socket
 
 import pytest
 
+from config.settings import Settings
 from starter.errors import BadInput
+from starter.stack.parts import with_metrics_of
 from starter.stack.ports import LOOPBACK, Port, is_answering, is_free, refuse_taken
 
 
@@ -43,3 +45,14 @@ async def test_a_free_port_is_free_and_answers_nobody() -> None:
 
     assert is_free(number)
     assert not await is_answering(number)
+
+
+@pytest.mark.parametrize(
+    ("part", "port"), [("worker", 9464), ("webhooks", 9465), ("console", 9466), ("catcher", 9464)]
+)
+def test_each_part_shows_its_metrics_at_a_port_of_its_own(part: str, port: int) -> None:
+    """`drumbeat up` runs several on one machine; off stays off."""
+    settings = Settings(metrics_address="127.0.0.1:9464")
+
+    assert with_metrics_of(settings, part).metrics_address == f"127.0.0.1:{port}"
+    assert with_metrics_of(Settings(), part).metrics_address == ""
