@@ -14,9 +14,9 @@ from temporalio.client import WorkflowHistory
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer
 
+from tests.workflows.changed_workflow import ChangedWorkflow
 from tests.workflows.scenarios import SCENARIOS
 from worker.build import sandboxed
-from workflows.contract import EnrollmentInput, Outcome
 from workflows.enrollment import EnrollmentWorkflow
 
 HISTORIES = sorted((Path(__file__).with_name("histories")).glob("*.json"))
@@ -45,16 +45,6 @@ def test_each_scenario_has_a_history() -> None:
     kept = {path.stem.partition("-")[2] for path in HISTORIES}
 
     assert kept >= set(SCENARIOS)
-
-
-@workflow.defn(name="EnrollmentWorkflow")
-class ChangedWorkflow:
-    """A release that sleeps before it plans: open runs could not go on."""
-
-    @workflow.run
-    async def run(self, given: EnrollmentInput) -> Outcome:
-        await workflow.sleep(60)
-        return Outcome("finished", "completed")
 
 
 async def test_a_change_that_breaks_open_runs_is_caught() -> None:
