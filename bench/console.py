@@ -55,6 +55,7 @@ ASKED = (
     ),
     *("/changes?cadence={name}", "/changes?state=active", "/changes?before={day}"),
     *("/changes?owner=" + ROBIN, "/changes?q=pat7", "/changes?account=Company+3-17"),
+    *("/absences?first={day}&last={day}", "/absences?first={day}&last={day}&stand_in=bo"),
     *("/prospects?q=pat7", "/prospects?q=zzz", "/accounts?q=company", "/suppressions?q=zzz"),
 )
 

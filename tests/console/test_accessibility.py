@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any
 
@@ -10,6 +11,8 @@ import pytest
 from playwright.async_api import Browser, Page
 
 from console.app import create_app
+from console.pages.analytics import VIEWS
+from domain.world import WORLD, World, lives
 from ledger.sql import SqlLedger
 from tests.browser import a_browser
 from tests.console.furniture import Furniture, furnish, with_work
@@ -20,6 +23,7 @@ from tests.console.routes import address_of, routes_of
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LOOKS = [("light", 1280), ("dark", 1280), ("light", 360), ("dark", 360)]
+BEGINS = datetime(2026, 1, 19, 7, tzinfo=UTC)
 # No page of its own: what stands in the frame of a mail, what is no HTML, what leads elsewhere.
 NO_PAGE = ("/html", "z", "/provider", "/back", ".csv", ".json", ".svg")
 
@@ -62,6 +66,25 @@ def _paths(served: Served, furniture: Furniture) -> list[str]:
     ]
 
 
+async def _faults(
+    served: Served, paths: Sequence[str], scheme: str, width: int
+) -> dict[str, list[str]]:
+    """What is wrong with each page, where anything is."""
+    context = await served.context(
+        color_scheme=scheme, viewport={"width": width, "height": 800}, bypass_csp=False
+    )
+    await context.add_init_script(AXE)
+    page = await served.page(context, MANAGER)
+    found = {}
+    for path in paths:
+        await page.goto(path)
+        too_wide = await page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        if faults := [*await _violations(page), *(["too wide"] if too_wide else [])]:
+            found[path] = faults
+    await context.close()
+    return found
+
+
 async def _violations(page: Page) -> list[str]:
     """What axe finds, each with the first element that breaks the rule."""
     options = {"runOnly": {"type": "tag", "values": RULES}, "iframes": False}
@@ -74,19 +97,23 @@ async def test_every_page_is_accessible(served: Served, scheme: str, width: int)
     """No violation, nothing wider than the screen, nothing that the policy had to stop."""
     furniture = await furnish(served.house.ledger)
     await with_work(served.house.ledger, furniture)
-    context = await served.context(
-        color_scheme=scheme, viewport={"width": width, "height": 800}, bypass_csp=False
-    )
-    await context.add_init_script(AXE)
-    page = await served.page(context, MANAGER)
-    found = {}
 
-    for path in _paths(served, furniture):
-        await page.goto(path)
-        too_wide = await page.evaluate("document.documentElement.scrollWidth > innerWidth")
-        if faults := [*await _violations(page), *(["too wide"] if too_wide else [])]:
-            found[path] = faults
-    await context.close()
+    found = await _faults(served, _paths(served, furniture), scheme, width)
+
+    assert found == {}
+    assert served.errors == []
+
+
+@pytest.mark.parametrize(("scheme", "width"), LOOKS)
+async def test_reports_of_many_are_accessible(served: Served, scheme: str, width: int) -> None:
+    """With numbers in every cell, and every strength of the heat."""
+    world = World(people=1_500, begins=BEGINS, weeks=6)
+    for cadence, _ in WORLD:
+        await served.house.ledger.publish(cadence, BEGINS)
+    await served.house.ledger.plant(list(lives(world)))
+
+    views = [f"/analytics/{report}?by={by}" for report, by, _ in VIEWS]
+    found = await _faults(served, views, scheme, width)
 
     assert found == {}
     assert served.errors == []

@@ -102,7 +102,7 @@ async def test_a_task_is_handed_over_and_somebody_is_away(
     """The one from its card, the rest by days: what would follow is said first."""
     await with_work(served.house.ledger, furnished)
     await page.goto(f"/today?owner={ROBIN}")
-    await page.get_by_text("Hand over").first.click()
+    await page.get_by_text("Hand it over").click()
     await page.locator(".hand-over").get_by_role("combobox").select_option(KIM)
     await page.get_by_role("button", name="Hand over").click()
     await expect(page.get_by_role("status").first).to_contain_text("Handed over.")
