@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from activities.transports.smtp import SmtpTransport
 from activities.transports.smtp_connections import Limits
 from config.running import leave, run_to_its_end
