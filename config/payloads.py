@@ -10,13 +10,11 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Sequence
-from dataclasses import replace
 from secrets import token_bytes
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from temporalio.api.common.v1 import Payload
-from temporalio.contrib.pydantic import pydantic_data_converter
-from temporalio.converter import DataConverter, PayloadCodec
+from temporalio.converter import PayloadCodec
 
 from config.settings import InvalidSettings, Settings
 
@@ -70,11 +68,6 @@ def codec_of(settings: Settings) -> Encrypted | None:
     if len(dict(keys)) < len(keys):
         raise InvalidSettings("DRUMBEAT_PAYLOAD_KEYS: each key has an id of its own")
     return Encrypted(keys)
-
-
-def converter_of(settings: Settings) -> DataConverter:
-    """How payloads are written and read. Raises `InvalidSettings` for keys that are none."""
-    return replace(pydantic_data_converter, payload_codec=codec_of(settings))
 
 
 def _key_of(entry: str) -> tuple[str, bytes]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from google.protobuf.duration_pb2 import Duration
@@ -18,9 +19,10 @@ from temporalio.api.workflowservice.v1 import (
     UpdateNamespaceRequest,
 )
 from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.converter import DataConverter
 from temporalio.service import RPCError, RPCStatusCode
 
-from config.payloads import converter_of
 from config.settings import Settings
 from config.telemetry import Telemetry
 
@@ -37,11 +39,20 @@ async def connect(
     return await Client.connect(
         settings.temporal_address,
         namespace=settings.temporal_namespace,
-        data_converter=converter_of(settings),
+        data_converter=_converter(settings),
         runtime=telemetry.runtime if telemetry else None,
         interceptors=telemetry.interceptors if telemetry else (),
         lazy=lazy,
     )
+
+
+def _converter(settings: Settings) -> DataConverter:
+    """How payloads are written and read. Raises `InvalidSettings` for keys that are none."""
+    if not settings.payload_keys.get_secret_value():
+        return pydantic_data_converter
+    from config.payloads import codec_of  # noqa: PLC0415 -- heavy, and seldom wanted
+
+    return replace(pydantic_data_converter, payload_codec=codec_of(settings))
 
 
 async def ensure_namespace(client: Client, retention: timedelta) -> bool:

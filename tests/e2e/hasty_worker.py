@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-
 from activities.transports.smtp import SmtpTransport
 from activities.transports.smtp_connections import Limits
-from config.running import run_to_its_end
+from config.running import leave, run_to_its_end
 from worker.run import run
 
 HASTY = Limits(command=2.0, reply=2.0)
 
 if __name__ == "__main__":
     SmtpTransport.__init__.__defaults__ = (HASTY, None)
-    sys.exit(run_to_its_end(run))
+    leave(run_to_its_end(run))

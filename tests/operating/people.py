@@ -20,15 +20,12 @@ def user() -> int | None:
 
 
 def give(folder: Path) -> None:
-    """Everything in the folder is the processes'; the way to it is open to them."""
+    """Everything in the folder is the processes'; nothing above it is touched."""
     owner = user()
     if owner is None:
         return
     for path in (folder, *folder.rglob("*")):
         os.chown(path, owner, -1, follow_symlinks=False)
-    for above in folder.parents:
-        if above.stat().st_uid == os.geteuid() and above != Path(above.anchor):
-            above.chmod(above.stat().st_mode | 0o011)
 
 
 def an_environment_for_all(folder: Path, wheel: Path) -> Environment:
