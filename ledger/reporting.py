@@ -11,7 +11,7 @@ from domain.analytics.marks import REPLIED
 from domain.analytics.measures import Measure
 from domain.analytics.questions import OF_VERSIONS, Group, Slice, Value
 from domain.analytics.reports import PACE
-from domain.analytics.tables import Table, table_of
+from domain.analytics.tables import Line, Table, table_of
 from domain.cadence import Cadence
 from ledger.pages.keyset import Page
 from ledger.records import CadenceRow, Counted
@@ -32,7 +32,7 @@ class Counters(Protocol):
         """Some of those whom a number of this measure counts, in the order in which they came."""
 
     async def cadence(self, name_or_version: str) -> Cadence:
-        """Exactly a version."""
+        """The newest of a name, or exactly a version."""
 
     async def cadences(self) -> tuple[CadenceRow, ...]:
         """Every published version."""
@@ -49,7 +49,8 @@ async def answer(ledger: Counters, question: Question) -> Table:
         groups = [replace(group, parts=(named[str(group.parts[0])],)) for group in groups]
     if report is PACE:
         groups = [group for group in groups if group.marks & REPLIED]
-    return table_of(groups, question.columns, report.of, report.measures, question.window)
+    table = table_of(groups, question.columns, report.of, report.measures, question.window)
+    return await _in_order_of_steps(ledger, table) if "step" in table.by else table
 
 
 async def people(
@@ -63,6 +64,18 @@ async def people(
     where = {**question.of.where, **{name: (value,) for name, value in part.items()}}
     sliced = await _sliced(ledger, replace(question.of, where=where))
     return await ledger.behind(measure, sliced, question.window, place)
+
+
+async def _in_order_of_steps(ledger: Counters, table: Table) -> Table:
+    """The lines as the newest version of each cadence has its steps; others come after."""
+    names = {str(line.part[0]) for line in table.lines}
+    steps = {name: [step.id for step in (await ledger.cadence(name)).steps] for name in names}
+
+    def place(line: Line) -> tuple[str, int]:
+        name, step = map(str, line.part[:2])
+        return name, steps[name].index(step) if step in steps[name] else len(steps[name])
+
+    return replace(table, lines=tuple(sorted(table.lines, key=place)))
 
 
 async def _versions(ledger: Counters, name: str) -> dict[str, str]:

@@ -151,6 +151,17 @@ async def test_every_number_opens_its_people(
         assert len({one.enrollment for one in found}) == len(found)
 
 
+async def test_steps_stand_in_the_order_of_the_cadence(ledger: AnyLedger) -> None:
+    """As the newest version has them, with the older ones in place."""
+    await a_world(ledger)
+
+    table = await answer(ledger, asked("touches", "step", cadence="world-managers"))
+
+    steps = [line.part[1] for line in table.lines]
+    assert steps == ["intro", "ring", "proof", "hello", "closing", "last"][: len(steps)]
+    assert len(steps) > 4
+
+
 async def test_days_bound_a_report_on_both_sides(ledger: AnyLedger) -> None:
     """What lies before, between and after adds up to all of it."""
     await a_world(ledger)
