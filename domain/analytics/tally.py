@@ -25,6 +25,7 @@ from domain.facts import (
     TaskAssigned,
     TaskCompleted,
     TaskOpened,
+    TextReported,
     TouchInDoubt,
     TouchPerformed,
     TouchPlanned,
@@ -33,6 +34,8 @@ from domain.touch import Touched
 
 # The fact of a bounce that a mail server gave in the conversation itself names its touch so.
 _AT_THE_SERVER = "smtp/"
+# What a provider calls a text that reached nobody.
+UNDELIVERED_TEXTS = frozenset({"undelivered", "failed"})
 # Once for each person, when it was first heard of.
 FIRSTS: Mapping[type[Fact], Mark] = {
     MeetingBooked: Mark.MEETING,
@@ -60,7 +63,7 @@ class Tally:
 
     `answered` names, by the source of a reply, the step that it says to answer, `corrected` the
     class that a person gave it, be that after the end; `firsts` when a mark, by its number, was
-    first earned; `bounced` the steps whose mails came back.
+    first earned; `bounced` the steps whose mails or texts came back.
     """
 
     cadence: str = ""
@@ -80,6 +83,8 @@ class Tally:
             return _enrolled(fact)
         if isinstance(fact, Bounced | SoftBounced):
             return self._with_bounce(fact, state)
+        if isinstance(fact, TextReported) and fact.status in UNDELIVERED_TEXTS:
+            return self._came_back(fact.step)
         if mark := FIRSTS.get(type(fact)):
             return self._with_first(mark, fact)
         if isinstance(fact, ReplyReceived) and fact.to_step:
@@ -98,9 +103,10 @@ class Tally:
         """A bounce that names no step is of the last mail before it."""
         step = fact.step if isinstance(fact, SoftBounced) else _step_at_server(fact)
         step = step or _last_mail(state, fact.at)
-        if step is None or step in self.bounced:
-            return self
-        return replace(self, bounced=(*self.bounced, step))
+        return self._came_back(step) if step else self
+
+    def _came_back(self, step: str) -> Tally:
+        return self if step in self.bounced else replace(self, bounced=(*self.bounced, step))
 
     def _with_first(self, mark: Mark, fact: Fact) -> Tally:
         first = min(fact.at, self.firsts.get(int(mark), fact.at))

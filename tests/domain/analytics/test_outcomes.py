@@ -25,6 +25,7 @@ from domain.facts import (
     TaskAssigned,
     TaskCompleted,
     TaskOpened,
+    TextReported,
     TouchHeld,
     TouchInDoubt,
     TouchPerformed,
@@ -187,6 +188,8 @@ def test_how_a_call_went_is_what_became_of_it(how: str, fate: Fate, marks: Mark)
         ((*sent(), Bounced(at=MONDAY + HOUR, source_id="dsn/1")), Fate.BOUNCED),
         ((planned(), Bounced(at=MONDAY, source_id="smtp/e-1.intro")), Fate.BOUNCED),
         ((*sent(), SoftBounced(at=MONDAY, source_id="dsn/1", step="intro")), Fate.BOUNCED),
+        ((*sent(), TextReported(at=MONDAY, step="intro", status="undelivered")), Fate.BOUNCED),
+        ((*sent(), TextReported(at=MONDAY, step="intro", status="delivered")), Fate.DELIVERED),
         (
             (planned(), EnrollmentEnded(at=MONDAY, state="finished", reason="replied")),
             Fate.CALLED_OFF,
