@@ -11,19 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from domain.facts import (
-    Bounced,
-    Fact,
-    MeetingBooked,
-    ReplyCorrected,
-    ReplyReceived,
-    TaskCompleted,
-)
+from domain.analytics.marks import ANSWERS, HEARD, NOTHING, REPLIED, Mark
+from domain.facts import Fact, MeetingBooked, ReplyCorrected, ReplyReceived, TaskCompleted
 
 MEETING = "meeting_booked"
-BOUNCE = "bounce"
-# What machines answer is no reply of a person.
-BY_MACHINES = frozenset({"out_of_office", "automatic", BOUNCE})
 
 
 class Outcome(StrEnum):
@@ -34,18 +25,21 @@ class Outcome(StrEnum):
     MEETING = "meeting"
 
 
+_HOPED_FOR = {
+    Outcome.POSITIVE: Mark.POSITIVE | Mark.MEETING,
+    Outcome.REPLY: REPLIED | Mark.MEETING,
+    Outcome.MEETING: Mark.MEETING,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Performed:
-    """A touch that really went out or was really done, with the arms that shaped it.
-
-    `mailbox` sent it, where it was a mail.
-    """
+    """A touch that really went out or was really done, with the arms that shaped it."""
 
     step: str
     channel: str | None
     at: datetime
     variant: str | None = None
-    mailbox: str | None = None
 
     @property
     def arms(self) -> Mapping[str, str]:
@@ -56,20 +50,14 @@ class Performed:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A reply of this class, a meeting (`MEETING`) or a bounce (`BOUNCE`)."""
+    """A reply of this class, how a task went that reached the person, or a meeting (`MEETING`)."""
 
     what: str
     at: datetime
 
     def is_a(self, outcome: Outcome) -> bool:
-        """Whether it is what is hoped for; a meeting is as good as any reply."""
-        match outcome:
-            case Outcome.MEETING:
-                return self.what == MEETING
-            case Outcome.POSITIVE:
-                return self.what in (MEETING, "positive")
-            case Outcome.REPLY:
-                return self.what not in BY_MACHINES
+        """Whether it is what is hoped for, as reports count it; a meeting is a good reply, too."""
+        return bool(_mark_of(self.what) & _HOPED_FOR[outcome])
 
 
 @dataclass(frozen=True)
@@ -102,7 +90,7 @@ class TrailsWanted:
 
 
 def heard_in(facts: Iterable[Fact]) -> tuple[Heard, ...]:
-    """Replies as they count now, meetings and bounces, in the order of their instants."""
+    """What people said, as it counts now, in the order of their instants."""
     heard: dict[str, Heard] = {}
     for fact in facts:
         match fact:
@@ -110,10 +98,10 @@ def heard_in(facts: Iterable[Fact]) -> tuple[Heard, ...]:
                 heard[source] = Heard(said, at)
             case ReplyCorrected(reply=source, reply_class=said) if source in heard:
                 heard[source] = replace(heard[source], what=said)
-            case MeetingBooked(at=at) | TaskCompleted(at=at, disposition="meeting_booked"):
+            case MeetingBooked(at=at):
                 heard[fact.key] = Heard(MEETING, at)
-            case Bounced(at=at):
-                heard[fact.key] = Heard(BOUNCE, at)
+            case TaskCompleted(at=at, disposition=went) if went in HEARD:
+                heard[fact.key] = Heard(went, at)
             case _:
                 pass
     return in_order(heard.values())
@@ -122,3 +110,9 @@ def heard_in(facts: Iterable[Fact]) -> tuple[Heard, ...]:
 def in_order(heard: Iterable[Heard]) -> tuple[Heard, ...]:
     """The earliest first."""
     return tuple(sorted(heard, key=lambda one: one.at))
+
+
+def _mark_of(what: str) -> Mark:
+    if what == MEETING:
+        return Mark.MEETING
+    return ANSWERS.get(what) or HEARD.get(what, NOTHING)

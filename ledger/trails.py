@@ -9,23 +9,26 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, and_, or_, select
 
+from domain.analytics.marks import HEARD
 from domain.facts import UNCLASSIFIED, Fact, fact_from_json
 from domain.ports import Ingested
 from domain.touch import Touched
-from domain.trails import BOUNCE, MEETING, Heard, Performed, Trail, TrailsWanted, heard_in, in_order
+from domain.trails import MEETING, Heard, Performed, Trail, TrailsWanted, heard_in, in_order
 from ledger.details import detail_from_json
-from ledger.schema import claims, enrollments, facts, inbox, touches
+from ledger.schema import enrollments, facts, inbox, touches
 
-# The facts that `heard_in` reads, beside tasks in which a meeting was agreed.
-ANSWERS = ("reply", "reply_corrected", MEETING, BOUNCE)
+# The facts that `heard_in` reads, beside tasks that reached the person.
+ANSWERS = ("reply", "reply_corrected", MEETING)
 # What is no fact because the enrollment had ended.
 LATE = ("reply", MEETING)
 
 _IS_HEARD = or_(
     facts.c.type.in_(ANSWERS),
-    and_(facts.c.type == "task_completed", facts.c.body.contains(f'"{MEETING}"')),
+    and_(
+        facts.c.type == "task_completed",
+        or_(*(facts.c.body.contains(f'"disposition":"{went}"') for went in HEARD)),
+    ),
 )
-_OF_TOUCH = and_(claims.c.enrollment_id == touches.c.enrollment_id, claims.c.step == touches.c.step)
 
 
 def trails(connection: Connection, wanted: TrailsWanted) -> tuple[Trail, ...]:
@@ -55,12 +58,7 @@ def late(fact: str, reply_class: str | None, at: datetime) -> Heard:
 
 def _performed(connection: Connection, wanted: TrailsWanted) -> Mapping[str, list[Performed]]:
     names = ("step", "channel", "settled_at", "variant")
-    query = (
-        _of(touches, wanted, *names)
-        .add_columns(claims.c.mailbox)
-        .outerjoin(claims, _OF_TOUCH)
-        .where(touches.c.status == Touched.PERFORMED.value)
-    )
+    query = _of(touches, wanted, *names).where(touches.c.status == Touched.PERFORMED.value)
     if wanted.experiment:
         query = query.where(touches.c.variant.contains(f"{wanted.experiment}/"))
     found: dict[str, list[Performed]] = defaultdict(list)

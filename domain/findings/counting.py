@@ -1,66 +1,70 @@
-"""Steps and mailboxes counted from trails, each answer and each bounce for the touch before it."""
+"""The figures of findings, added up from the groups that reports are made of."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping
 
-from domain.findings.figures import MailboxFigures, StepFigures
+from domain.analytics.measures import OF_TOUCHES
+from domain.analytics.questions import WINDOW, Group
+from domain.analytics.tables import Line, table_of
+from domain.findings.figures import ChannelFigures, MailboxFigures, StepFigures, TaskFigures
 from domain.statistics.counts import Count
-from domain.trails import BOUNCE, Heard, Outcome, Performed, Trail
 
-# How long an answer is one to the touch before it, and a bounce of the mail before it.
-ANSWERS_WITHIN = timedelta(days=14)
-BOUNCES_WITHIN = timedelta(days=5)
-
-
-def step_figures(trails: Iterable[Trail], now: datetime) -> tuple[StepFigures, ...]:
-    """By cadence and step; only touches that have had their time to be answered."""
-    tried: Counter[tuple[str, str, str | None]] = Counter()
-    answered: Counter[tuple[str, str, str | None]] = Counter()
-    for trail in trails:
-        answers = [one for one in trail.heard if one.is_a(Outcome.REPLY)][:1]
-        before = _before(answers, trail.performed, ANSWERS_WITHIN)
-        for touch in trail.performed:
-            if touch.at + ANSWERS_WITHIN <= now:
-                step = trail.cadence, touch.step, touch.channel
-                tried[step] += 1
-                answered[step] += touch in before
-    return tuple(StepFigures(*step, Count(times, answered[step])) for step, times in tried.items())
+# How the groups of each are parted.
+OF_STEPS = ("cadence", "step", "channel")
+OF_CHANNELS = ("cadence", "channel")
+OF_TASKS = ("channel",)
+OF_MAILBOXES = ("mailbox",)
 
 
-def mailbox_figures(trails: Iterable[Trail], lately_since: datetime) -> tuple[MailboxFigures, ...]:
-    """By mailbox, the mails since that instant and those before it."""
-    sent: Counter[tuple[str, bool]] = Counter()
-    bounced: Counter[tuple[str, bool]] = Counter()
-    for trail in trails:
-        mails = [touch for touch in trail.performed if touch.mailbox]
-        bounces = [one for one in trail.heard if one.what == BOUNCE]
-        sent.update(_when(mail, lately_since) for mail in mails)
-        bounced.update(_when(m, lately_since) for m in _before(bounces, mails, BOUNCES_WITHIN))
+def step_figures(groups: Iterable[Group], window: int = WINDOW) -> tuple[StepFigures, ...]:
+    """Replies to what was delivered, within so many days."""
+    lines = _lines(groups, OF_STEPS, window)
+    return tuple(_step(line, *map(str, line.part)) for line in lines)
 
-    def count(mailbox: str, *, lately: bool) -> Count:
-        return Count(sent[mailbox, lately], bounced[mailbox, lately])
 
+def channel_figures(groups: Iterable[Group]) -> tuple[ChannelFigures, ...]:
+    """What was tried, whatever came of it, beside what was skipped."""
+    lines = _lines(groups, OF_CHANNELS)
+    return tuple(_channel(line, *map(str, line.part)) for line in lines)
+
+
+def task_figures(groups: Iterable[Group]) -> tuple[TaskFigures, ...]:
+    """Late ones among those that are over; a mail is never late."""
     return tuple(
-        MailboxFigures(name, count(name, lately=False), count(name, lately=True))
-        for name in sorted({mailbox for mailbox, _ in sent})
+        TaskFigures(str(line.part[0]), _count(line, "overdue", "attempted", "skipped"))
+        for line in _lines(groups, OF_TASKS)
     )
 
 
-def _before(
-    heard: Iterable[Heard], touches: Iterable[Performed], within: timedelta
-) -> set[Performed]:
-    """The touch before each of those heard, if it was so soon before."""
-    ordered = list(touches)
-    found = set()
-    for one in heard:
-        earlier = [touch for touch in ordered if touch.at <= one.at]
-        if earlier and one.at <= earlier[-1].at + within:
-            found.add(earlier[-1])
-    return found
+def mailbox_figures(before: Iterable[Group], lately: Iterable[Group]) -> tuple[MailboxFigures, ...]:
+    """Bounces among the mails that arrived or bounced, in both times."""
+    earlier, later = _bounced(before), _bounced(lately)
+    nothing = Count(0, 0)
+    return tuple(
+        MailboxFigures(name, earlier.get(name, nothing), later.get(name, nothing))
+        for name in sorted({*earlier, *later})
+    )
 
 
-def _when(mail: Performed, lately_since: datetime) -> tuple[str, bool]:
-    return mail.mailbox or "", mail.at >= lately_since
+def _step(line: Line, cadence: str, step: str, channel: str) -> StepFigures:
+    return StepFigures(cadence, step, channel, _count(line, "replied", "delivered"))
+
+
+def _channel(line: Line, cadence: str, channel: str) -> ChannelFigures:
+    tried = _count(line, "attempted", "attempted", "skipped")
+    return ChannelFigures(cadence, channel, tried)
+
+
+def _bounced(groups: Iterable[Group]) -> Mapping[str, Count]:
+    lines = _lines(groups, OF_MAILBOXES)
+    named = [(line.part[0], line) for line in lines if line.part[0] is not None]
+    return {str(name): _count(line, "bounced", "delivered", "bounced") for name, line in named}
+
+
+def _lines(groups: Iterable[Group], by: tuple[str, ...], window: int = WINDOW) -> tuple[Line, ...]:
+    return table_of(groups, by, "delivered", OF_TOUCHES, window).lines
+
+
+def _count(line: Line, hits: str, *tried: str) -> Count:
+    return Count(sum(line.counts[name] for name in tried), line.counts[hits])

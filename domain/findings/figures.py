@@ -2,40 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from domain.statistics.counts import Count
 
 
 @dataclass(frozen=True)
 class StepFigures:
-    """How often a step was performed, and after how many of these a person answered it."""
+    """How often a step was delivered, and how often it was answered."""
 
     cadence: str
     step: str
-    channel: str | None
+    channel: str
     count: Count
 
 
 @dataclass(frozen=True)
 class ChannelFigures:
-    """How many touches of a channel of a cadence were performed, and skipped for which reason."""
+    """How many touches of a channel of a cadence have had their turn, and how many were tried."""
 
     cadence: str
     channel: str
-    performed: int
-    skipped: Mapping[str, int] = field(default_factory=dict)
-
-    @property
-    def count(self) -> Count:
-        """Those performed among all that have come to an end."""
-        return Count(self.performed + sum(self.skipped.values()), self.performed)
+    count: Count
 
 
 @dataclass(frozen=True)
 class TaskFigures:
-    """How many tasks of a kind have come due, and how many of these were not done by then."""
+    """How many tasks of a kind are over, and how many of these were late or given up as such."""
 
     kind: str
     count: Count
@@ -51,17 +44,10 @@ class MailboxFigures:
 
 
 @dataclass(frozen=True)
-class Work:
-    """What became of touches by channel, and of tasks by kind."""
-
-    channels: tuple[ChannelFigures, ...] = ()
-    tasks: tuple[TaskFigures, ...] = ()
-
-
-@dataclass(frozen=True)
 class Figures:
     """All that is known."""
 
     steps: tuple[StepFigures, ...] = ()
+    channels: tuple[ChannelFigures, ...] = ()
+    tasks: tuple[TaskFigures, ...] = ()
     mailboxes: tuple[MailboxFigures, ...] = ()
-    work: Work = Work()

@@ -14,7 +14,7 @@ def found_in(figures: Figures) -> tuple[MeasuredFinding, ...]:
     """Everything that the figures say for sure."""
     return (
         *weakest_steps(figures.steps),
-        *unused_channels(figures.work.channels),
-        *overdue_tasks(figures.work.tasks),
+        *unused_channels(figures.channels),
+        *overdue_tasks(figures.tasks),
         *rising_bounces(figures.mailboxes),
     )

@@ -13,15 +13,13 @@ PAGE = "docs/linting.md#few-channels"
 
 
 def unused_channels(channels: Sequence[ChannelFigures]) -> Iterator[MeasuredFinding]:
-    """With the reason for which most of its touches were skipped."""
-    unused = [one for one in channels if one.count.tried >= FEWEST_TOUCHES and not one.performed]
+    """Each of its touches was skipped."""
+    unused = [one for one in channels if one.count.tried >= FEWEST_TOUCHES and not one.count.hits]
     for one in unused:
         interval = wilson(one.count, corrected(len(unused)))
-        reason = max(one.skipped, key=lambda each: one.skipped[each])
         words = (
-            f"{one.cadence}: {one.channel} is never used: none of {one.count.tried:,} touches was "
-            f"performed (at most {interval.high:.1%} would be), {one.skipped[reason]:,} were "
-            f"skipped for {reason}"
+            f"{one.cadence}: {one.channel} is never used: all of {one.count.tried:,} touches were "
+            f"skipped (at most {interval.high:.1%} would not be); the people may lack what it takes"
         )
         about = f"{one.cadence}/{one.channel}"
         yield MeasuredFinding("unused-channel", about, words, one.count, interval, PAGE)

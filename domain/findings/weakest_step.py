@@ -22,7 +22,7 @@ OTHER_PAGE = "docs/linting.md#same-message"
 def weakest_steps(steps: Sequence[StepFigures]) -> Iterator[MeasuredFinding]:
     """Of each cadence and channel the one furthest below the others, where that is no chance."""
     enough = [step for step in steps if step.count.tried >= FEWEST_TOUCHES]
-    groups: dict[tuple[str, str | None], list[StepFigures]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[StepFigures]] = defaultdict(list)
     for step in enough:
         groups[step.cadence, step.channel].append(step)
     compared = [group for group in groups.values() if _is_comparable(group)]
@@ -49,6 +49,6 @@ def _finding(step: StepFigures, peers: Count, behind: Interval) -> MeasuredFindi
         f"{step.count.rate:.1%} of {step.count.tried:,} times, its peers {peers.rate:.1%} of "
         f"{peers.tried:,}; that is {behind.low:.1%} to {behind.high:.1%} less"
     )
-    page = PAGES.get(step.channel or "", OTHER_PAGE)
+    page = PAGES.get(step.channel, OTHER_PAGE)
     about = f"{step.cadence}/{step.step}"
     return MeasuredFinding("weakest-step", about, words, step.count, behind, page)

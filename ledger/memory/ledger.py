@@ -38,7 +38,6 @@ from ledger.memory.rep_work import MemoryRepWork
 from ledger.memory.state import Memory
 from ledger.memory.telephony import MemoryTelephony
 from ledger.memory.trails import MemoryTrails
-from ledger.memory.work import MemoryWork
 from ledger.prospects import refuse_blanks
 from ledger.records import (
     Answered,
@@ -66,7 +65,6 @@ class MemoryLedger(
     MemoryRepWork,
     MemoryTelephony,
     MemoryTrails,
-    MemoryWork,
 ):
     """The ports `Ledger` and `Ingress`, and what the top floor reads and does besides.
 

@@ -6,7 +6,6 @@ from domain.facts import EnrollmentEnded
 from domain.ports import InboundEvent, Ingested
 from domain.touch import Touched
 from domain.trails import Heard, Performed, Trail, TrailsWanted, heard_in, in_order
-from ledger.folding import Row
 from ledger.memory.state import Kept, Memory
 from ledger.trails import LATE, late
 
@@ -59,12 +58,6 @@ def _performed(kept: Kept, experiment: str | None) -> tuple[Performed, ...]:
     rows = [
         row for row in kept.projection.touches.values() if row["status"] == Touched.PERFORMED.value
     ]
-    touches = [_one_performed(kept, row) for row in rows]
+    touches = [Performed(r["step"], r["channel"], r["settled_at"], r["variant"]) for r in rows]
     shaped = [one for one in touches if experiment is None or experiment in one.arms]
     return tuple(sorted(shaped, key=lambda one: one.at))
-
-
-def _one_performed(kept: Kept, row: Row) -> Performed:
-    frozen = kept.claims.get(row["step"])
-    mailbox = frozen.claim.mailbox.address if frozen else None
-    return Performed(row["step"], row["channel"], row["settled_at"], row["variant"], mailbox)

@@ -52,7 +52,6 @@ from ledger.sql.rep_work import SqlRepWork
 from ledger.sql.suppressions import SqlSuppressions
 from ledger.sql.telephony import SqlTelephony
 from ledger.sql.trails import SqlTrails
-from ledger.sql.work import SqlWork
 
 
 class SqlLedger(
@@ -70,7 +69,6 @@ class SqlLedger(
     SqlSuppressions,
     SqlTelephony,
     SqlTrails,
-    SqlWork,
 ):
     """The ports `Ledger` and `Ingress`, and what the top floor reads and does besides.
 

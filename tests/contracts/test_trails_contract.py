@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from domain.experiments import variant_of
 from domain.facts import (
-    Bounced,
     Detail,
     EnrollmentEnded,
     Fact,
@@ -18,17 +17,15 @@ from domain.facts import (
     TouchPerformed,
     TouchSkipped,
 )
-from domain.ports import ClaimState
-from domain.trails import BOUNCE, MEETING, Heard, Outcome, Performed, TrailsWanted
+from domain.trails import MEETING, Heard, Performed, TrailsWanted
 from ledger.records import Ticket
-from tests.builders import ROBIN, a_cadence, a_step
+from tests.builders import a_cadence, a_step
 from tests.contracts.scene import (
     DAY,
     HOUR,
     INTRODUCTION,
     MONDAY,
     AnyLedger,
-    a_claim,
     a_plan,
     an_enrolled,
     an_event,
@@ -71,11 +68,12 @@ async def test_touches_performed_are_in_the_order_in_which_they_were(ledger: Any
 
 
 async def test_replies_count_as_what_they_were_corrected_to(ledger: AnyLedger) -> None:
-    """With the instant at which they came; a meeting may come from a rep, too."""
+    """With the instant at which they came; what a rep has heard counts as well."""
     enrolled = await an_enrolled(ledger)
     facts: list[Fact] = [
         ReplyReceived(at=AT, source_id="imap/1", reply_class="negative"),
-        TaskCompleted(at=AT + DAY, step="call", disposition="meeting_booked", by="ana"),
+        TaskCompleted(at=AT + DAY, step="call", disposition="connected", by="ana"),
+        TaskCompleted(at=AT + DAY, step="ring", disposition="no_answer", by="ana"),
         MeetingBooked(at=AT + 2 * DAY, source_id="cal/1"),
         ReplyCorrected(
             at=AT + DAY, source_id="me/1", reply="imap/1", reply_class="positive", by="ana"
@@ -87,7 +85,7 @@ async def test_replies_count_as_what_they_were_corrected_to(ledger: AnyLedger) -
 
     assert trail.heard == (
         Heard("positive", AT),
-        Heard(MEETING, AT + DAY),
+        Heard("connected", AT + DAY),
         Heard(MEETING, AT + 2 * DAY),
     )
 
@@ -144,19 +142,3 @@ async def test_only_those_wanted_come(ledger: AnyLedger) -> None:
     assert await found(until=later) == [(plain, 2)]
     assert await found(experiment="opener") == [(trying, 1)]
     assert await found(experiment="pen") == []
-
-
-async def test_a_mail_has_its_mailbox_and_a_bounce_is_heard(ledger: AnyLedger) -> None:
-    """By which a mailbox is judged."""
-    enrolled = await an_enrolled(ledger)
-    claim = await a_claim(ledger, enrolled)
-    await ledger.append(enrolled, [a_plan()])
-    assert await ledger.mark_in_doubt(claim, AT) is None
-    await ledger.settle(claim, ClaimState.SENT, TouchPerformed(at=AT, step="intro"))
-    await ledger.append(enrolled, [Bounced(at=AT + HOUR, source_id="imap/1")])
-
-    (trail,) = await ledger.trails(TrailsWanted())
-
-    assert trail.performed == (Performed("intro", "email", AT, mailbox=ROBIN.address),)
-    assert trail.heard == (Heard(BOUNCE, AT + HOUR),)
-    assert trail.first(Outcome.REPLY, after=MONDAY) is None

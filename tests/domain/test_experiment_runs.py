@@ -89,7 +89,7 @@ def test_somebody_is_reached_by_the_first_touch_of_an_arm() -> None:
 
 
 def test_what_counts_as_which_outcome() -> None:
-    """A meeting counts as a reply, a machine's answer as none, and what comes too late as none."""
+    """A meeting and a good talk count as replies; machines and what comes too late do not."""
 
     def hits(heard: Heard) -> list[bool]:
         asked = [replace(POSITIVE, outcome=outcome) for outcome in Outcome]
@@ -100,6 +100,8 @@ def test_what_counts_as_which_outcome() -> None:
     assert hits(Heard("negative", soon)) == [False, True, False]
     assert hits(Heard(MEETING, soon)) == [True, True, True]
     assert hits(Heard("out_of_office", soon)) == [False, False, False]
+    assert hits(Heard("meaningful_conversation", soon)) == [True, True, False]
+    assert hits(Heard("automatic", soon)) == [False, False, False]
     assert hits(Heard(MEETING, too_late)) == [False, False, False]
 
 

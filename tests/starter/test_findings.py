@@ -46,7 +46,7 @@ def test_what_stands_out_is_said_with_its_evidence(drumbeat: CommandLine) -> Non
     told = drumbeat("findings").out
     document = drumbeat("findings", "--json").json()
 
-    assert told.startswith("unused-channel: two-touches: call is never used: none of 40 touches")
+    assert told.startswith("unused-channel: two-touches: call is never used: all of 40 touches")
     assert "see docs/linting.md#few-channels" in told
     assert isinstance(document, list)
     (finding,) = document

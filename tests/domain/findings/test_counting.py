@@ -1,56 +1,69 @@
-"""Steps and mailboxes, counted from trails."""
+"""The figures of findings, from the groups of reports."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
-from domain.findings.counting import mailbox_figures, step_figures
-from domain.findings.figures import MailboxFigures, StepFigures
+from domain.analytics.marks import NOTHING, Fate, Mark
+from domain.analytics.questions import Group, Value
+from domain.findings.counting import (
+    channel_figures,
+    mailbox_figures,
+    step_figures,
+    task_figures,
+)
+from domain.findings.figures import ChannelFigures, MailboxFigures, StepFigures, TaskFigures
 from domain.statistics.counts import Count
-from domain.trails import BOUNCE, Heard, Performed, Trail
 
-MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
-DAY = timedelta(days=1)
 ROBIN = "robin@northwind.example"
 
 
-def a_trail(*heard: Heard) -> Trail:
-    """A mail on Monday, a call on Thursday."""
-    mail = Performed("mail", "email", MONDAY, mailbox=ROBIN)
-    call = Performed("call", "call", MONDAY + 3 * DAY)
-    return Trail("e-1", "outbound", MONDAY, performed=(mail, call), heard=heard)
+def a_group(
+    *parts: Value, count: int, fate: Fate = Fate.DELIVERED, marks: Mark = NOTHING, lag: int = 1
+) -> Group:
+    return Group(parts, count, int(marks), fate.value, lag)
 
 
-def test_an_answer_is_one_to_the_touch_before_it() -> None:
-    """The first counts, if it comes in time; what a machine says is none."""
-    trails = [
-        a_trail(Heard("out_of_office", MONDAY + DAY), Heard("negative", MONDAY + 2 * DAY)),
-        a_trail(Heard("positive", MONDAY + 4 * DAY), Heard("positive", MONDAY + 5 * DAY)),
-        a_trail(Heard("positive", MONDAY + 30 * DAY)),
+def test_a_step_is_answered_by_people_in_time() -> None:
+    """Of what was delivered; an absence and an answer that came too late are none."""
+    step = ("outbound", "hello", "email")
+    groups = [
+        a_group(*step, count=90),
+        a_group(*step, count=4, marks=Mark.NEGATIVE),
+        a_group(*step, count=3, marks=Mark.POSITIVE, lag=40),
+        a_group(*step, count=2, marks=Mark.AWAY),
+        a_group(*step, count=7, fate=Fate.SKIPPED),
     ]
 
-    assert step_figures(trails, MONDAY + 60 * DAY) == (
-        StepFigures("outbound", "mail", "email", Count(3, 1)),
-        StepFigures("outbound", "call", "call", Count(3, 1)),
-    )
+    assert step_figures(groups, window=30) == (StepFigures(*step, Count(99, 4)),)
 
 
-def test_a_touch_counts_once_it_has_had_its_time() -> None:
-    """An answer to the call is none to the mail, though the call does not count yet."""
-    trails = [a_trail(Heard("positive", MONDAY + 4 * DAY))]
+def test_a_channel_is_used_where_anybody_was_tried() -> None:
+    """Also in vain; what still waits has not had its turn."""
+    groups = [
+        a_group("outbound", "call", count=5, fate=Fate.SKIPPED),
+        a_group("outbound", "call", count=2, fate=Fate.UNREACHED),
+        a_group("outbound", "call", count=9, fate=Fate.WAITING),
+    ]
 
-    figures = step_figures(trails, MONDAY + 15 * DAY)
-
-    assert figures == (StepFigures("outbound", "mail", "email", Count(1, 0)),)
+    assert channel_figures(groups) == (ChannelFigures("outbound", "call", Count(7, 2)),)
 
 
-def test_a_bounce_is_of_the_mail_before_it() -> None:
-    """By mailbox, before and since; one that comes weeks later is of another mail."""
-    bounced = a_trail(Heard(BOUNCE, MONDAY + DAY))
-    late = a_trail(Heard(BOUNCE, MONDAY + 9 * DAY))
+def test_tasks_are_late_or_given_up() -> None:
+    """Of those that are over."""
+    groups = [
+        a_group("call", count=5),
+        a_group("call", count=2, marks=Mark.LATE),
+        a_group("call", count=3, fate=Fate.SKIPPED, marks=Mark.LATE),
+        a_group("call", count=4, fate=Fate.OPEN),
+    ]
 
-    before = mailbox_figures([bounced, late], MONDAY + DAY)
-    lately = mailbox_figures([bounced], MONDAY)
+    assert task_figures(groups) == (TaskFigures("call", Count(10, 5)),)
 
-    assert before == (MailboxFigures(ROBIN, Count(2, 1), Count(0, 0)),)
-    assert lately == (MailboxFigures(ROBIN, Count(0, 0), Count(1, 1)),)
+
+def test_bounces_are_of_a_mailbox_before_and_lately() -> None:
+    """What no mailbox has sent is nobody's."""
+    before = [a_group(ROBIN, count=98), a_group(ROBIN, count=2, fate=Fate.BOUNCED)]
+    lately = [a_group(ROBIN, count=9, fate=Fate.BOUNCED), a_group(None, count=7)]
+
+    (figures,) = mailbox_figures(before, lately)
+
+    assert figures == MailboxFigures(ROBIN, Count(100, 2), Count(9, 9))
