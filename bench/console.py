@@ -40,8 +40,8 @@ WARM = 2
 REQUESTS = 40
 MEDIAN_MS = 200.0
 P95_MS = 500.0
-# What is no page, or the page of something that the process itself has begun.
-NO_PAGE = ("{change}", "/html")
+# What is no page, or of something that the process itself has begun; reports are `bench.reports`'.
+NO_PAGE = ("{change}", "/html", "/analytics")
 # The same pages as people look at them.
 ASKED = (
     *("/today?owner=everybody", "/today?by=local", "/today?by=channel&owner=" + ROBIN),

@@ -41,13 +41,14 @@ def found(
     connection: Connection, search: str | None, account: str | None, place: str | None
 ) -> Page[ProspectLine]:
     """A page of those called so, and of this account. Raises `InvalidPlace`."""
-    query = select(*NAMED).order_by(prospects.c.id).limit(ROWS + 1)
+    these = select(prospects.c.id).order_by(prospects.c.id).limit(ROWS + 1)
     if search is not None:
-        query = query.where(is_called(search))
+        these = these.where(is_called(search))
     if account is not None:
-        query = query.where(prospects.c.account == account)
+        these = these.where(prospects.c.account == account)
     if place is not None:
-        query = query.where(prospects.c.id > key_of(place, str)[0])
+        these = these.where(prospects.c.id > key_of(place, str)[0])
+    query = select(*NAMED).where(prospects.c.id.in_(these)).order_by(prospects.c.id)
     rows = connection.execute(query).mappings().all()
     return page_of(rows, _line, lambda row: (row["prospect_id"],))
 

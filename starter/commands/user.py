@@ -69,7 +69,7 @@ def role(
 ) -> None:
     """Give somebody another role."""
     asyncio.run(_change_role(email, role))
-    print_line(f"{email} is a {role} now")
+    print_line(f"{email} has the role {role}")
 
 
 @app.command(epilog="Example: drumbeat user disable ana@northwind.example")

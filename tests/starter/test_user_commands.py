@@ -88,6 +88,18 @@ def test_who_is_disabled_comes_back_with_another_password(drumbeat: CommandLine)
     assert lets_in(drumbeat, PASSWORD)
 
 
+def test_a_role_is_changed(drumbeat: CommandLine) -> None:
+    """For who is known; the list has it at once."""
+    drumbeat("user", "add", ANA, "--no-password")
+
+    ran = drumbeat("user", "role", ANA, "admin")
+    unknown = drumbeat("user", "role", "bo@x.example", "admin")
+
+    assert (ran.code, ran.out) == (0, f"{ANA} has the role admin\n")
+    assert '"role": "admin"' in drumbeat("user", "list", "--json").out
+    assert unknown.code == 2
+
+
 def test_nobody_of_that_name_is_said(drumbeat: CommandLine) -> None:
     """With the command that lists those who are there."""
     ran = drumbeat("user", "disable", "nobody@northwind.example")

@@ -12,12 +12,13 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 from urllib.parse import parse_qsl
 
 from fastapi import Response
 
+from domain.replies import own_words
 from domain.replies.answers import Answer
 from domain.replies.classing import classed
 from webhooks.errors import InvalidSignature, MalformedEvent
@@ -57,7 +58,8 @@ class Twilio(Provider):
         clues = Clues(phone=_clue(told.get("From", "")))
         # As the words of a mail: `not interested`, or in words of their own that they want no more.
         detail = Answer(classed(told.get("Body", ""))).detail(None) if fact == "reply" else None
-        return (self.event(posted, event_id, fact, clues, detail),)
+        event = self.event(posted, event_id, fact, clues, detail)
+        return (replace(event, words=own_words(told.get("Body", "")) or None),)
 
     def answer(self, told: list[dict[str, str | None]]) -> Response:
         """No instructions: Twilio would send any other text back as a message."""

@@ -150,3 +150,14 @@ async def test_a_stranger_who_says_stop_is_never_enrolled() -> None:
     (answer,) = await ledger.enroll([person], INTRODUCTION.name, MONDAY, False)
     assert answer == "suppressed"
     assert len(await ledger.waiting()) == 1
+
+
+async def test_a_text_is_kept_to_be_read() -> None:
+    """Its words; a call has none."""
+    ingress = WatchedIngress(MemoryLedger())
+
+    async with door_for(ingress, TWILIO) as client:
+        for payload in (sms(Body="Yes please\x00 "), CALL):
+            await post_as(client, TWILIO, payload)
+
+    assert [event.words for event in ingress.events] == ["Yes please", None]
