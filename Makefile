@@ -30,16 +30,18 @@ CHECK := $(BIN)/ruff check . && $(BIN)/ruff format --check --quiet . && $(BIN)/m
 check: $(STAMP)  ## lint, format, types, the directions between the rooms, and what deploy/ says
 	$(CHECK)
 
-# Side by side: the end-to-end tests mostly wait, for weeks to pass; what only computes gives way.
+# Side by side: what runs whole installations mostly waits, for weeks to pass; what only computes
+# gives way.
 COMPUTING := tests/domain tests/contracts tests/ledger tests/activities tests/architecture
+WAITING := tests/e2e tests/operating tests/observing
 test: $(STAMP)  ## check and every test, then which real parts they ran on
 	@{ $(CHECK); } > .venv/check.log 2>&1 & check=$$!; \
-	$(BIN)/python -m pytest tests/e2e -p no:cacheprovider > .venv/e2e.log 2>&1 & e2e=$$!; \
+	$(BIN)/python -m pytest $(WAITING) -p no:cacheprovider > .venv/waiting.log 2>&1 & waiting=$$!; \
 	nice $(BIN)/python -m pytest $(COMPUTING) -p no:cacheprovider > .venv/computing.log 2>&1 & \
-	computing=$$!; trap 'kill $$check $$e2e $$computing' INT TERM; \
-	$(BIN)/python -m pytest --ignore=tests/e2e $(COMPUTING:%=--ignore=%); failed=$$?; \
-	for each in $$check $$computing $$e2e; do wait $$each || failed=1; done; \
-	cat .venv/check.log .venv/computing.log .venv/e2e.log; test $$failed = 0
+	computing=$$!; trap 'kill $$check $$waiting $$computing' INT TERM; \
+	$(BIN)/python -m pytest $(patsubst %,--ignore=%,$(COMPUTING) $(WAITING) tests/deploying); failed=$$?; \
+	for each in $$check $$computing $$waiting; do wait $$each || failed=1; done; \
+	cat .venv/check.log .venv/computing.log .venv/waiting.log; test $$failed = 0
 	@$(BIN)/python -m tests.real_parts
 
 bench: $(STAMP)  ## the floor and the project, measured in one run
