@@ -6,7 +6,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo up check test bench histories lock
+.PHONY: help venv demo up check test drill bench histories lock
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -33,16 +33,20 @@ check: $(STAMP)  ## lint, format, types, the directions between the rooms, and w
 # Side by side: what runs whole installations mostly waits, for weeks to pass; what only computes
 # gives way.
 COMPUTING := tests/domain tests/contracts tests/ledger tests/activities tests/architecture
-WAITING := tests/e2e tests/operating tests/observing
+WAITING := tests/e2e tests/observing
+DRILLS := tests/operating
 test: $(STAMP)  ## check and every test, then which real parts they ran on
 	@{ $(CHECK); } > .venv/check.log 2>&1 & check=$$!; \
 	$(BIN)/python -m pytest $(WAITING) -p no:cacheprovider > .venv/waiting.log 2>&1 & waiting=$$!; \
 	nice $(BIN)/python -m pytest $(COMPUTING) -p no:cacheprovider > .venv/computing.log 2>&1 & \
 	computing=$$!; trap 'kill $$check $$waiting $$computing' INT TERM; \
-	$(BIN)/python -m pytest $(patsubst %,--ignore=%,$(COMPUTING) $(WAITING) tests/deploying); failed=$$?; \
+	$(BIN)/python -m pytest $(patsubst %,--ignore=%,$(COMPUTING) $(WAITING) $(DRILLS) tests/deploying); failed=$$?; \
 	for each in $$check $$computing $$waiting; do wait $$each || failed=1; done; \
 	cat .venv/check.log .venv/computing.log .venv/waiting.log; test $$failed = 0
 	@$(BIN)/python -m tests.real_parts
+
+drill: $(STAMP)  ## whole installations: parts taken away, killed, backed up, restored
+	$(BIN)/python -m pytest -p no:cacheprovider $(DRILLS)
 
 bench: $(STAMP)  ## the floor and the project, measured in one run
 	@$(BIN)/python -m bench

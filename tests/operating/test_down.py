@@ -97,6 +97,8 @@ async def test_the_database_is_away(tmp_path: Path) -> None:
             house.start_worker()
             house.start_webhooks()
             await until_answered(house, tickets[0], 202)
+            # A worker that has not begun ends where the ledger is away: its supervisor's matter.
+            await eventually(lambda: bool(house.mailbox.mails), 60, "no mail")
 
             postgres.stop()
             refused = await reply(house, tickets[1])
