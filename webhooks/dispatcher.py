@@ -127,7 +127,8 @@ class Dispatcher:
         delay = 0.0
         while True:
             try:
-                await self._deliver_all()
+                # While nobody is reached a few try for all.
+                await self._deliver_all(LANES if delay else PAGE)
                 delay = 0.0
                 continue
             except (TemporalUnavailable, LedgerUnavailable) as away:
@@ -138,21 +139,21 @@ class Dispatcher:
             delay = self._rhythm.after(delay)
             await asyncio.sleep(delay)
 
-    async def _deliver_all(self) -> None:
+    async def _deliver_all(self, most: int) -> None:
         """One look and, unless there is more to be seen, the wait for the next."""
         self._woken.clear()
-        if await self.round():
+        if await self.round(most):
             return
         with suppress(TimeoutError):
             async with asyncio.timeout(self._rhythm.poll):
                 await self._woken.wait()
 
-    async def round(self) -> bool:
-        """Tell what can be told of one page; whether there was anything.
+    async def round(self, most: int = PAGE) -> bool:
+        """Tell what can be told of the oldest so many; whether there was anything.
 
         Raises `TemporalUnavailable` or `LedgerUnavailable` if nobody was reached.
         """
-        queues = _by_enrollment(await self._leased())
+        queues = _by_enrollment(await self._leased(most))
         if not queues:
             return False
         until = time.monotonic() + LEASE - ANSWER_WITHIN
@@ -166,14 +167,14 @@ class Dispatcher:
             raise away
         return True
 
-    async def _leased(self) -> tuple[InboxRow, ...]:
+    async def _leased(self, most: int) -> tuple[InboxRow, ...]:
         at = host_now()
         # Read first: most looks find nothing, and then nobody has to wait for a writer.
-        due = await self._inbox.due(self._holder, at, PAGE)
+        due = await self._inbox.due(self._holder, at, most)
         if not due:
             return ()
         return await self._inbox.lease(
-            due, Lease(self._holder, at, at + timedelta(seconds=LEASE)), PAGE
+            due, Lease(self._holder, at, at + timedelta(seconds=LEASE)), most
         )
 
     async def _in_lane(self, queue: Sequence[InboxRow], until: float) -> bool:
