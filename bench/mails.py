@@ -2,7 +2,7 @@
 
 The floor is aiosmtplib's `sendmail` of ready bytes on one connection that is reused. Ours writes
 each mail, claims it, marks it, sends it and settles it on a SQLite ledger (synchronous=FULL),
-many at once as a worker runs them, on the transport's few connections.
+many at once as a worker runs them, on as many connections as two mailboxes have.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from temporalio.testing import ActivityEnvironment
 from activities.email import EmailActivities
 from activities.touching import StartTouch
 from activities.transports.smtp import SmtpTransport
+from activities.transports.smtp_connections import USUAL_LIMITS, Limits
 from bench.installation import a_catcher
 from bench.ours import a_person, eight_mails
 from domain.facts import TouchPerformed, TouchPlanned
@@ -42,6 +43,7 @@ CLOSES = DUE + timedelta(hours=8)
 SENDER = "robin@northwind.example"
 MAILBOX = Mailbox(SENDER, SENDER)
 STEP = "mail-0"
+LIMITS = Limits(connections=2 * USUAL_LIMITS.connections)
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ async def _activity(port: int, database: Path) -> float:
     async with AsyncExitStack() as closing:
         ledger = open_ledger(url)
         closing.push_async_callback(ledger.close)
-        transport = SmtpTransport(Server(LOOPBACK, port))
+        transport = SmtpTransport(Server(LOOPBACK, port), LIMITS)
         closing.push_async_callback(transport.aclose)
         sending = EmailActivities(ledger, transport, [MAILBOX], lambda: DUE)
         touches = await _due_touches(ledger)
