@@ -42,6 +42,9 @@ def bars(drawn: Sequence[Bar], ink: Ink, *, is_rate: bool) -> bytes:
         value_formatter=_percent if is_rate else _whole,
         no_data_text="Nothing to draw yet",
         include_x_axis=True,
+        min_scale=2,
+        max_scale=7,
+        truncate_label=-1,
     )
     chart.x_labels = [bar.label for bar in shown]
     chart.add("", [bar.value for bar in shown])
@@ -63,7 +66,7 @@ def _pygal() -> Any:  # noqa: ANN401 -- it has no types
 
 
 def _percent(value: float | None) -> str:
-    return "" if value is None else f"{value:.1%}"
+    return "" if value is None else f"{value:.1%}".replace(".0%", "%")
 
 
 def _whole(value: float | None) -> str:
