@@ -21,6 +21,7 @@ from console.rendering import page
 from console.sign_on import SignOnFailed
 from console.wishes import UnfitWish
 from domain.analytics.asking import InvalidQuestion
+from domain.calls import CallRefused
 from domain.doubts import CannotSendAgain, UnknownDoubt
 from domain.errors import (
     DrumbeatError,
@@ -74,6 +75,7 @@ STATUS: Mapping[type[DrumbeatError], HTTPStatus] = {
     EventNotWaiting: HTTPStatus.CONFLICT,
     NoCandidate: HTTPStatus.CONFLICT,
     CannotSendAgain: HTTPStatus.CONFLICT,
+    CallRefused: HTTPStatus.CONFLICT,
     TaskTaken: HTTPStatus.CONFLICT,
     RunRefused: HTTPStatus.CONFLICT,
     TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,

@@ -14,6 +14,7 @@ from temporalio.converter import PayloadCodec
 
 from console.changing import Changes
 from console.sign_on import SignOn
+from console.telephone import Telephone
 from domain.analytics.questions import WINDOW
 from domain.mailboxes import Mailbox
 from ledger.sql import SqlLedger
@@ -39,6 +40,7 @@ class Room:
     speed: float = 1.0
     codec: PayloadCodec | None = None
     attribution_days: int = WINDOW
+    telephone: Telephone | None = None
 
     @property
     def is_secure(self) -> bool:

@@ -32,6 +32,10 @@ SAID: Mapping[str, str] = {
     "user-changed": "Changed.",
     "user-disabled": "They are signed out everywhere, and may not sign in any more.",
     "user-signed-out": "They are signed out everywhere.",
+    "ringing": "Your telephone rings; when you answer, theirs does.",
+    "voicemail-left": "The voicemail is left. You are free for the next.",
+    "call-declined": "The provider did not do it: the card has its answer.",
+    "call-in-doubt": "The provider never answered: nobody knows, and nothing is tried again.",
     "taken": "Yours for ten minutes; nobody else can do it meanwhile.",
     "signed-out": "You are signed out.",
 }

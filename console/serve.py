@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import AsyncExitStack
+from dataclasses import replace
 
+from activities.calling import CallDesk
+from activities.transports.twilio.lines import Lines
 from config.host_clock import HostClock, host_now
 from config.logs import configure_logs
 from config.mailboxes import load_mailboxes
@@ -11,10 +15,12 @@ from config.payloads import codec_of
 from config.serving import listener_on, metered, serve_http
 from config.settings import Settings
 from config.telemetry import Telemetry, telemetry_of
+from config.telephony import rep_phones, telephony_of
 from config.temporal import connect
 from console.app import create_app
 from console.room import Room
 from console.sign_on import SignOn
+from console.telephone import Telephone
 from domain.mailboxes import Mailbox
 from ledger import migrate, open_ledger
 from ledger.sql import SqlLedger
@@ -28,15 +34,26 @@ async def serve(settings: Settings) -> None:
     """
     configure_logs(settings)
     mailboxes = tuple(entry.mailbox for entry in load_mailboxes(settings))
-    ledger = open_ledger(settings.ledger_url)
-    try:
+    async with AsyncExitStack() as closing:
+        ledger = open_ledger(settings.ledger_url)
+        closing.push_async_callback(ledger.close)
+        telephone = _telephone(settings, ledger, closing)
         await asyncio.to_thread(migrate, settings.ledger_url)
-        with telemetry_of(settings, "console") as telemetry:
-            room = await _room(settings, telemetry, ledger, mailboxes)
-            listener = listener_on(settings.console_host, settings.console_port)
-            await serve_http(metered(create_app(room), telemetry.meter), listener)
-    finally:
-        await ledger.close()
+        telemetry = closing.enter_context(telemetry_of(settings, "console"))
+        room = await _room(settings, telemetry, ledger, mailboxes)
+        app = create_app(replace(room, telephone=telephone))
+        listener = listener_on(settings.console_host, settings.console_port)
+        await serve_http(metered(app, telemetry.meter), listener)
+
+
+def _telephone(settings: Settings, ledger: SqlLedger, closing: AsyncExitStack) -> Telephone | None:
+    """Where calls are placed, until the stack is left; None where reps dial themselves."""
+    telephony = telephony_of(settings)
+    if telephony is None or not telephony.caller_id:
+        return None
+    lines = Lines(telephony)
+    closing.push_async_callback(lines.aclose)
+    return Telephone(CallDesk(ledger, lines.calls), rep_phones(settings))
 
 
 async def _room(

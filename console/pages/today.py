@@ -17,9 +17,12 @@ from console.guarding import Form, NotAllowed, SignedIn, may_act_on
 from console.rendering import page
 from console.reps import known_rep, reps
 from console.room import Room, TheRoom
+from console.telephone import Telephone, said_of
+from domain.calls import CallRefused
 from domain.consequences import SKIP
 from domain.errors import UnknownEnrollment
 from domain.facts import TaskAssigned
+from domain.ports import CallRequest
 from domain.tasks import TAKE_FOR
 from ledger.people.users import Role
 from ledger.records import UnknownTask
@@ -89,6 +92,23 @@ async def take(room: TheRoom, user: SignedIn, form: Form, task: str) -> Redirect
     return _to(_view(form).address(task, said="taken"))
 
 
+@router.post("/today/{task}/call")
+async def call(room: TheRoom, user: SignedIn, form: Form, task: str) -> RedirectResponse:
+    """Their telephone rings, and then the prospect's: once, however often it is pressed."""
+    telephone = _telephone(room)
+    press = await _press(room, user, form, task)
+    told = await telephone.desk.call(press, telephone.of(user.email))
+    return _to(_view(form).address(task, said=said_of(told, "ringing")))
+
+
+@router.post("/today/{task}/voicemail")
+async def voicemail(room: TheRoom, user: SignedIn, form: Form, task: str) -> RedirectResponse:
+    """What is to be left stands on the prospect's voicemail, and the rep is free."""
+    press = await _press(room, user, form, task)
+    told = await _telephone(room).desk.leave_voicemail(press)
+    return _to(_view(form).address(task, said=said_of(told, "voicemail-left")))
+
+
 @router.post("/today/{task}/assign")
 async def assign(room: TheRoom, user: SignedIn, form: Form, task: str) -> RedirectResponse:
     """It is that rep's from now on; whoever had taken it has it no more."""
@@ -132,6 +152,7 @@ async def _page(
         fillable=wishes.fillable(card) if card else (),
         spans=wishes.SPANS,
         request_id=secrets.token_hex(8),
+        rings_at=room.telephone.rings_at(user.email) if room.telephone else None,
         owners=everybody if user.role.includes(Role.MANAGER) else (),
         reps=everybody,
         owner=wanted.owner,
@@ -157,6 +178,19 @@ async def _card(room: Room, user: SignedIn, task: str) -> TaskCard:
     if not may_act_on(user, row.owner):
         raise NotAllowed(f"this task is {row.owner}'s; ask them or a manager")
     return await room.ledger.card(task, room.now())
+
+
+def _telephone(room: Room) -> Telephone:
+    if room.telephone is None:
+        raise CallRefused("no telephony is set up; dial it yourself")
+    return room.telephone
+
+
+async def _press(room: Room, user: SignedIn, form: Form, task: str) -> CallRequest:
+    """By the name that the page gave it: pressed twice it is one."""
+    row = (await _card(room, user, task)).task
+    name = form.get("request", "") or secrets.token_hex(8)
+    return CallRequest(row.enrollment, row.step, user.email, name, room.now())
 
 
 async def _take(room: Room, user: SignedIn, task: str) -> None:
