@@ -33,7 +33,7 @@ check: $(STAMP)  ## lint, format, types, the directions between the rooms, and w
 # Side by side: what runs whole installations mostly waits, for weeks to pass; what only computes
 # gives way.
 COMPUTING := tests/domain tests/contracts tests/ledger tests/activities tests/architecture
-WAITING := tests/e2e tests/observing
+WAITING := tests/e2e tests/observing tests/worker tests/workflows
 DRILLS := tests/operating
 test: $(STAMP)  ## check and every test, then which real parts they ran on
 	@{ $(CHECK); } > .venv/check.log 2>&1 & check=$$!; \
