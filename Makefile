@@ -34,10 +34,10 @@ check: $(STAMP)  ## lint, format, types, the directions between the rooms, and w
 # gives way.
 COMPUTING := tests/domain tests/contracts tests/ledger tests/activities tests/architecture
 WAITING := tests/e2e tests/observing tests/worker tests/workflows
-DRILLS := tests/operating
+DRILLS := tests/operating $(addprefix tests/e2e/,test_every_branch.py test_inbound_kills.py test_mailboxes.py)
 test: $(STAMP)  ## check and every test, then which real parts they ran on
 	@{ $(CHECK); } > .venv/check.log 2>&1 & check=$$!; \
-	$(BIN)/python -m pytest $(WAITING) -p no:cacheprovider > .venv/waiting.log 2>&1 & waiting=$$!; \
+	$(BIN)/python -m pytest $(WAITING) $(DRILLS:%=--ignore=%) -p no:cacheprovider > .venv/waiting.log 2>&1 & waiting=$$!; \
 	nice $(BIN)/python -m pytest $(COMPUTING) -p no:cacheprovider > .venv/computing.log 2>&1 & \
 	computing=$$!; trap 'kill $$check $$waiting $$computing' INT TERM; \
 	$(BIN)/python -m pytest $(patsubst %,--ignore=%,$(COMPUTING) $(WAITING) $(DRILLS) tests/deploying); failed=$$?; \
@@ -45,7 +45,7 @@ test: $(STAMP)  ## check and every test, then which real parts they ran on
 	cat .venv/check.log .venv/computing.log .venv/waiting.log; test $$failed = 0
 	@$(BIN)/python -m tests.real_parts
 
-drill: $(STAMP)  ## whole installations: parts taken away, killed, backed up, restored
+drill: $(STAMP)  ## whole installations at length: parts taken away, killed, backed up, restored
 	$(BIN)/python -m pytest -p no:cacheprovider $(DRILLS)
 
 bench: $(STAMP)  ## the floor and the project, measured in one run
