@@ -5,7 +5,6 @@ What a cell is held to is what its server did, not what we think it should have 
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import NamedTuple
@@ -19,6 +18,7 @@ from domain.ports import ClaimState
 from ledger import migrate, open_ledger
 from ledger.sql import SqlLedger
 from tests.activities.fault_desk import FaultDesk, a_desk_on
+from tests.activities.tearing import torn_down
 from tests.builders import ROBIN
 from tests.certificates import server_context, write_certificate
 from tests.smtp_server import DIES, USUAL, Answer, Script, ScriptedServer, serving
@@ -120,7 +120,9 @@ async def test_whatever_happens_one_mail_at_most_and_the_truth_is_recorded(
         name = f"cell-{CELLS.index(cell)}"
         secured = cell.phase in SECURED
         desk = await a_desk_on(ledger, server, name, limits=limits, secured=secured)
-        first = await (_killed(desk, cell.phase) if cell.killed else desk.send())
+        first = await (
+            torn_down(desk.send(), desk.server.reached[cell.phase]) if cell.killed else desk.send()
+        )
         assert server.reached[cell.phase].is_set() or limits is HASTY
 
         again = await desk.send(attempt=2)
@@ -139,17 +141,6 @@ async def test_whatever_happens_one_mail_at_most_and_the_truth_is_recorded(
 def _script(cell: Cell) -> Script:
     login = {"ehlo": LOGGED_IN} if cell.phase in SECURED else {}
     return {**login, cell.phase: cell.answer}
-
-
-async def _killed(desk: FaultDesk, phase: str) -> Started | None:
-    """Torn down when the server comes to this phase: nothing after that is done or recorded."""
-    sending = asyncio.create_task(desk.send())
-    reached = asyncio.create_task(desk.server.reached[phase].wait())
-    await asyncio.wait({sending, reached}, return_when=asyncio.FIRST_COMPLETED)
-    reached.cancel()
-    sending.cancel()
-    (outcome,) = await asyncio.gather(sending, return_exceptions=True)
-    return None if isinstance(outcome, BaseException) else outcome
 
 
 async def _is_true(desk: FaultDesk, cell: Cell, started: Started) -> None:

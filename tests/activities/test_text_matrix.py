@@ -5,7 +5,6 @@ What a cell is held to is what its Twilio did, not what we think it should have 
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import NamedTuple
@@ -18,6 +17,7 @@ from domain.ports import ClaimState
 from domain.prospects import Prospect
 from ledger import migrate, open_ledger
 from ledger.sql import SqlLedger
+from tests.activities.tearing import torn_down
 from tests.activities.text_desk import TextDesk, a_text_desk
 from tests.builders import a_prospect
 from tests.twilio_server import DIES, USUAL, Answer, TwilioServer, a_twilio, created, error, says
@@ -94,7 +94,11 @@ async def test_whatever_happens_one_text_at_most_and_the_truth_is_recorded(
     patience = HASTE if "late" in cell.kind else PATIENCE
     async with a_twilio(cell.answer, dies_at_head=cell.at_head, patience=patience) as server:
         desk = await _a_desk(ledger, server, cell)
-        first = await (_killed(desk, cell.killed_at) if cell.killed_at else desk.send())
+        first = await (
+            torn_down(desk.send(), desk.server.reached[cell.killed_at])
+            if cell.killed_at
+            else desk.send()
+        )
 
         again = await desk.send(attempt=2)
 
@@ -133,17 +137,6 @@ def _somebody(number: int) -> Prospect:
 async def _a_desk(ledger: SqlLedger, server: TwilioServer, cell: Cell) -> TextDesk:
     person = _somebody(CELLS.index(cell))
     return await a_text_desk(ledger, server, prospect=person, answer_within=server.patience)
-
-
-async def _killed(desk: TextDesk, phase: str) -> Started | None:
-    """Torn down when Twilio comes to this phase: nothing after that is done or recorded."""
-    sending = asyncio.create_task(desk.send())
-    reached = asyncio.create_task(desk.server.reached[phase].wait())
-    await asyncio.wait({sending, reached}, return_when=asyncio.FIRST_COMPLETED)
-    reached.cancel()
-    sending.cancel()
-    (outcome,) = await asyncio.gather(sending, return_exceptions=True)
-    return None if isinstance(outcome, BaseException) else outcome
 
 
 async def _is_true(desk: TextDesk, cell: Cell, started: Started) -> None:
