@@ -6,11 +6,14 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from playwright.async_api import Browser
 
 from ledger import migrate, open_ledger
 from ledger.sql import SqlLedger
+from tests.browser import a_browser
 from tests.console.furniture import Furniture, furnish
 from tests.console.house import House, a_house
+from tests.console.rooms import Served, a_served_house
 
 
 @pytest.fixture
@@ -31,3 +34,22 @@ async def house(ledger: SqlLedger) -> AsyncIterator[House]:
 @pytest.fixture
 async def furniture(house: House) -> Furniture:
     return await furnish(house.ledger)
+
+
+@pytest.fixture(scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with a_browser() as opened:
+        yield opened
+
+
+@pytest.fixture
+async def served(ledger: SqlLedger, browser: Browser) -> AsyncIterator[Served]:
+    """The house for a real browser, in which no page may log an error; Temporal is away."""
+    async with a_served_house(ledger, browser) as made:
+        yield made
+        assert made.errors == []
+
+
+@pytest.fixture
+async def furnished(served: Served) -> Furniture:
+    return await furnish(served.house.ledger)

@@ -14,7 +14,6 @@ from console.app import create_app
 from console.pages.analytics import VIEWS
 from domain.world import WORLD, World, lives
 from ledger.sql import SqlLedger
-from tests.browser import a_browser
 from tests.console.furniture import Furniture, furnish, with_work
 from tests.console.house import MANAGER
 from tests.console.rooms import Served, a_served_house
@@ -27,12 +26,6 @@ LOOKS = [("light", 1280), ("dark", 360)]
 BEGINS = datetime(2026, 1, 19, 7, tzinfo=UTC)
 # No page of its own: what stands in the frame of a mail, what is no HTML, what leads elsewhere.
 NO_PAGE = ("/html", "z", "/provider", "/back", ".csv", ".json", ".svg")
-
-
-@pytest.fixture(scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with a_browser() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -13,8 +13,7 @@ from config.host_clock import host_now
 from domain.facts import TaskCompleted
 from domain.ports import InboundEvent
 from ledger.sql import SqlLedger
-from tests.browser import a_browser
-from tests.console.furniture import Furniture, furnish
+from tests.console.furniture import Furniture
 from tests.console.house import NOW, ROBIN
 from tests.console.rooms import Served, a_served_house
 from tests.console.workday import KINDS, at_work, with_tasks
@@ -33,25 +32,6 @@ SEEN: Mapping[str, tuple[str, str]] = {
     "Something is missing": ("needs trigger", "done"),
 }
 FOUND = {"Research": ("Site", "Bergen"), "Something is missing": ("Trigger", "the strike")}
-
-
-@pytest.fixture(scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with a_browser() as opened:
-        yield opened
-
-
-@pytest.fixture
-async def served(ledger: SqlLedger, browser: Browser) -> AsyncIterator[Served]:
-    """The furnished house; Temporal is away."""
-    async with a_served_house(ledger, browser) as made:
-        yield made
-        assert made.errors == []
-
-
-@pytest.fixture
-async def furnished(served: Served) -> Furniture:
-    return await furnish(served.house.ledger)
 
 
 @pytest.fixture

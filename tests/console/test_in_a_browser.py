@@ -11,7 +11,6 @@ from config.host_clock import host_now
 from domain.ports import InboundEvent
 from domain.prospects import Prospect
 from ledger.sql import SqlLedger
-from tests.browser import a_browser
 from tests.console.furniture import EVIL, EVIL_ATTRIBUTE, OUTREACH, furnish
 from tests.console.house import MANAGER, NOW, PASSWORD, ROBIN
 from tests.console.rooms import Served, a_served_house
@@ -21,12 +20,6 @@ PEOPLE = [
     Prospect("", email=f"{name}@example.com", variables={"first_name": name.title()})
     for name in ("ada", "grace", "joan")
 ]
-
-
-@pytest.fixture(scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with a_browser() as opened:
-        yield opened
 
 
 @pytest.fixture

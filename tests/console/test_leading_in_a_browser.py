@@ -5,33 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Page, expect
 
 from domain.facts import ReplyReceived
 from domain.ports import InboundEvent
-from ledger.sql import SqlLedger
-from tests.browser import a_browser
-from tests.console.furniture import Furniture, furnish, with_work
+from tests.console.furniture import Furniture, with_work
 from tests.console.house import ADMIN, KIM, NOW, ROBIN
-from tests.console.rooms import Served, a_served_house
-
-
-@pytest.fixture(scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with a_browser() as opened:
-        yield opened
-
-
-@pytest.fixture
-async def served(ledger: SqlLedger, browser: Browser) -> AsyncIterator[Served]:
-    async with a_served_house(ledger, browser) as made:
-        yield made
-        assert made.errors == []
-
-
-@pytest.fixture
-async def furnished(served: Served) -> Furniture:
-    return await furnish(served.house.ledger)
+from tests.console.rooms import Served
 
 
 @pytest.fixture

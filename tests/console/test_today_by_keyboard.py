@@ -12,17 +12,10 @@ from config.host_clock import host_now
 from domain.facts import TaskCompleted
 from domain.ports import InboundEvent
 from ledger.sql import SqlLedger
-from tests.browser import a_browser
 from tests.console.house import NOW, ROBIN
 from tests.console.lively import TODAY, a_lively_world
 from tests.console.rooms import Served, a_served_house
 from tests.console.workday import at_work, with_tasks
-
-
-@pytest.fixture(scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with a_browser() as opened:
-        yield opened
 
 
 @pytest.fixture
