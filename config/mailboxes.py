@@ -23,7 +23,8 @@ from pydantic import (
     model_validator,
 )
 
-from config.settings import LOOPBACK, InvalidSettings, Settings
+from config.sections.section import LOOPBACK
+from config.settings import InvalidSettings, Settings
 from domain.cadence.values import Span, ZoneName, shortened, span_of
 from domain.credentials import ProviderName
 from domain.mail_addresses import known_as

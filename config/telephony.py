@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from config.settings import E164, InvalidSettings, Settings
+from config.sections.section import E164
+from config.settings import InvalidSettings, Settings
 from domain.telephony import Telephony, TwilioAccount
 
 CALLBACK_PATH = "/webhooks/twilio"

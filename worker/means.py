@@ -10,7 +10,8 @@ import structlog
 from activities.mail import Letterhead, address_of
 from config.mailboxes import MailboxEntry, load_mailboxes, signing_keys
 from config.oauth import accounts_of, inboxes_of
-from config.settings import LOOPBACK, InvalidSettings, Settings
+from config.sections.section import LOOPBACK
+from config.settings import InvalidSettings, Settings
 from config.telephony import telephony_of
 from domain.mailboxes import Mailbox
 from domain.servers import Account

@@ -11,7 +11,7 @@ import dns.exception
 import dns.resolver
 
 from config.mailboxes import Dkim, MailboxEntry
-from config.settings import LOOPBACK
+from config.sections.section import LOOPBACK
 from starter.checks.checkup import Checkup
 
 ANSWERS_WITHIN = 5.0

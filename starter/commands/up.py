@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from config.settings import LOOPBACK as LOOPBACK_NAMES
+from config.sections.section import LOOPBACK as LOOPBACK_NAMES
 from config.settings import Settings, load_settings
 from starter.errors import BadInput, Failed
 from starter.files.library import shipped_cadences, shipped_folder

@@ -15,6 +15,11 @@ INTRODUCTION = """\
 Each is an environment variable; one that is empty is not set. A value that cannot be is refused at
 the start, in one line that names the variable. `drumbeat doctor` says what the settings lead to.
 
+A secret need not be a variable: `DRUMBEAT_SECRETS_DIR` names a directory with one file for each,
+named as the variable, such as `/run/secrets` of a container or `%d` of a systemd unit with
+`LoadCredential=DRUMBEAT_SMTP_PASSWORD:/etc/drumbeat/smtp-password`. A variable goes before its
+file.
+
 The [README](../README.md#send-mail-that-arrives-well) shows the file that `DRUMBEAT_MAILBOXES`
 names. Clients at Google and Microsoft are in [mailboxes-oauth.md](mailboxes-oauth.md), webhooks and
 their providers in [webhooks.md](webhooks.md), texts and calls by Twilio in
