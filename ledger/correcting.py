@@ -17,7 +17,7 @@ from domain.enrollment import Enrollment
 from domain.experiments import own_variants
 from domain.facts import Fact, ReplyCorrected
 from domain.prospects import Prospect
-from ledger import cadences, enrolling, facts, inbox, prospects, succeeding
+from ledger import cadences, enrolling, facts, prospects, succeeding
 from ledger.addresses import keys_of
 from ledger.admission import Earlier, is_active
 from ledger.facts import Standing
@@ -45,7 +45,6 @@ def correct_reply(
         return stored
     if len(new) == 1:
         _refuse_to_reopen(connection, standing.prospect_id, cadence)
-        inbox.accept_late(connection, standing)
     return facts.write(connection, standing, new)
 
 

@@ -11,9 +11,10 @@ from domain.analytics.marks import DUE, Fate
 from domain.analytics.measures import Measure
 from domain.analytics.questions import Group, Slice, Value
 from ledger.counting import PERSON_COLUMNS
-from ledger.pages.keyset import ROWS, Page, key_of, page_of
+from ledger.pages.behind import page_behind
+from ledger.pages.keyset import Page
 from ledger.records import Counted
-from ledger.schema import enrollments, person_outcomes, prospects, touch_outcomes
+from ledger.schema import person_outcomes, touch_outcomes
 from ledger.schema.analytics import (
     BY_COUNTRY,
     BY_HOUR,
@@ -51,30 +52,7 @@ def behind(
     """`Counters.behind`."""
     table = touch_outcomes if measure.is_of_touches else person_outcomes
     sliced = _touches_of(of) if measure.is_of_touches else _people_of(of)
-    counted = (
-        select(table.c.enrollment_id, func.count().label("many"))
-        .where(*sliced, *_counted_by(table, measure, window))
-        .group_by(table.c.enrollment_id)
-        .subquery()
-    )
-    query = (
-        select(counted, enrollments.c.number, enrollments.c.cadence)
-        .add_columns(prospects.c.email, prospects.c.linkedin_url, prospects.c.phone)
-        .join(enrollments, enrollments.c.id == counted.c.enrollment_id)
-        .join(prospects, prospects.c.id == enrollments.c.prospect_id)
-        .order_by(enrollments.c.number)
-        .limit(ROWS + 1)
-    )
-    if place:
-        (after,) = key_of(place, int)
-        query = query.where(enrollments.c.number > after)
-    found = connection.execute(query).mappings().all()
-    return page_of(found, _counted, lambda row: [row["number"]])
-
-
-def _counted(row: RowMapping) -> Counted:
-    address = row["email"] or row["linkedin_url"] or row["phone"] or row["enrollment_id"]
-    return Counted(row["enrollment_id"], address, row["cadence"], row["many"])
+    return page_behind(connection, table, [*sliced, *_counted_by(table, measure, window)], place)
 
 
 def _grouped(table: Table, columns: Sequence[str]) -> Select[Any]:

@@ -13,6 +13,7 @@ from domain.facts import (
     Bounced,
     Engaged,
     Enrolled,
+    EnrollmentEnded,
     Fact,
     MeetingBooked,
     OpportunityLost,
@@ -63,12 +64,15 @@ class Tally:
 
     `answered` names, by the source of a reply, the step that it says to answer, `corrected` the
     class that a person gave it, be that after the end; `firsts` when a mark, by its number, was
-    first earned; `bounced` the steps whose mails or texts came back.
+    first earned; `bounced` the steps whose mails or texts came back. `ended_at` is when it ended
+    last, be that taken back.
     """
 
     cadence: str = ""
     version: str = ""
     enrolled_at: datetime | None = None
+    ended_at: datetime | None = None
+    owner: str | None = None
     country: str | None = None
     variants: str = ""
     touches: Mapping[str, Played] = field(default_factory=dict)
@@ -81,6 +85,8 @@ class Tally:
         """After one more fact; `state` is the enrollment's after it."""
         if isinstance(fact, Enrolled):
             return _enrolled(fact)
+        if isinstance(fact, EnrollmentEnded):
+            return replace(self, ended_at=fact.at)
         if isinstance(fact, Bounced | SoftBounced):
             return self._with_bounce(fact, state)
         if isinstance(fact, TextReported) and fact.status in UNDELIVERED_TEXTS:
@@ -130,7 +136,14 @@ def _said(fact: Fact, played: Played) -> dict[str, Any]:
 
 def _enrolled(fact: Enrolled) -> Tally:
     arms = ", ".join(f"{name}/{arm}" for name, arm in sorted(fact.variants.items()))
-    return Tally(fact.cadence, fact.version, fact.at, fact.country, arms)
+    return Tally(
+        cadence=fact.cadence,
+        version=fact.version,
+        enrolled_at=fact.at,
+        owner=fact.owner,
+        country=fact.country,
+        variants=arms,
+    )
 
 
 def _step_at_server(fact: Bounced) -> str | None:
