@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, func, or_, select
@@ -29,8 +29,8 @@ _FAMILIES = (BY_STEP, BY_HOUR, BY_SENDER, BY_COUNTRY, BY_WEEK)
 
 def touch_groups(connection: Connection, of: Slice, by: Sequence[str]) -> tuple[Group, ...]:
     """`Counters.touch_groups`."""
-    columns = _in_order([*by, *of.where])
-    query = _grouped(touch_outcomes, (*columns, *COUNTED[:-1])).where(*_touches_of(of))
+    query = _grouped(touch_outcomes, (*_in_order(by, of.where), *COUNTED[:-1]))
+    query = query.where(*_touches_of(of))
     rows = connection.execute(query).mappings()
     return tuple(
         Group(_parts(row, by), row["many"], row["marks"], row["fate"], row["lag_days"])
@@ -61,10 +61,11 @@ def _grouped(table: Table, columns: Sequence[str]) -> Select[Any]:
     return select(*grouped, func.count().label("many")).group_by(*grouped)
 
 
-def _in_order(parts: Sequence[str]) -> tuple[str, ...]:
-    """The columns of the first index that has all that is asked; else these columns alone."""
-    asked = set(parts)
-    return next((family for family in _FAMILIES if asked <= {*family}), tuple(sorted(asked)))
+def _in_order(by: Iterable[str], where: Iterable[str]) -> tuple[str, ...]:
+    """The columns of the first index that has all that is asked; else those parted by alone."""
+    parted = set(by)
+    asked = parted | {*where}
+    return next((family for family in _FAMILIES if asked <= {*family}), tuple(sorted(parted)))
 
 
 def _parts(row: RowMapping, names: Sequence[str]) -> tuple[Value, ...]:

@@ -13,6 +13,8 @@ from ledger.pages.keyset import Page
 from ledger.records import Counted
 from ledger.schema import exposures
 
+TOGETHER = 1_000
+
 
 def reached(connection: Connection, wanted: ExposuresWanted) -> Reached:
     """`Trials.reached`."""
@@ -22,14 +24,18 @@ def reached(connection: Connection, wanted: ExposuresWanted) -> Reached:
         .where(*_wanted(wanted), of_age)
         .order_by(exposures.c.reached_at, exposures.c.enrollment_id)
     )
-    rows = connection.execute(in_order).all()
+    arms, is_hit = [], []
+    # Some at a time: so many rows at once are many objects for the garbage collector.
+    for arm, hit in connection.execute(in_order).yield_per(TOGETHER):
+        arms.append(arm)
+        is_hit.append(bool(hit))
     young, lately = connection.execute(
         select(
             func.count().filter(~of_age),
             func.count().filter(exposures.c.reached_at > wanted.lately),
         ).where(*_wanted(wanted), exposures.c.reached_at > min(wanted.of_age, wanted.lately))
     ).one()
-    return Reached([arm for arm, _ in rows], [bool(hit) for _, hit in rows], young, lately)
+    return Reached(arms, is_hit, young, lately)
 
 
 def behind(

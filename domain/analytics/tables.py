@@ -54,10 +54,16 @@ def table_of(
 ) -> Table:
     """The groups by their parts; an outcome counts within so many days of its touch."""
     counted: dict[tuple[Value, ...], dict[str, int]] = {}
-    total = dict.fromkeys((measure.name for measure in measures), 0)
+    zeros = dict.fromkeys((measure.name for measure in measures), 0)
+    total = {**zeros}
+    # Few kinds of touches make many groups.
+    counting: dict[tuple[str | None, int, int | None], list[str]] = {}
     for group in groups:
-        line = counted.setdefault(group.parts, dict.fromkeys(total, 0))
-        for name in _counting(measures, group, window):
+        line = counted.setdefault(group.parts, {**zeros})
+        kind = group.fate, group.marks, group.lag_days
+        if (names := counting.get(kind)) is None:
+            names = counting[kind] = _counting(measures, group, window)
+        for name in names:
             line[name] += group.count
             total[name] += group.count
     lines = (Line(part, counts) for part, counts in counted.items())

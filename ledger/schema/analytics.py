@@ -16,7 +16,7 @@ from ledger.schema.base import metadata
 COUNTED = ("fate", "marks", "lag_days", "day")
 BY_STEP = ("cadence", "version", "step", "channel", "variant")
 BY_HOUR = ("cadence", "weekday", "hour")
-BY_SENDER = ("cadence", "rep", "mailbox")
+BY_SENDER = (*BY_STEP, "rep", "mailbox")
 BY_COUNTRY = ("cadence", "country")
 BY_WEEK = ("cadence", "week")
 

@@ -19,6 +19,8 @@ down_revision = "0021"
 branch_labels = None
 depends_on = None
 
+BY_SENDER = "ix_touch_outcomes_by_sender"
+BY_STEP_AND_SENDER = ["cadence", "version", "step", "channel", "variant", "rep", "mailbox"]
 TOOK = ("to_positive", "to_reply", "to_meeting")
 INBOX = sa.table(
     "inbox",
@@ -37,6 +39,9 @@ def upgrade() -> None:
     """Make the tables, which are filled from the facts, and tell the facts what came too late."""
     _make_exposures()
     _make_stays()
+    op.drop_index(BY_SENDER, "touch_outcomes")
+    counted = ["fate", "marks", "lag_days", "day"]
+    op.create_index(BY_SENDER, "touch_outcomes", [*BY_STEP_AND_SENDER, *counted])
     connection = op.get_bind()
     late = sa.select(INBOX).where(
         INBOX.c.verdict == "too_late", INBOX.c.fact.in_(INBOUND), INBOX.c.enrollment_id.is_not(None)
