@@ -13,7 +13,8 @@ from domain.analytics.asking import Question, day_of, question_of, where_of
 from domain.analytics.measures import MEASURES
 from domain.analytics.parts import WEEKDAYS, said
 from domain.analytics.tables import Line, Table
-from domain.analytics.writing import label_of
+from domain.analytics.writing import label_of, range_of
+from domain.statistics.intervals import Interval
 
 MOST_PARTS = 10
 # How strong the colour of a cell of the heat map can be.
@@ -54,11 +55,12 @@ class Filters(BaseModel):
 
 @dataclass(frozen=True)
 class Cell:
-    """A number, its share where there is one, and the address of those behind it."""
+    """A number, its share and where that lies, if any, and the address of those behind it."""
 
     words: str
     count: int
     rate: float | None
+    interval: Interval | None
     href: str
 
     @property
@@ -68,6 +70,10 @@ class Cell:
     @property
     def share(self) -> str:
         return "" if self.rate is None else f"{self.rate:.1%}"
+
+    @property
+    def range(self) -> str:
+        return "" if self.interval is None else range_of(self.interval)
 
 
 @dataclass(frozen=True)
@@ -92,6 +98,7 @@ def _shown(question: Question, table: Table, line: Line, filters: Filters) -> Sh
             words=MEASURES[name].words,
             count=line.counts[name],
             rate=line.rate(name, table.of) if name in rated else None,
+            interval=line.interval(name, table.of) if name in rated else None,
             href=f"{path}?{filters.address(measure=name, where=[*filters.where, *parts])}",
         )
         for name in question.report.shown

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, Select, func, or_, select
 
 from domain.analytics.stays import Stood
 from ledger.schema import stays
@@ -18,7 +19,7 @@ def stood(
     connection: Connection, cadences: Sequence[str], since: date, today: date
 ) -> tuple[Stood, ...]:
     """`Standings.stood`."""
-    query = (
+    query: Select[Any] = (
         select(*_COLUMNS, func.count())
         .where(stays.c.since <= today, or_(stays.c.until.is_(None), stays.c.until > since))
         # In the order of the index, so that the database counts as it reads and sorts nothing.

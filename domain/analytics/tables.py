@@ -12,6 +12,8 @@ from datetime import date
 from domain.analytics.marks import Fate
 from domain.analytics.measures import Measure
 from domain.analytics.questions import Group, Value
+from domain.statistics.counts import Count
+from domain.statistics.intervals import Interval, wilson
 
 SMALLEST = 30
 
@@ -25,8 +27,16 @@ class Line:
 
     def rate(self, measure: str, of: str) -> float | None:
         """The share, None where it is of too few to say anything."""
-        whole = self.counts[of]
-        return None if whole < SMALLEST else self.counts[measure] / whole
+        count = self._count(measure, of)
+        return None if count.tried < SMALLEST else count.rate
+
+    def interval(self, measure: str, of: str) -> Interval | None:
+        """Where the true share lies, for 95 % sure; None as for the rate."""
+        count = self._count(measure, of)
+        return None if count.tried < SMALLEST else wilson(count)
+
+    def _count(self, measure: str, of: str) -> Count:
+        return Count(self.counts[of], self.counts[measure])
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ SELECT *, body ->> 'step' AS step FROM facts;
 
 CREATE OR REPLACE TEMP VIEW enrolled AS
 SELECT enrollment_id, told_at AS enrolled_at, body ->> 'cadence' AS cadence,
-       body ->> 'version' AS version, body ->> 'country' AS country,
+       body ->> 'version' AS version, body ->> 'country' AS country, body ->> 'owner' AS owner,
        date_trunc('week', told_at)::DATE AS week, told_at::DATE AS came_on
 FROM fact WHERE type = 'enrolled';
 
@@ -38,7 +38,7 @@ WHERE b.type = 'bounce' GROUP BY ALL;
 
 CREATE OR REPLACE TEMP TABLE fated AS
 SELECT p.*, plan ->> 'channel' AS channel, plan ->> 'variant' AS variant,
-       coalesce(done ->> 'by', task ->> 'owner') AS rep,
+       coalesce(done ->> 'by', task ->> 'owner', owner) AS rep,
        CASE
            WHEN b.step IS NOT NULL THEN 'bounced'
            WHEN done ->> 'disposition' IN ('no_answer', 'busy', 'gatekeeper') THEN 'unreached'
@@ -54,6 +54,7 @@ SELECT p.*, plan ->> 'channel' AS channel, plan ->> 'variant' AS variant,
        coalesce(completed_at, performed_at, in_doubt_at, opened_at,
                 (plan ->> 'due_at')::TIMESTAMPTZ) AS moment
 FROM played p
+JOIN enrolled USING (enrollment_id)
 LEFT JOIN ended USING (enrollment_id)
 LEFT JOIN bounced b ON b.enrollment_id = p.enrollment_id AND b.step = p.step;
 
