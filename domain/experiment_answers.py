@@ -9,9 +9,9 @@ from datetime import timedelta
 from domain.analytics.exposures import Outcome
 from domain.analytics.tables import SMALLEST
 from domain.errors import DrumbeatError
-from domain.experiment_runs import ExperimentRun
-from domain.exposures import Question, Reached
 from domain.statistics.comparing import ArmFigures, Comparison, PairFigures, compare
+from domain.statistics.experiment_runs import ExperimentRun
+from domain.statistics.exposures import Question, Reached
 from domain.statistics.verdicts import verdict
 
 HOPED_FOR = {

@@ -6,9 +6,9 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from domain.cadence.promotions import Promotion
 from domain.errors import DrumbeatError
 from domain.experiment_answers import Answer
-from domain.promotions import Promotion
 from domain.statistics.verdicts import rates
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
-from domain.exposures import ExposuresWanted, Reached
+from domain.statistics.exposures import ExposuresWanted, Reached
 from ledger.pages.behind import page_behind
 from ledger.pages.keyset import Page
 from ledger.records import Counted

@@ -28,8 +28,8 @@ from domain.findings.counting import (
 from domain.findings.figures import Figures
 from domain.findings.finding import MeasuredFinding
 from domain.findings.registry import found_in
-from domain.forecasting import Forecast, forecast, looked_back
-from ledger.reporting import Counters
+from domain.statistics.forecasting import Forecast, forecast, looked_back
+from ledger.counts.reporting import Counters
 
 REMEMBERED = timedelta(days=182)
 # What a step has to be answered in before it counts.

@@ -20,9 +20,9 @@ from sqlalchemy import (
 )
 
 from domain.facts import Fact, fact_from_json
-from ledger.counting import NOBODY, changed_rows, gone_rows
-from ledger.dialects import Insert, insert_or_replace, lock_table
-from ledger.folding import Fold, Projection, Row, enrollment_columns, projection_of
+from ledger.database.dialects import Insert, insert_or_replace, lock_table
+from ledger.rules.counting import NOBODY, changed_rows, gone_rows
+from ledger.rules.folding import Fold, Projection, Row, enrollment_columns, projection_of
 from ledger.schema import (
     ORIGINAL,
     PROJECTED,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from config.settings import Settings
-from domain.forecasting import FEWEST_MEETINGS, Coming, Forecast
+from domain.statistics.forecasting import FEWEST_MEETINGS, Coming, Forecast
 from domain.statistics.forecasts import LEVEL
 from ledger import foretelling
 from starter.output import print_line, print_table

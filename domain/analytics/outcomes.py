@@ -26,7 +26,7 @@ from domain.analytics.marks import (
 from domain.analytics.stays import Stay, stays_of
 from domain.analytics.tally import Played, Tally
 from domain.enrollment import Enrollment
-from domain.prospects import address_key
+from domain.people.prospects import address_key
 from domain.touch import Touch, Touched
 
 _DAY = timedelta(days=1)

@@ -8,7 +8,7 @@ from datetime import date
 
 from domain.analytics.exposures import Exposure
 from domain.analytics.stays import Stood
-from domain.exposures import ExposuresWanted, Reached
+from domain.statistics.exposures import ExposuresWanted, Reached
 from ledger.memory.analytics import page_behind
 from ledger.memory.state import Memory
 from ledger.pages.keyset import Page

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Date, ForeignKey, Index, Integer, PrimaryKeyConstraint, Table, Text
 
-from ledger.instants import Instant
+from ledger.database.instants import Instant
 from ledger.schema.base import metadata
 
 # What every report counts, and by which days it is narrowed.

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from domain.analytics.stays import Stood
-from domain.exposures import ExposuresWanted, Reached
+from domain.statistics.exposures import ExposuresWanted, Reached
 from ledger import exposures, stays
-from ledger.engine import Database
+from ledger.database.engine import Database
 from ledger.pages.keyset import Page
 from ledger.records import Counted
 

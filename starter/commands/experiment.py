@@ -11,8 +11,8 @@ import typer
 
 from config.settings import load_settings
 from domain.analytics.exposures import Outcome
-from domain.experiment_runs import ExperimentRun
-from domain.promotions import Promotion
+from domain.cadence.promotions import Promotion
+from domain.statistics.experiment_runs import ExperimentRun
 from starter.output import AsJson, moment, print_json, print_line, print_table
 from starter.session import opened_ledger
 

@@ -9,9 +9,9 @@ from config.settings import Settings
 from domain.by_hand import unfit_words
 from domain.cadence import CadenceFile, read_cadence
 from domain.cadence.promoting import promoted
-from domain.exposures import Question
+from domain.cadence.promotions import Promotion
 from domain.keeping import Wish, arm_of, promotion_of, remark_of
-from domain.promotions import Promotion
+from domain.statistics.exposures import Question
 from ledger.sql import SqlLedger
 from ledger.trying import answer, run_of
 from starter.errors import BadInput

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import duckdb
 
-from domain.exposures import ExposuresWanted
 from domain.facts import fact_to_json
+from domain.statistics.exposures import ExposuresWanted
 from tests.contracts.scene import AnyLedger
 
 SQL = Path(__file__).with_name("recount.sql").read_text("utf-8")

@@ -9,8 +9,6 @@ from datetime import UTC, date, datetime, timedelta
 from domain.analytics.exposures import Outcome
 from domain.analytics.stays import Stood
 from domain.cadence import Cadence
-from domain.experiment_runs import ExperimentRun, Published, runs_of
-from domain.exposures import ExposuresWanted, Question
 from domain.facts import (
     Detail,
     EnrollmentEnded,
@@ -20,6 +18,8 @@ from domain.facts import (
     ReplyReceived,
     TouchPerformed,
 )
+from domain.statistics.experiment_runs import ExperimentRun, Published, runs_of
+from domain.statistics.exposures import ExposuresWanted, Question
 from domain.world import WORLD, World, lives
 from ledger.sql import SqlLedger
 from tests.contracts.recount import Recount, facts_of

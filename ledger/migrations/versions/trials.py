@@ -10,9 +10,9 @@ from alembic import op
 
 from domain.facts import INBOUND, inbound_fact
 from domain.ports import source_of
-from ledger.details import detail_from_json
+from ledger.database.instants import Instant
 from ledger.facts import fact_row
-from ledger.instants import Instant
+from ledger.rules.details import detail_from_json
 
 revision = "0023"
 down_revision = "0021"

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from domain.analytics.stays import Course, Stood
-from domain.forecasting import WEEK, Coming, forecast
+from domain.statistics.forecasting import WEEK, Coming, forecast
 
 DAY = timedelta(days=1)
 TODAY = date(2026, 11, 23)

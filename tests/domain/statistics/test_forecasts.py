@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from domain.analytics.stays import Course
-from domain.forecasting import WEEK, forecast
 from domain.statistics.counts import Count
+from domain.statistics.forecasting import WEEK, forecast
 from domain.statistics.forecasts import LEVEL, expected
 from tests.domain.statistics.pipelines import DAY, TODAY, courses, coverage, stood
 
