@@ -5,7 +5,7 @@ from __future__ import annotations
 from config.settings import Settings
 from domain.statistics.forecasting import FEWEST_MEETINGS, Coming, Forecast
 from domain.statistics.forecasts import LEVEL
-from ledger import foretelling
+from ledger.counts import foretelling
 from starter.output import print_line, print_table
 from starter.session import host_clock, opened_ledger
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from config.settings import Settings
 from domain.findings.finding import MeasuredFinding
-from ledger import foretelling
+from ledger.counts import foretelling
 from starter.output import print_line
 from starter.session import host_clock, opened_ledger
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from domain.analytics.stays import Stood
 from domain.statistics.exposures import ExposuresWanted, Reached
-from ledger import exposures, stays
+from ledger.counts import exposures, stays
 from ledger.database.engine import Database
 from ledger.pages.keyset import Page
 from ledger.records import Counted

@@ -60,7 +60,7 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """The arms beside each other, and whether anything is decided; look as often as you like."""
-    from domain.experiment_answers import document_of  # noqa: PLC0415 -- see above
+    from domain.statistics.experiment_answers import document_of  # noqa: PLC0415 -- see above
     from starter.experiments import asking, views  # noqa: PLC0415 -- see above
 
     question = asking.question_of(experiment, outcome, within)
@@ -109,7 +109,7 @@ def promote(  # noqa: PLR0913, PLR0917 -- each is an option of the command line
 
     Remarks and layout of the file stay. Who is enrolled already keeps the arm they have.
     """
-    from domain.keeping import Wish  # noqa: PLC0415 -- see above
+    from domain.statistics.keeping import Wish  # noqa: PLC0415 -- see above
     from starter.experiments import asking, promoting  # noqa: PLC0415 -- see above
 
     promoting.refuse_unfit(by, because)
@@ -127,7 +127,7 @@ def promote(  # noqa: PLR0913, PLR0917 -- each is an option of the command line
 
 async def _listed() -> tuple[tuple[ExperimentRun, ...], Promotions]:
     """The latest runs, and what was promoted of them, by cadence and experiment."""
-    from ledger.trying import all_runs  # noqa: PLC0415 -- see above
+    from ledger.counts.trying import all_runs  # noqa: PLC0415 -- see above
 
     async with opened_ledger(load_settings()) as ledger:
         promoted = {(one.cadence, one.experiment): one for one in await ledger.promotions()}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from config.settings import Settings
 from domain.analytics.exposures import Outcome
 from domain.cadence import span_of
-from domain.experiment_answers import Answer
+from domain.statistics.experiment_answers import Answer
 from domain.statistics.exposures import Question
-from ledger.trying import answer, run_of
+from ledger.counts.trying import answer, run_of
 from starter.errors import BadInput
 from starter.session import host_clock, opened_ledger
 

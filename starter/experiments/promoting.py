@@ -10,10 +10,10 @@ from domain.by_hand import unfit_words
 from domain.cadence import CadenceFile, read_cadence
 from domain.cadence.promoting import promoted
 from domain.cadence.promotions import Promotion
-from domain.keeping import Wish, arm_of, promotion_of, remark_of
 from domain.statistics.exposures import Question
+from domain.statistics.keeping import Wish, arm_of, promotion_of, remark_of
+from ledger.counts.trying import answer, run_of
 from ledger.sql import SqlLedger
-from ledger.trying import answer, run_of
 from starter.errors import BadInput
 from starter.files.judging import refuse_errors
 from starter.files.library import read_cadence_file

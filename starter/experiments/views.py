@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from domain.experiment_answers import Answer, points_of, rate_of
 from domain.statistics.comparing import ArmFigures, Comparison, PairFigures
+from domain.statistics.experiment_answers import Answer, points_of, rate_of
 from domain.statistics.intervals import Interval
 from starter.output import moment, print_line, print_table
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from domain.cadence.promotions import Promotion
 from domain.errors import DrumbeatError
-from domain.experiment_answers import Answer
+from domain.statistics.experiment_answers import Answer
 from domain.statistics.verdicts import rates
 
 

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from domain.cadence import Cadence
 from domain.errors import DrumbeatError
-from domain.experiment_answers import Answer, answer_of, refuse_incomparable
+from domain.statistics.experiment_answers import Answer, answer_of, refuse_incomparable
 from domain.statistics.experiment_runs import ExperimentRun, Published, runs_of
 from domain.statistics.exposures import ExposuresWanted, Question, Reached
 from ledger.records import CadenceRow
