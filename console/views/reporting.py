@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import quote, urlencode
 
+from fastapi import Request
+from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
 from console.asked import LONGEST_PLACE, LONGEST_SEARCH
 from console.room import Room
+from console.views.rendering import page
 from domain.analytics.asking import Question, day_of, question_of, where_of
 from domain.analytics.measures import MEASURES
 from domain.analytics.parts import WEEKDAYS, said
@@ -19,6 +23,31 @@ from domain.statistics.intervals import Interval
 MOST_PARTS = 10
 # How strong the colour of a cell of the heat map can be.
 LEVELS = 5
+
+# What leaders look at, each a report parted in one way.
+VIEWS = (
+    ("touches", "cadence", "Cadences"),
+    ("touches", "step", "Steps"),
+    ("touches", "rep", "Reps"),
+    ("funnel", "cadence", "Funnel"),
+    ("cohorts", "week", "Cohorts"),
+    ("hours", "weekday-hour", "Hours"),
+    ("pace", "touches", "Pace"),
+)
+STATISTICS = (
+    ("/analytics/experiments", "Experiments"),
+    ("/analytics/forecast", "Forecast"),
+    ("/analytics/findings", "Findings"),
+)
+
+
+def report_page(
+    request: Request,
+    template: str,
+    **values: Any,  # noqa: ANN401 -- whatever the template shows
+) -> HTMLResponse:
+    """A page with the way to all others that leaders look at."""
+    return page(request, template, views=VIEWS, statistics=STATISTICS, **values)
 
 
 class Filters(BaseModel):

@@ -8,7 +8,7 @@ a forecast knows all of today, and its first week begins tomorrow.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -76,6 +76,18 @@ class Forecast:
     total: Coming
     tested: tuple[Coming, ...]
     meetings: int
+
+
+def sheet_of(found: Forecast) -> Iterator[Sequence[str]]:
+    """The weeks as the rows of a CSV, those that have passed first; `came` of these alone."""
+    yield "since", "until", "expected", "low", "high", "came"
+    for week in (*found.tested, *found.weeks):
+        expected_ = week.expected
+        yield (
+            *(week.since.isoformat(), week.until.isoformat()),
+            *(f"{expected_.mean:.1f}", str(expected_.low), str(expected_.high)),
+            "" if week.came is None else str(week.came),
+        )
 
 
 def looked_back(weeks: int) -> timedelta:

@@ -9,9 +9,9 @@ from domain.cadence import Cadence
 
 _COMPLIANCE = {"postal_address": "1 Harbour Street, Bergen", "opt_out": "Reply 'no thanks'."}
 _WORDS: Mapping[str, Mapping[str, str]] = {
-    "email": {"subject": "Trucks at {{ company }}", "text": "Hi {{ first_name }}, one question."},
+    "email": {"subject": "Trucks at your docks", "text": "Hello, one question."},
     "call": {"script": "Ask who looks after the docks."},
-    "linkedin": {"message": "Hi {{ first_name }}, good to meet you."},
+    "linkedin": {"message": "Good to meet you."},
 }
 _OPENER = {
     "id": "opener",

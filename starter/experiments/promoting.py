@@ -30,25 +30,46 @@ def refuse_unfit(by: str, because: str | None) -> None:
 async def promote(settings: Settings, path: Path, question: Question, wish: Wish) -> Promotion:
     """Publish the file with the arm in it and write down why, then write the file.
 
+    Where somebody has kept an arm in the console already, the file alone is brought up to that.
     Raises `BadInput` where the file is not what is published, `NothingToKeep` where nothing has won
     and no reason is given; `CannotPromote` where a program cannot change the file.
     """
     text, file = _read(path)
     async with opened_ledger(settings) as ledger:
+        if earlier := await _kept_without(ledger, file, question.experiment):
+            remark = f"{earlier.at:%Y-%m-%d}: {earlier.by} kept {earlier.arm}"
+            _written(path, promoted(text, file, earlier.experiment, earlier.arm, remark)).replace(
+                path
+            )
+            return earlier
         await _refuse_unpublished(ledger, file)
         now = (await host_clock(ledger)).now()
         run = await run_of(ledger, file.cadence.name, question.experiment)
         found = await answer(ledger, run, question, now)
-        kept = arm_of(found, wish)
-        remark = remark_of(found, kept, wish, now)
-        changed = promoted(text, file, question.experiment, kept, remark)
+        arm = arm_of(found, wish)
+        remark = remark_of(found, arm, wish, now)
+        changed = promoted(text, file, question.experiment, arm, remark)
         after = with_files(read_cadence(changed, str(path)), path.parent)
         refuse_errors([after])
-        promotion = promotion_of(found, kept, after.cadence.version, wish, now)
+        promotion = promotion_of(found, arm, after.cadence.version, wish, now)
         fresh = _written(path, changed)
         await ledger.promote(after.cadence, after.contents, promotion)
         fresh.replace(path)
     return promotion
+
+
+async def _kept_without(ledger: SqlLedger, file: CadenceFile, experiment: str) -> Promotion | None:
+    """What made the published cadence of the one that the file still is."""
+    published = (await ledger.cadence(file.cadence.name)).version
+    pair = file.cadence.version, published
+    return next(
+        (
+            one
+            for one in await ledger.promotions(file.cadence.name)
+            if one.experiment == experiment and (one.version_before, one.version) == pair
+        ),
+        None,
+    )
 
 
 def _read(path: Path) -> tuple[str, CadenceFile]:
