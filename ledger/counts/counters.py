@@ -24,7 +24,8 @@ from ledger.schema.analytics import (
     COUNTED,
 )
 
-_FAMILIES = (BY_STEP, BY_HOUR, BY_SENDER, BY_COUNTRY, BY_WEEK)
+# The parts that each index has together.
+FAMILIES = (BY_STEP, BY_HOUR, BY_SENDER, BY_COUNTRY, BY_WEEK)
 
 
 def touch_groups(connection: Connection, of: Slice, by: Sequence[str]) -> tuple[Group, ...]:
@@ -65,7 +66,7 @@ def _in_order(by: Iterable[str], where: Iterable[str]) -> tuple[str, ...]:
     """The columns of the first index that has all that is asked; else those parted by alone."""
     parted = set(by)
     asked = parted | {*where}
-    return next((family for family in _FAMILIES if asked <= {*family}), tuple(sorted(parted)))
+    return next((family for family in FAMILIES if asked <= {*family}), tuple(sorted(parted)))
 
 
 def _parts(row: RowMapping, names: Sequence[str]) -> tuple[Value, ...]:
