@@ -18,6 +18,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -110,7 +111,7 @@ def _question(report: str, by: str, world: World, **where: str) -> Question:
 
 
 def _reports(ledger: SqlLedger, questions: Mapping[str, Question]) -> dict[str, Asking]:
-    return {name: lambda q=question: answer(ledger, q) for name, question in questions.items()}
+    return {name: partial(answer, ledger, question) for name, question in questions.items()}
 
 
 async def _narrowed(ledger: SqlLedger, world: World) -> dict[str, Question]:
