@@ -12,7 +12,7 @@ from console.views.charts import Bar, Ink, bars
 from console.views.rendering import page
 from console.views.reporting import Filters, heat_of, lines_of, report_page
 from domain.analytics.asking import measure_of
-from domain.analytics.measures import MEASURES
+from domain.analytics.measures import DIAGNOSTICS, MEASURES
 from domain.analytics.reports import HOURS
 from domain.analytics.tables import SMALLEST, Table
 from domain.analytics.writing import attribution, document_of, label_of, sheet_of
@@ -94,11 +94,12 @@ async def _page(request: Request, room: TheRoom, report: str, filters: Filters) 
         table=table,
         lines=lines_of(question, table, filters) if table.lines else (),
         heat=heat_of(question, table, filters) if is_heat else None,
-        measures=[MEASURES[name] for name in question.report.shown],
+        measures=[MEASURES[name] for name in filters.shown(question.report)],
         drawn=MEASURES[DRAWN.get(report, "replied")],
         of=MEASURES[table.of],
         attribution=attribution(question) if question.report.is_of_touches else None,
         smallest=SMALLEST,
+        diagnostics=DIAGNOSTICS,
         cadences=await room.ledger.cadence_names(),
         filters=filters,
     )

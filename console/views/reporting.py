@@ -16,6 +16,7 @@ from console.views.rendering import page
 from domain.analytics.asking import Question, day_of, question_of, where_of
 from domain.analytics.measures import MEASURES
 from domain.analytics.parts import WEEKDAYS, said
+from domain.analytics.reports import Report
 from domain.analytics.tables import Line, Table
 from domain.analytics.writing import label_of, range_of
 from domain.statistics.intervals import Interval
@@ -61,6 +62,7 @@ class Filters(BaseModel):
     where: list[str] = Field([], max_length=MOST_PARTS)
     measure: str = Field("", max_length=LONGEST_SEARCH)
     ink: str = Field("", max_length=LONGEST_SEARCH)
+    all: bool = False
     place: str = Field("", max_length=LONGEST_PLACE)
 
     def question(self, report: str, room: Room) -> Question:
@@ -75,9 +77,14 @@ class Filters(BaseModel):
             window=self.within or room.attribution_days,
         )
 
+    def shown(self, report: Report) -> tuple[str, ...]:
+        """The numbers that are asked for most, or all that the report has."""
+        return tuple(m.name for m in report.measures) if self.all else report.shown
+
     def address(self, **more: object) -> str:
         """The part of an address after the question mark that asks the same, and more."""
-        kept = self.model_dump(include={"by", "cadence", "since", "until", "within", "where"})
+        names = {"by", "cadence", "since", "until", "within", "where"}
+        kept = {**self.model_dump(include=names), "all": int(self.all)}
         given = {name: value for name, value in {**kept, **more}.items() if value}
         return urlencode(given, doseq=True)
 
@@ -130,7 +137,7 @@ def _shown(question: Question, table: Table, line: Line, filters: Filters) -> Sh
             interval=line.interval(name, table.of) if name in rated else None,
             href=f"{path}?{filters.address(measure=name, where=[*filters.where, *parts])}",
         )
-        for name in question.report.shown
+        for name in filters.shown(question.report)
     )
     return Shown(label_of(table, line), cells)
 
@@ -153,6 +160,7 @@ class HeatMap:
 
 def heat_of(question: Question, table: Table, filters: Filters) -> HeatMap:
     """The map of a report that is parted by weekday and hour."""
+    at = filters.shown(question.report).index("replied")
     by_moment = {line.part: line for line in table.lines}
     hours = sorted({hour for _, hour in by_moment if isinstance(hour, int)})
     highest = max((rate for line in table.lines if (rate := _rate(line))), default=0.0)
@@ -161,8 +169,8 @@ def heat_of(question: Question, table: Table, filters: Filters) -> HeatMap:
         line = by_moment.get((day, hour))
         if line is None:
             return None
-        shown = _shown(question, table, line, filters).cells[1]
-        return shown, _level(_rate(line), highest)
+        replied = _shown(question, table, line, filters).cells[at]
+        return replied, _level(_rate(line), highest)
 
     days = sorted({day for day, _ in by_moment if isinstance(day, int)})
     rows = (Heat(WEEKDAYS[day], tuple(cell(day, hour) for hour in hours)) for day in days)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
 from domain.analytics.asking import Question
+from domain.analytics.measures import DIAGNOSTICS
 from domain.analytics.parts import said
 from domain.analytics.tables import SMALLEST, Line, Table
 from domain.statistics.intervals import Interval
@@ -33,6 +34,7 @@ def document_of(question: Question, table: Table) -> dict[str, object]:
         "window_days": question.window,
         "rates_of": table.of,
         "smallest": SMALLEST,
+        "diagnostics": [m.name for m in table.measures if m in DIAGNOSTICS],
         "lines": [_line(table, line) for line in table.lines],
         "total": _line(table, table.total),
     }

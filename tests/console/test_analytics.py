@@ -66,6 +66,22 @@ async def test_every_number_opens_its_people(seeded: House) -> None:
         assert count == int(number.replace(",", "")), href
 
 
+async def test_all_numbers_are_there_for_who_asks(seeded: House) -> None:
+    """Every one of the JSON stands on the page, opens marked as what they are; links keep it so."""
+    browser = await seeded.signed_in()
+
+    few = (await browser.see("/analytics/touches?by=channel")).text
+    shown = (await browser.see("/analytics/touches?by=channel&all=1")).text
+    told = (await browser.see("/analytics/touches.json?by=channel")).json()
+
+    assert "Machines clicked" not in few
+    assert "all=1" in few
+    assert told["diagnostics"] == ["opened", "clicked", "machine_clicked"]
+    assert shown.count(">diagnostic<") == 3
+    assert all(f">{count:,}<" in shown for count in told["total"]["counts"].values())
+    assert "by=week&amp;all=1" in (await browser.see("/analytics/cohorts?all=1")).text
+
+
 async def test_a_drawing_is_a_picture_without_scripts(seeded: House) -> None:
     """By day and by night; what people call their cadences is text in it."""
     browser = await seeded.signed_in()
