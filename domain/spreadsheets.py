@@ -7,8 +7,8 @@ import io
 from collections.abc import Iterable, Sequence
 
 # By these a spreadsheet takes a cell for a formula (OWASP, CSV Injection), unless a quote stands
-# before it.
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\0")
+# before it; some take the wide forms for the narrow ones.
+RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def csv_of(rows: Iterable[Sequence[str]]) -> str:

@@ -20,9 +20,10 @@ OF_TOUCHES = {
     "due": "TRUE",
     **{
         fate: f"fate = '{fate}'"
-        for fate in ("delivered", "unreached", "bounced", "in_doubt", "skipped", "open", "waiting")
+        for fate in ("delivered", "unreached", "bounced", "in_doubt", "failed", "skipped")
     },
-    "failed": "FALSE",
+    "open": "fate = 'open'",
+    "waiting": "fate = 'waiting'",
     "replied": f"{_REPLIED} IS NOT NULL",
     **{
         kind: f"{_REPLIED} = '{kind}'"
@@ -32,7 +33,7 @@ OF_TOUCHES = {
     "opportunity": "in_time AND has_opportunity",
     "won": "in_time AND is_won",
     "opted_out": "in_time AND is_out",
-    "attempted": "fate IN ('delivered', 'unreached', 'bounced', 'in_doubt')",
+    "attempted": "fate IN ('delivered', 'unreached', 'bounced', 'in_doubt', 'failed')",
     "overdue": "is_late",
     "away": "is_away",
     "too_late": "NOT in_time",
@@ -49,6 +50,9 @@ OF_PEOPLE = {
     "meetings": "has_met",
     "opportunities": "has_opportunity",
     "sales": "is_won",
+    "lost": "is_lost",
+    "left": "is_out",
+    "unreachable": "is_bounced",
 }
 Counts = dict[tuple[object, ...], dict[str, int]]
 

@@ -44,6 +44,7 @@ SELECT p.*, plan ->> 'channel' AS channel, plan ->> 'variant' AS variant,
            WHEN done ->> 'disposition' IN ('no_answer', 'busy', 'gatekeeper') THEN 'unreached'
            WHEN done ->> 'disposition' = 'wrong_number' THEN 'bounced'
            WHEN coalesce(completed_at, performed_at) IS NOT NULL THEN 'delivered'
+           WHEN skip ->> 'reason' = 'lost' THEN 'failed'
            WHEN skipped_at IS NOT NULL THEN 'skipped'
            WHEN in_doubt_at IS NOT NULL THEN 'in_doubt'
            WHEN opened_at IS NOT NULL AND ended_at IS NULL THEN 'open'
@@ -81,7 +82,8 @@ UNION ALL
 SELECT enrollment_id, told_at, step, 'away', NULL FROM answer WHERE class = 'out_of_office'
 UNION ALL
 SELECT enrollment_id, min(told_at), NULL, type, NULL FROM fact
-WHERE type IN ('meeting_booked', 'opt_out', 'opportunity_opened', 'opportunity_won')
+WHERE type IN ('meeting_booked', 'opt_out', 'opportunity_opened', 'opportunity_won',
+               'opportunity_lost')
 GROUP BY enrollment_id, type;
 
 CREATE OR REPLACE TEMP TABLE earned AS
@@ -97,7 +99,7 @@ SELECT enrollment_id, touch AS step,
        min_by(class, told_at) FILTER (what = 'reply') AS class,
        bool_or(what = 'away') AS is_away,
        bool_or(what = 'meeting_booked') AS has_met,
-       bool_or(what = 'opportunity_opened' OR what = 'opportunity_won') AS has_opportunity,
+       bool_or(starts_with(what, 'opportunity_')) AS has_opportunity,
        bool_or(what = 'opportunity_won') AS is_won,
        bool_or(what = 'opt_out') AS is_out,
        min(told_at) FILTER (what != 'away') AS first_at
@@ -127,7 +129,12 @@ SELECT n.*,
        EXISTS (FROM event e WHERE e.enrollment_id = n.enrollment_id
                AND what = 'meeting_booked') AS has_met,
        EXISTS (FROM event e WHERE e.enrollment_id = n.enrollment_id
-               AND what IN ('opportunity_opened', 'opportunity_won')) AS has_opportunity,
+               AND starts_with(what, 'opportunity_')) AS has_opportunity,
+       EXISTS (FROM event e WHERE e.enrollment_id = n.enrollment_id
+               AND what = 'opportunity_lost') AS is_lost,
+       EXISTS (FROM event e WHERE e.enrollment_id = n.enrollment_id
+               AND what = 'opt_out') AS is_out,
+       EXISTS (FROM bounced b WHERE b.enrollment_id = n.enrollment_id) AS is_bounced,
        EXISTS (FROM event e WHERE e.enrollment_id = n.enrollment_id
                AND what = 'opportunity_won') AS is_won,
        (SELECT count(*) FROM delivered d WHERE d.enrollment_id = n.enrollment_id

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from datetime import UTC, date, datetime
 
 import pytest
 
 from domain.analytics.asking import Question, measure_of, question_of
 from domain.analytics.measures import ANSWERS, FATES
+from domain.analytics.questions import OF_VERSIONS
 from domain.analytics.reports import REPORTS
 from domain.analytics.tables import Table
-from domain.facts import Fact, MeetingBooked, ReplyCorrected, ReplyReceived
-from domain.world import WORLD, World, lives
+from domain.facts import (
+    Fact,
+    MeetingBooked,
+    ReplyCorrected,
+    ReplyReceived,
+    TouchInDoubt,
+    TouchSkipped,
+)
+from domain.world import WORLD, Rates, World, lives
 from ledger.counts.reporting import answer, people
 from ledger.records import Counted
 from ledger.sql import SqlLedger
@@ -19,7 +28,7 @@ from tests.contracts.recount import OF_PEOPLE, OF_TOUCHES, Recount, facts_of
 from tests.contracts.scene import AnyLedger
 
 BEGINS = datetime(2026, 1, 5, 7, tzinfo=UTC)
-THE_WORLD = World(people=240, begins=BEGINS, weeks=6)
+THE_WORLD = World(people=240, begins=BEGINS, weeks=6, rates=Rates(in_doubt=0.05))
 TODAY = THE_WORLD.until.date()
 WINDOW = 3
 
@@ -35,7 +44,7 @@ async def a_world(ledger: AnyLedger) -> None:
 
 
 def _surprises(facts: tuple[Fact, ...]) -> list[Fact]:
-    """Each reply is corrected, each who never replied does so at last, and all is told again."""
+    """Replies are corrected, who never replied does at last, doubts are lost; all is told again."""
     last = max(fact.at for fact in facts)
     replies = [fact for fact in facts if isinstance(fact, ReplyReceived)]
     corrected: list[Fact] = [
@@ -48,7 +57,14 @@ def _surprises(facts: tuple[Fact, ...]) -> list[Fact]:
         MeetingBooked(at=last, source_id="late/1"),
         ReplyReceived(at=last, source_id="late/2", reply_class="positive"),
     ]
-    return [*facts, *(corrected or late), *facts]
+    lost: list[Fact] = [
+        TouchSkipped(
+            at=last, step=fact.step, reason="lost", by="ana", source_id=f"lost/{fact.step}"
+        )
+        for fact in facts
+        if isinstance(fact, TouchInDoubt)
+    ]
+    return [*facts, *lost, *(corrected or late), *facts]
 
 
 def asked(report: str, by: str = "", **where: str) -> Question:
@@ -72,11 +88,28 @@ async def assert_all_as_recounted(ledger: AnyLedger) -> None:
         question = asked("funnel", by)
         found = counted(await answer(ledger, question), OF_PEOPLE)
         assert found == recount.people(*question.columns), by
+    await assert_those_of_versions_add_up(ledger, recount)
     for by in ("touches", "days"):
-        paced = {name: words for name, words in OF_PEOPLE.items() if name != "leads"}
+        unpaced = ("leads", "unreachable")
+        paced = {name: words for name, words in OF_PEOPLE.items() if name not in unpaced}
         found = counted(await answer(ledger, asked("pace", by)), paced)
         expected = recount.pace(by)
         assert found == {part: {n: c[n] for n in paced} for part, c in expected.items()}, by
+
+
+async def assert_those_of_versions_add_up(ledger: AnyLedger, recount: Recount) -> None:
+    """Personas and directions, from the counts of their versions."""
+    for by in OF_VERSIONS:
+        named = {cadence.version: getattr(cadence, by) for cadence, _ in WORLD}
+        for report, measures, counts in (
+            ("touches", OF_TOUCHES, recount.touches("version")),
+            ("funnel", OF_PEOPLE, recount.people("version")),
+        ):
+            expected: dict[object, Counter[str]] = defaultdict(Counter)
+            for (version,), numbers in counts.items():
+                expected[(named[str(version)],)].update(numbers)
+            found = counted(await answer(ledger, asked(report, by)), measures)
+            assert found == expected, (report, by)
 
 
 async def test_every_number_is_what_the_facts_come_to(ledger: AnyLedger) -> None:

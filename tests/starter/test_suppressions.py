@@ -181,7 +181,7 @@ def test_an_export_comes_in_again(drumbeat: CommandLine) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["=1+1", "+49", "-1", "@x", "\tx", "\rx", "\0x", "'=x", "'x", "x", ""]
+    "cell", ["=1+1", "+49", "-1", "@x", "\tx", "\rx", "\nx", "\0x", "\uff1d1", "'=x", "'x", "x", ""]
 )
 def test_a_cell_is_made_inert_and_plain_again(cell: str) -> None:
     """Whatever would run has a quote before it, and the quote goes when it comes back."""
