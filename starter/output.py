@@ -15,7 +15,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from domain.spreadsheets import csv_of
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
+AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV on stdout.")]
 
 # A pipe has no width: wide enough that no line of a table is cut.
 PIPE_WIDTH = 220
@@ -25,6 +28,11 @@ def print_json(document: object) -> None:
     """The one document of a `--json`: instants and days as RFC 3339, rows as objects."""
     text = json.dumps(document, indent=2, ensure_ascii=False, default=_plain)
     print("".join(c if c == "\n" or c.isprintable() else json.dumps(c)[1:-1] for c in text))
+
+
+def print_csv(rows: Iterable[Sequence[str]]) -> None:
+    """The one table of a `--csv`, in which no cell is a formula."""
+    print_line(csv_of(rows).rstrip("\n"))
 
 
 def visible(text: str) -> str:

@@ -13,7 +13,7 @@ from config.settings import load_settings
 from domain.analytics.exposures import Outcome
 from domain.cadence.promotions import Promotion
 from domain.statistics.experiment_runs import ExperimentRun
-from starter.output import AsJson, moment, print_json, print_line, print_table
+from starter.output import AsCsv, AsJson, moment, print_csv, print_json, print_line, print_table
 from starter.session import opened_ledger
 
 # Commands import `starter.experiments` where they need it: scipy takes half a second to load.
@@ -57,16 +57,22 @@ def show(
     experiment: Name,
     outcome: Hoped = Outcome.POSITIVE,
     within: Within = "14d",
+    as_csv: AsCsv = False,
     as_json: AsJson = False,
 ) -> None:
     """The arms beside each other, and whether anything is decided; look as often as you like."""
-    from domain.statistics.experiment_answers import document_of  # noqa: PLC0415 -- see above
+    from domain.statistics.experiment_answers import (  # noqa: PLC0415 -- see above
+        document_of,
+        sheet_of,
+    )
     from starter.experiments import asking, views  # noqa: PLC0415 -- see above
 
     question = asking.question_of(experiment, outcome, within)
     found = asyncio.run(asking.asked(load_settings(), cadence, question))
     if as_json:
         print_json(document_of(found))
+    elif as_csv:
+        print_csv(sheet_of(found))
     else:
         views.print_answer(found)
 

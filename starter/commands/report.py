@@ -16,10 +16,9 @@ from domain.analytics.measures import MEASURES
 from domain.analytics.reports import REPORTS
 from domain.analytics.tables import SMALLEST, Line, Table
 from domain.analytics.writing import attribution, document_of, label_of, range_of, sheet_of
-from domain.spreadsheets import csv_of
 from ledger.counts.reporting import answer, people
 from ledger.records import Counted
-from starter.output import AsJson, notice, print_json, print_line, print_table
+from starter.output import AsCsv, AsJson, notice, print_csv, print_json, print_table
 from starter.session import host_clock, opened_ledger
 
 PARTS = "; ".join(f"{report.name}: {', '.join(report.parts)}" for report in REPORTS.values())
@@ -59,7 +58,7 @@ def report(  # noqa: PLR0913, PLR0917 -- each is an option
     people_of: Annotated[
         str, typer.Option("--people", help="List those behind this number instead.")
     ] = "",
-    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV on stdout.")] = False,
+    as_csv: AsCsv = False,
     as_json: AsJson = False,
 ) -> None:
     """What became of touches and people, by any part of them; every number opens its people."""
@@ -78,7 +77,7 @@ def report(  # noqa: PLR0913, PLR0917 -- each is an option
     if as_json:
         print_json(document_of(question, table))
     elif as_csv:
-        print_line(csv_of(sheet_of(table)).rstrip("\n"))
+        print_csv(sheet_of(table))
     else:
         _print_table(question, table)
 
@@ -145,6 +144,6 @@ def _print_people(found: Sequence[Counted], as_csv: bool, as_json: bool) -> None
     if as_json:
         print_json(list(found))
     elif as_csv:
-        print_line(csv_of([columns, *rows]).rstrip("\n"))
+        print_csv([columns, *rows])
     else:
         print_table(columns, rows, "nobody")

@@ -48,6 +48,7 @@ def test_what_stands_out_is_said_with_its_evidence(drumbeat: CommandLine) -> Non
 
     assert told.startswith("unused-channel: two-touches: call is never used: all of 40 touches")
     assert "see docs/linting.md#few-channels" in told
+    assert drumbeat("findings", "--csv").out.count("unused-channel") == 1
     assert isinstance(document, list)
     (finding,) = document
     assert finding["count"] == {"tried": 40, "hits": 0}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import csv
+import io
 from datetime import datetime, timedelta
 
 from config.host_clock import host_now
@@ -55,8 +57,10 @@ def test_what_comes_is_foretold_and_tested_on_weeks_that_passed(drumbeat: Comman
 
     document = drumbeat("forecast", "--weeks", "2", "--json").json()
     told = drumbeat("forecast", "--weeks", "2", "--cadence", "two-touches").out
+    sheet = list(csv.DictReader(io.StringIO(drumbeat("forecast", "--weeks", "2", "--csv").out)))
 
     assert isinstance(document, dict)
+    assert [row["since"] for row in sheet[-2:]] == [week["since"] for week in document["weeks"]]
     assert len(document["weeks"]) == 2
     # One a day, of whom a third meets after four days: those of the last four days are to come.
     assert 0.5 < document["weeks"][0]["expected"]["mean"] < 4
