@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
+from config.counting import CountingIngress
 from config.host_clock import HostClock, host_now
 from config.logs import configure_logs
 from config.serving import listener_on, metered, serve_http
@@ -15,7 +16,6 @@ from ledger import migrate, open_ledger
 from ledger.sql import SqlLedger
 from webhooks.app import create_app
 from webhooks.callers import ApiKeys
-from webhooks.counting import CountingIngress
 from webhooks.dispatcher import Dispatcher, WakingIngress
 from webhooks.enrollments import Desk
 from webhooks.providers.configured import providers_of

@@ -1,0 +1,119 @@
+"""Whether a worker is well: what it says to whoever watches over it, and when."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from config.settings import InvalidSettings
+from starter.stack.ports import free_port
+from tests.e2e.house import a_house
+from worker.health import STUCK_AFTER, Health, answering
+
+
+@dataclass
+class Host:
+    """A clock and a worker of a test."""
+
+    seconds: float = 1000.0
+    is_running: bool = True
+
+    def now(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+def host() -> Host:
+    return Host()
+
+
+@pytest.fixture
+def health(host: Host) -> Health:
+    """Of a worker that works, on a ledger that answers."""
+    health = Health(host.now)
+    health.begins(host)
+    health.hears(is_ledger_there=True)
+    return health
+
+
+def test_who_works_is_well(health: Health) -> None:
+    """It is alive, and touches go out."""
+    assert (health.is_alive, health.is_ready) == (True, True)
+
+
+def test_who_waits_for_temporal_is_alive(host: Host) -> None:
+    """For as long as it takes: to start it again would not bring Temporal back."""
+    health = Health(host.now)
+
+    host.seconds += 10 * STUCK_AFTER
+
+    assert (health.is_alive, health.is_ready) == (True, False)
+
+
+def test_who_knows_that_the_ledger_is_away_is_alive(host: Host, health: Health) -> None:
+    """It goes on by itself; nobody starts it again for what is not its fault."""
+    host.seconds += 10 * STUCK_AFTER
+
+    health.hears(is_ledger_there=False)
+
+    assert (health.is_alive, health.is_ready) == (True, False)
+
+
+def test_who_no_longer_asks_is_stuck(host: Host, health: Health) -> None:
+    """Its question has not come back, or nobody asks any more: it has to be started again."""
+    host.seconds += STUCK_AFTER
+
+    assert (health.is_alive, health.is_ready) == (False, False)
+
+
+def test_whose_worker_has_stopped_is_not_ready(host: Host, health: Health) -> None:
+    """While it ends, others have its work."""
+    host.is_running = False
+
+    assert (health.is_alive, health.is_ready) == (True, False)
+
+
+@pytest.fixture
+async def address(health: Health) -> AsyncIterator[str]:
+    where = f"127.0.0.1:{free_port()}"
+    async with answering(where, health):
+        yield f"http://{where}"
+
+
+async def test_it_answers_over_http(address: str, host: Host) -> None:
+    """With a status that every orchestrator understands, and to nothing else."""
+    async with httpx.AsyncClient(base_url=address) as client:
+        well = [(await client.get(path)).status_code for path in ("/healthz", "/readyz", "/")]
+        host.seconds += STUCK_AFTER
+        stuck = [(await client.get(path)).status_code for path in ("/healthz", "/readyz")]
+
+    assert (well, stuck) == ([200, 200, 404], [503, 503])
+
+
+async def test_an_address_that_is_taken_is_refused(address: str) -> None:
+    """In one line that names the setting."""
+    with pytest.raises(InvalidSettings, match=r"^DRUMBEAT_HEALTH_ADDRESS: .*; use another port$"):
+        async with answering(address.removeprefix("http://"), Health()):
+            pass
+
+
+async def test_a_worker_is_ready_once_it_works(tmp_path: Path) -> None:
+    """The real process: alive while it waits for Temporal, ready with Temporal and ledger."""
+    where = f"127.0.0.1:{free_port()}"
+    async with a_house(tmp_path, 1.0, more={"DRUMBEAT_HEALTH_ADDRESS": where}) as house:
+        house.kill("temporal")
+        house.start_worker()
+        async with httpx.AsyncClient(
+            base_url=f"http://{where}", transport=httpx.AsyncHTTPTransport(retries=8)
+        ) as client:
+            alive = (await client.get("/healthz")).status_code
+            waiting = (await client.get("/readyz")).status_code
+            house.start_temporal()
+            while (await client.get("/readyz")).status_code != 200:
+                assert house.running["worker"].poll() is None
+
+    assert (alive, waiting) == (200, 503)
