@@ -7,7 +7,6 @@ import shutil
 
 from tests.browser import PROGRAM as CHROMIUM
 from tests.imap_server import PROGRAM as DOVECOT
-from tests.observing.promql import PROMTOOL
 from tests.operating.proxy import PROGRAM as NGINX
 from tests.postfix import PROGRAM as POSTFIX
 
@@ -26,7 +25,6 @@ NEEDS = {
     ),
     "nginx-light": ("operating/test_installation.py",),
     "systemd": ("deploying/test_systemd.py",),
-    "prometheus": ("deploying/test_promtool.py",),
     "postfix": ("e2e/test_answered_mail.py", "e2e/test_delivered_mail.py"),
 }
 
@@ -39,7 +37,6 @@ def missing_packages() -> tuple[str, ...]:
         "dovecot-imapd": DOVECOT.exists(),
         "nginx-light": NGINX.exists(),
         "systemd": shutil.which("systemd-analyze") is not None,
-        "prometheus": PROMTOOL is not None,
         "postfix": POSTFIX.exists() and os.geteuid() == 0,
     }
     return tuple(package for package in NEEDS if not there[package])

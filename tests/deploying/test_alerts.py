@@ -8,23 +8,8 @@ import pytest
 
 from tests.architecture.planting import ROOT
 from tests.observing.files import alerts, panels
-from tests.observing.promql import metrics_of
 
 PAGES = ROOT / "docs" / "runbooks"
-
-
-@pytest.mark.parametrize(
-    ("expression", "names"),
-    [
-        ('rate(a_total{b="c_d"}[5m]) > 0', {"a_total"}),
-        ("sum by (le, job) (x_bucket) / on (job) y", {"x_bucket", "y"}),
-        ('absent(up{job="worker"} == 1)', {"up"}),
-        ("histogram_quantile(0.95, sum by (le) (rate(z_bucket[1h]))) and q", {"z_bucket", "q"}),
-    ],
-)
-def test_the_names_of_metrics_are_found(expression: str, names: set[str]) -> None:
-    """Functions, labels, ranges and values are none."""
-    assert metrics_of(expression) == names
 
 
 @pytest.mark.parametrize("alert", alerts(), ids=lambda alert: alert["alert"])
