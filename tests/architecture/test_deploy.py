@@ -25,6 +25,8 @@ NOT_DEPLOYED = {
     "DRUMBEAT_HOME": "the image says where it is",
     "DRUMBEAT_LOG_FORMAT": "the image says json",
     "DRUMBEAT_METRICS_ADDRESS": "the image says where, the health check asks there",
+    "DRUMBEAT_HEALTH_ADDRESS": "the image says where, the health check of the worker asks there",
+    "DRUMBEAT_SECRETS_DIR": "here secrets come from .env; kubernetes has them as files",
     "DRUMBEAT_WORKER_DEPLOYMENT": "workers here restart in place; kubernetes/versioned has it",
     "DRUMBEAT_WORKER_BUILD_ID": "likewise",
     "DRUMBEAT_TASK_QUEUE": "the namespace is Drumbeat's own, one queue is enough in it",
