@@ -22,6 +22,16 @@ def labels_of(expression: str) -> set[tuple[str, str]]:
     }
 
 
+def jobs_of(expression: str) -> set[str]:
+    """Of which processes it wants to know."""
+    return {
+        wanted.value
+        for selector in _selectors(expression)
+        for wanted in selector.matchers.matchers
+        if wanted.name == "job"
+    }
+
+
 def _selectors(expression: str) -> Iterator[VectorSelector]:
     parts: list[Expr] = []
     walk(parse(expression), parts.append)
