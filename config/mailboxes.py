@@ -24,6 +24,7 @@ from pydantic import (
 )
 
 from config.sections.section import LOOPBACK
+from config.sections.storage import StorageSettings
 from config.settings import InvalidSettings, Settings
 from domain.cadence.values import Span, ZoneName, shortened, span_of
 from domain.credentials import ProviderName
@@ -59,7 +60,10 @@ def _pauses(text: object) -> object:
 
 
 class Secret(_Part):
-    """A secret in a file (`file`) or an environment variable (`env`); one of them."""
+    """A secret in a file (`file`) or an environment variable (`env`); one of them.
+
+    Instead of the variable there may be a file of its name in DRUMBEAT_SECRETS_DIR.
+    """
 
     file: Path | None = None
     env: str | None = None
@@ -73,14 +77,21 @@ class Secret(_Part):
     def read(self) -> SecretStr:
         """The secret itself. Raises `InvalidSettings` where it is not there."""
         if self.file is not None:
-            try:
-                return SecretStr(self.file.read_text(encoding="utf-8").strip())
-            except OSError as error:
-                raise InvalidSettings(f"{self.file}: {error.strerror}") from error
-        value = os.environ.get(self.env or "")  # noqa: TID251 -- config reads the environment
-        if not value:
-            raise InvalidSettings(f"{self.env}: is not set; a mailbox needs it")
-        return SecretStr(value)
+            return _in_file(self.file)
+        name = str(self.env)
+        if value := os.environ.get(name):  # noqa: TID251 -- config reads the environment
+            return SecretStr(value)
+        folder = StorageSettings().secrets_dir
+        if folder is None or not (folder / name).is_file():
+            raise InvalidSettings(f"{name}: is not set; a mailbox needs it")
+        return _in_file(folder / name)
+
+
+def _in_file(file: Path) -> SecretStr:
+    try:
+        return SecretStr(file.read_text(encoding="utf-8").strip())
+    except OSError as error:
+        raise InvalidSettings(f"{file}: {error.strerror}") from error
 
 
 class Access(_Part):
