@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 from temporalio.client import Client
 from temporalio.common import MetricMeter, WorkerDeploymentVersion
+from temporalio.service import RPCError
 
 from activities.transports.imap import readers_of
 from activities.transports.routes import routes_of
@@ -109,13 +110,13 @@ async def _mend_until(stopping: asyncio.Event, *mending: Coroutine[None, None, N
 async def _connected(
     settings: Settings, telemetry: Telemetry, stopping: asyncio.Event
 ) -> Client | None:
-    """Wait for Temporal as long as it takes; None when told to stop first."""
+    """Wait for Temporal and our namespace as long as it takes; None when told to stop first."""
     wait = 0.2
     while not stopping.is_set():
         try:
             client = await connect(settings, telemetry=telemetry)
             await ensure_search_attributes(client)
-        except RuntimeError as error:
+        except (RuntimeError, RPCError) as error:
             log.warning("waiting for Temporal", address=settings.temporal_address, why=str(error))
             await asyncio.sleep(wait)
             wait = min(wait * 2, 5.0)

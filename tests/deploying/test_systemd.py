@@ -57,6 +57,45 @@ def test_they_are_hardened(installed: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+def test_a_boot_waits_for_nothing_that_failed(unit: Path) -> None:
+    """What comes too early is started again; a required unit that failed once would end it all."""
+    text = unit.read_text(encoding="utf-8")
+
+    assert re.search(r"(?m)^(Requires|BindsTo|Requisite)=", text) is None
+    assert re.search(r"(?m)^Restart=(always|on-failure)$", text)
+
+
+def test_the_settings_are_read_by_a_shell_as_by_systemd() -> None:
+    """So that `/usr/local/bin/drumbeat` has what the units have; blanks are quoted."""
+    example = DEPLOY / "systemd" / "drumbeat.env.example"
+
+    told = subprocess.run(
+        ["/bin/sh", "-euc", f". {example}; echo $DRUMBEAT_MAIL_FROM"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert told.stdout == "Robin Vale <robin@northwind.example>\n"
+    subprocess.run(["/bin/sh", "-n", DEPLOY / "systemd" / "drumbeat"], check=True)
+
+
+def test_prometheus_asks_at_the_ports_of_the_units() -> None:
+    """Those of two workers, two webhook processes and a console."""
+    file = DEPLOY / "observability" / "prometheus-one-box.yaml"
+    asked = re.findall(r"127\.0\.0\.1:94\d\d", file.read_text(encoding="utf-8"))
+
+    shown = [
+        address.replace("%i", number)
+        for unit in UNITS
+        for address in re.findall(r"METRICS_ADDRESS=(127\S+)", unit.read_text(encoding="utf-8"))
+        for number in ("1", "2")
+    ]
+
+    assert set(asked) == set(shown)
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
 def test_they_run_what_exists(unit: Path) -> None:
     """Each ExecStart is a command of ours, or the Temporal server that comes with us."""
     text = unit.read_text(encoding="utf-8")

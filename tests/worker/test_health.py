@@ -11,6 +11,7 @@ import pytest
 
 from config.settings import InvalidSettings
 from starter.stack.ports import free_port
+from starter.stack.processes import program
 from tests.e2e.house import a_house
 from worker.health import STUCK_AFTER, Health, answering
 
@@ -102,18 +103,23 @@ async def test_an_address_that_is_taken_is_refused(address: str) -> None:
 
 
 async def test_a_worker_is_ready_once_it_works(tmp_path: Path) -> None:
-    """The real process: alive while it waits for Temporal, ready with Temporal and ledger."""
+    """The real process: alive while it waits for Temporal and its namespace, then ready."""
     where = f"127.0.0.1:{free_port()}"
-    async with a_house(tmp_path, 1.0, more={"DRUMBEAT_HEALTH_ADDRESS": where}) as house:
+    more = {"DRUMBEAT_HEALTH_ADDRESS": where, "DRUMBEAT_TEMPORAL_NAMESPACE": "later"}
+    patient = httpx.AsyncHTTPTransport(retries=8)
+    async with (
+        a_house(tmp_path, 1.0, more=more) as house,
+        httpx.AsyncClient(base_url=f"http://{where}", transport=patient) as client,
+    ):
         house.kill("temporal")
         house.start_worker()
-        async with httpx.AsyncClient(
-            base_url=f"http://{where}", transport=httpx.AsyncHTTPTransport(retries=8)
-        ) as client:
-            alive = (await client.get("/healthz")).status_code
-            waiting = (await client.get("/readyz")).status_code
-            house.start_temporal()
-            while (await client.get("/readyz")).status_code != 200:
-                assert house.running["worker"].poll() is None
+        first = [(await client.get(path)).status_code for path in ("/healthz", "/readyz")]
 
-    assert (alive, waiting) == (200, 503)
+        house.start_temporal()
+        await house.client()
+        then = [(await client.get(path)).status_code for path in ("/healthz", "/readyz")]
+        house.start("set-up", *program("starter", "temporal", "set-up"))
+        while (await client.get("/readyz")).status_code != 200:
+            assert house.running["worker"].poll() is None
+
+    assert (first, then) == ([200, 503], [200, 503])
