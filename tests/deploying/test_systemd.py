@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.binaries import TEMPORAL
 from tests.deploying.commands import commands_in, fault_of
 from tests.deploying.files import DEPLOY
 
@@ -103,3 +104,19 @@ def test_they_run_what_exists(unit: Path) -> None:
 
     assert set(started) <= {"drumbeat", "temporal"}
     assert [fault for each in commands_in(text) if (fault := fault_of(each))] == []
+
+
+def test_temporal_knows_its_options() -> None:
+    """Those with which the unit starts the server that comes with us."""
+    unit = (DEPLOY / "systemd" / "drumbeat-temporal.service").read_text(encoding="utf-8")
+    (command,) = re.findall(r"(?m)^ExecStart=\S+/temporal (.+)$", unit)
+    asked = ([*command.partition(" --")[0].split(), "--help"], ["options"])
+
+    known = "".join(
+        subprocess.run([TEMPORAL, *each], capture_output=True, text=True, check=True).stdout
+        for each in asked
+    )
+
+    options = re.findall(r"--[a-z-]+", command)
+    assert len(options) > 5
+    assert [each for each in options if f"{each} " not in known] == []
