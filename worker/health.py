@@ -11,6 +11,7 @@ from http import HTTPStatus
 from typing import Protocol
 
 from config.settings import InvalidSettings
+from config.watchdog import say_alive
 
 # The ledger is asked every 15 s, and whoever asks it gives up long before: what has not come back
 # after so many seconds never will.
@@ -28,12 +29,20 @@ class Working(Protocol):
 
 @dataclass
 class Health:
-    """What a worker knows of itself; `now` is seconds of a clock that only goes forward."""
+    """What a worker knows of itself; `now` is seconds of a clock that only goes forward.
+
+    `say_alive` is called each time it is known to be so, for who hears of nothing else.
+    """
 
     now: Callable[[], float] = time.monotonic
+    say_alive: Callable[[], None] = say_alive
     _worker: Working | None = None
     _is_ledger_there: bool = False
     _heard_at: float = 0.0
+
+    def waits(self) -> None:
+        """Temporal is away, and is asked again and again."""
+        self.say_alive()
 
     def begins(self, worker: Working) -> None:
         """It asks Temporal for touches from now on."""
@@ -42,6 +51,7 @@ class Health:
     def hears(self, *, is_ledger_there: bool) -> None:
         """The ledger was asked, and has answered or is known to be away."""
         self._is_ledger_there, self._heard_at = is_ledger_there, self.now()
+        self.say_alive()
 
     @property
     def is_alive(self) -> bool:

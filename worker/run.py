@@ -51,7 +51,7 @@ async def run(settings: Settings) -> None:
         ledger = open_ledger(settings.ledger_url)
         closing.push_async_callback(ledger.close)
         stopping = _stopped_by_signal()
-        client = await _connected(settings, telemetry, stopping)
+        client = await _connected(settings, telemetry, stopping, health)
         if client is not None:
             clock = await ledger.clock(host_now(), settings.clock_speed)
             activities = _activities(means, ledger, clock, closing)
@@ -108,7 +108,7 @@ async def _mend_until(stopping: asyncio.Event, *mending: Coroutine[None, None, N
 
 
 async def _connected(
-    settings: Settings, telemetry: Telemetry, stopping: asyncio.Event
+    settings: Settings, telemetry: Telemetry, stopping: asyncio.Event, health: Health
 ) -> Client | None:
     """Wait for Temporal and our namespace as long as it takes; None when told to stop first."""
     wait = 0.2
@@ -118,6 +118,7 @@ async def _connected(
             await ensure_search_attributes(client)
         except (RuntimeError, RPCError) as error:
             log.warning("waiting for Temporal", address=settings.temporal_address, why=str(error))
+            health.waits()
             await asyncio.sleep(wait)
             wait = min(wait * 2, 5.0)
         else:

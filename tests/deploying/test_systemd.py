@@ -12,6 +12,7 @@ import pytest
 from tests.binaries import TEMPORAL
 from tests.deploying.commands import commands_in, fault_of
 from tests.deploying.files import DEPLOY
+from worker.health import STUCK_AFTER
 
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
 ANALYZE = shutil.which("systemd-analyze") or ""
@@ -64,6 +65,13 @@ def test_a_boot_waits_for_nothing_that_failed(unit: Path) -> None:
 
     assert re.search(r"(?m)^(Requires|BindsTo|Requisite)=", text) is None
     assert re.search(r"(?m)^Restart=(always|on-failure)$", text)
+
+
+def test_a_stuck_worker_is_started_again() -> None:
+    """After as long as its health answer would take to say so, and not before."""
+    unit = (DEPLOY / "systemd" / "drumbeat-worker@.service").read_text(encoding="utf-8")
+
+    assert re.findall(r"(?m)^WatchdogSec=(\d+)$", unit) == [f"{STUCK_AFTER:g}"]
 
 
 def test_the_settings_are_read_by_a_shell_as_by_systemd() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,9 +24,13 @@ class Host:
 
     seconds: float = 1000.0
     is_running: bool = True
+    heard: int = 0
 
     def now(self) -> float:
         return self.seconds
+
+    def hear(self) -> None:
+        self.heard += 1
 
 
 @pytest.fixture
@@ -35,7 +41,7 @@ def host() -> Host:
 @pytest.fixture
 def health(host: Host) -> Health:
     """Of a worker that works, on a ledger that answers."""
-    health = Health(host.now)
+    health = Health(host.now, host.hear)
     health.begins(host)
     health.hears(is_ledger_there=True)
     return health
@@ -48,11 +54,12 @@ def test_who_works_is_well(health: Health) -> None:
 
 def test_who_waits_for_temporal_is_alive(host: Host) -> None:
     """For as long as it takes: to start it again would not bring Temporal back."""
-    health = Health(host.now)
+    health = Health(host.now, host.hear)
 
     host.seconds += 10 * STUCK_AFTER
+    health.waits()
 
-    assert (health.is_alive, health.is_ready) == (True, False)
+    assert (health.is_alive, health.is_ready, host.heard) == (True, False, 1)
 
 
 def test_who_knows_that_the_ledger_is_away_is_alive(host: Host, health: Health) -> None:
@@ -61,7 +68,7 @@ def test_who_knows_that_the_ledger_is_away_is_alive(host: Host, health: Health) 
 
     health.hears(is_ledger_there=False)
 
-    assert (health.is_alive, health.is_ready) == (True, False)
+    assert (health.is_alive, health.is_ready, host.heard) == (True, False, 2)
 
 
 def test_who_no_longer_asks_is_stuck(host: Host, health: Health) -> None:
@@ -103,23 +110,34 @@ async def test_an_address_that_is_taken_is_refused(address: str) -> None:
 
 
 async def test_a_worker_is_ready_once_it_works(tmp_path: Path) -> None:
-    """The real process: alive while it waits for Temporal and its namespace, then ready."""
-    where = f"127.0.0.1:{free_port()}"
-    more = {"DRUMBEAT_HEALTH_ADDRESS": where, "DRUMBEAT_TEMPORAL_NAMESPACE": "later"}
-    patient = httpx.AsyncHTTPTransport(retries=8)
-    async with (
-        a_house(tmp_path, 1.0, more=more) as house,
-        httpx.AsyncClient(base_url=f"http://{where}", transport=patient) as client,
-    ):
-        house.kill("temporal")
-        house.start_worker()
-        first = [(await client.get(path)).status_code for path in ("/healthz", "/readyz")]
+    """The real process: alive while it waits for Temporal and its namespace, then ready.
 
-        house.start_temporal()
-        await house.client()
-        then = [(await client.get(path)).status_code for path in ("/healthz", "/readyz")]
-        house.start("set-up", *program("starter", "temporal", "set-up"))
-        while (await client.get("/readyz")).status_code != 200:
-            assert house.running["worker"].poll() is None
+    Systemd, which asks nobody, is told so all the while.
+    """
+    where, notify = f"127.0.0.1:{free_port()}", tmp_path / "notify"
+    more = {
+        "DRUMBEAT_HEALTH_ADDRESS": where,
+        "DRUMBEAT_TEMPORAL_NAMESPACE": "later",
+        "NOTIFY_SOCKET": str(notify),
+    }
+    patient = httpx.AsyncHTTPTransport(retries=8)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(str(notify))
+        async with (
+            a_house(tmp_path, 1.0, more=more) as house,
+            httpx.AsyncClient(base_url=f"http://{where}", transport=patient) as client,
+        ):
+            house.kill("temporal")
+            house.start_worker()
+            first = [(await client.get(path)).status_code for path in ("/healthz", "/readyz")]
+            told = await asyncio.to_thread(systemd.recv, 100)
+
+            house.start_temporal()
+            await house.client()
+            then = [(await client.get(path)).status_code for path in ("/healthz", "/readyz")]
+            house.start("set-up", *program("starter", "temporal", "set-up"))
+            while (await client.get("/readyz")).status_code != 200:
+                assert house.running["worker"].poll() is None
 
     assert (first, then) == ([200, 503], [200, 503])
+    assert told == b"WATCHDOG=1"
