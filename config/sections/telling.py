@@ -18,7 +18,7 @@ class TellingSettings(Section):
     health_address: str = Field(
         "",
         pattern=NUMBERED_OR_NOT,
-        description="IP:port at which a worker says whether it is well, as 127.0.0.1:9465",
+        description="IP:port at which a worker says whether it is well, as 127.0.0.1:9454",
     )
     otlp_endpoint: str = Field(
         "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -85,6 +86,18 @@ def test_every_process_is_asked_whether_it_is_well(pod: dict[str, Any]) -> None:
 
     assert (alive["path"], ready["path"]) == ("/healthz", "/readyz")
     assert {alive["port"], ready["port"]} <= ports
+
+
+def test_the_image_listens_where_it_is_asked() -> None:
+    """At the ports by which pods name its metrics and its health."""
+    image = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
+    listens = re.findall(r"DRUMBEAT_(\w+)_ADDRESS=0\.0\.0\.0:(\d+)", image)
+
+    for pod in PODS:
+        ports = {p["name"]: p["containerPort"] for p in pod["containers"][0].get("ports", [])}
+        for name, port in listens:
+            assert ports.get(name.lower(), int(port)) == int(port)
+    assert {name for name, _ in listens} == {"METRICS", "HEALTH"}
 
 
 def test_settings_are_settings() -> None:
