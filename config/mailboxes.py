@@ -7,8 +7,6 @@ this file names, never in it.
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import Annotated, Literal, Self
 
 import yaml
@@ -18,13 +16,12 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    SecretStr,
     ValidationError,
     model_validator,
 )
 
+from config.secret import Secret
 from config.sections.section import LOOPBACK
-from config.sections.storage import StorageSettings
 from config.settings import InvalidSettings, Settings
 from domain.cadence.values import Span, ZoneName, shortened, span_of
 from domain.credentials import ProviderName
@@ -57,41 +54,6 @@ def _pauses(text: object) -> object:
     if pauses[0] > pauses[1]:
         raise ValueError(f"{shortened(text)}: the shorter pause comes first, as in 5m-10m")
     return pauses
-
-
-class Secret(_Part):
-    """A secret in a file (`file`) or an environment variable (`env`); one of them.
-
-    Instead of the variable there may be a file of its name in DRUMBEAT_SECRETS_DIR.
-    """
-
-    file: Path | None = None
-    env: str | None = None
-
-    @model_validator(mode="after")
-    def _in_one_place(self) -> Self:
-        if (self.file is None) == (self.env is None):
-            raise ValueError("name either `file` or `env`, where the secret is kept")
-        return self
-
-    def read(self) -> SecretStr:
-        """The secret itself. Raises `InvalidSettings` where it is not there."""
-        if self.file is not None:
-            return _in_file(self.file)
-        name = str(self.env)
-        if value := os.environ.get(name):  # noqa: TID251 -- config reads the environment
-            return SecretStr(value)
-        folder = StorageSettings().secrets_dir
-        if folder is None or not (folder / name).is_file():
-            raise InvalidSettings(f"{name}: is not set; a mailbox needs it")
-        return _in_file(folder / name)
-
-
-def _in_file(file: Path) -> SecretStr:
-    try:
-        return SecretStr(file.read_text(encoding="utf-8").strip())
-    except OSError as error:
-        raise InvalidSettings(f"{file}: {error.strerror}") from error
 
 
 class Access(_Part):

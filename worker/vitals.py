@@ -89,5 +89,6 @@ async def watch_vitals(
             log.warning("put off", job="watch_vitals", why=str(away))
         except Exception:
             # The outermost loop: figures must not end what they are about.
+            health.hears(is_ledger_there=False)
             log.exception("failed", job="watch_vitals")
         await asyncio.sleep(SECONDS_BETWEEN_LOOKS)

@@ -6,16 +6,23 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import httpx
 import pytest
+from temporalio.runtime import Runtime
 
 from config.settings import InvalidSettings
+from domain.clock import Clock
+from ledger import open_ledger
+from ledger.vitals import Vitals
 from starter.stack.ports import free_port
 from starter.stack.processes import program
+from tests.databases import migrated_file
 from tests.e2e.house import a_house
 from worker.health import STUCK_AFTER, Health, answering
+from worker.vitals import watch_vitals
 
 
 @dataclass
@@ -83,6 +90,28 @@ def test_whose_worker_has_stopped_is_not_ready(host: Host, health: Health) -> No
     host.is_running = False
 
     assert (health.is_alive, health.is_ready) == (True, False)
+
+
+async def test_a_defect_in_the_figures_is_told_and_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, host: Host, health: Health
+) -> None:
+    """The ledger's answer came back, whatever we made of it: nothing is stuck."""
+
+    async def defect(now: datetime) -> Vitals:
+        raise ZeroDivisionError
+
+    ledger = open_ledger(migrated_file(tmp_path))
+    monkeypatch.setattr(ledger, "vitals", defect)
+    host.seconds += STUCK_AFTER
+    meter = Runtime.default().metric_meter
+    watching = asyncio.create_task(watch_vitals(ledger, [], Clock(), meter, health))
+    async with asyncio.timeout(10):
+        while not health.is_alive:  # noqa: ASYNC110 -- it looks when it does
+            await asyncio.sleep(0.01)
+    watching.cancel()
+    await ledger.close()
+
+    assert not health.is_ready
 
 
 @pytest.fixture
