@@ -18,9 +18,9 @@ from config.temporal import connect
 from starter.session import opened_ledger
 from tests.starter.command_line import CommandLine
 from tests.starter.test_upgrade import a_worker, enroll_and_wait
-from workflows.asking import GoesOver, ask
 from workflows.contract import CompleteTask
 from workflows.enrollment import EnrollmentWorkflow
+from workflows.runs.asking import GoesOver, ask
 
 DONE = CompleteTask("ring", "connected", "ana", request_id="1")
 
