@@ -12,13 +12,20 @@ from tests.postfix import PROGRAM as POSTFIX
 
 # What each package's program is needed for, below tests/.
 NEEDS = {
-    "chromium": ("console/test_accessibility.py", "console/test_in_a_browser.py"),
+    "chromium": (
+        "console/test_accessibility.py",
+        "console/test_every_kind.py",
+        "console/test_in_a_browser.py",
+        "console/test_leading_in_a_browser.py",
+        "console/test_today_by_keyboard.py",
+        "console/test_workday.py",
+    ),
     "dovecot-imapd": (
         "activities/test_imap.py",
         "activities/test_imap_reading.py",
         "oauth/test_imap_login.py",
         "starter/test_in_doubt_search.py",
-        "workflows/test_searching.py",
+        "workflows/runs/test_searching.py",
         "worker/test_reading.py",
         "e2e/test_answered_mail.py",
         "e2e/test_delivered_mail.py",

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
-from config.counting import CountingIngress
 from config.host_clock import HostClock, host_now
-from config.logs import configure_logs
 from config.serving import listener_on, metered, serve_http
 from config.settings import Settings
-from config.telemetry import Telemetry, telemetry_of
+from config.telemetry.counting import CountingIngress
+from config.telemetry.logs import configure_logs
+from config.telemetry.metrics import Telemetry, telemetry_of
 from config.temporal import connect
 from ledger import migrate, open_ledger
 from ledger.sql import SqlLedger

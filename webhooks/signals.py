@@ -9,7 +9,7 @@ from typing import Protocol
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
-from config.spans import traced
+from config.telemetry.spans import traced
 from domain.facts import InboundFact, detail_of
 from webhooks.errors import TemporalUnavailable
 from workflows.contract import Heard

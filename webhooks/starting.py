@@ -12,7 +12,7 @@ import structlog
 from temporalio.client import Client
 from temporalio.service import RPCError
 
-from config.spans import traced
+from config.telemetry.spans import traced
 from domain.clock import Clock
 from domain.errors import LedgerUnavailable
 from ledger.sql import SqlLedger

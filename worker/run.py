@@ -16,11 +16,11 @@ from temporalio.service import RPCError
 from activities.transports.imap import readers_of
 from activities.transports.routes import routes_of
 from activities.transports.twilio.lines import Lines
-from config.counting import CountingIngress
 from config.host_clock import HostClock, host_now
-from config.logs import configure_logs
 from config.settings import Settings
-from config.telemetry import Telemetry, telemetry_of
+from config.telemetry.counting import CountingIngress
+from config.telemetry.logs import configure_logs
+from config.telemetry.metrics import Telemetry, telemetry_of
 from config.temporal import connect, ensure_search_attributes
 from domain.clock import Clock
 from ledger import open_ledger

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from temporalio.runtime import MetricBuffer, Runtime, TelemetryConfig
 
-from config.counting import CountingIngress
 from config.host_clock import host_now
+from config.telemetry.counting import CountingIngress
 from domain.ports import InboundEvent
 from ledger.memory import MemoryLedger
 from tests.worker.mailroom import enrolled

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from temporalio.common import MetricMeter
 
-from config.spans import traced
+from config.telemetry.spans import traced
 from domain.facts import Report
 from domain.ports import InboundEvent, Ingested, Ingress, source_of
 
