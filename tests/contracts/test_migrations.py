@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, Inspector, create_engine, inspect
+from sqlalchemy import Engine, Inspector, create_engine, insert, inspect
 
 from domain.errors import LedgerUnavailable
 from ledger import migrate, open_ledger
 from ledger.database.engine import create_folder, ledger_url
 from ledger.migrating import MIGRATIONS
-from ledger.schema import metadata
+from ledger.schema import inbox, metadata
 from tests.builders import a_cadence
 from tests.contracts.scene import MONDAY, an_enrolled
 from tests.postgres import PostgresServer
@@ -69,6 +69,29 @@ async def test_what_an_earlier_drumbeat_folded_is_folded_anew(database_url: str)
     row, touches, _ = await ledger.enrollment("e-1")
     assert await ledger.differences() == ()
     assert (row.state, [touch.outcome for touch in touches]) == ("active", ["performed"])
+    await ledger.close()
+
+
+async def test_what_had_come_too_late_becomes_a_fact(database_url: str) -> None:
+    """Once, in its order, and folded like the rest."""
+    _upgrade(database_url, "0021")
+    late = {"provider": "cal", "fact": "meeting_booked", "received_at": MONDAY, "raw": b"{}"}
+    with _engine(database_url) as engine, engine.begin() as connection:
+        for statement in filter(str.strip, AN_OLD_LEDGER.read_text("utf-8").split(";")):
+            connection.exec_driver_sql(statement)
+        for event in ("1", "2"):
+            row = {**late, "event_id": event, "enrollment_id": "e-1", "verdict": "too_late"}
+            connection.execute(insert(inbox), row)
+
+    migrate(database_url)
+    migrate(database_url)
+
+    ledger = open_ledger(database_url)
+    _, _, facts = await ledger.enrollment("e-1")
+    keys = [one.fact.key for one in facts]
+    assert keys[-2:] == ["source/cal/1", "source/cal/2"]
+    assert [one.seq for one in facts] == [*range(1, len(facts) + 1)]
+    assert await ledger.differences() == ()
     await ledger.close()
 
 
