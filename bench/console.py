@@ -113,7 +113,7 @@ async def _measured(folder: Path, url: str, times: int) -> tuple[dict[str, int],
 
 async def _let_in(ledger: SqlLedger) -> str:
     """Robin may see everything, and has the tasks of one rep."""
-    await ledger.add_user(ROBIN, Role.ADMIN, None, host_now())
+    await ledger.add_user(ROBIN, Role.ADMIN, None, "the bench", host_now())
     token = await ledger.sign_in_as(ROBIN, host_now())
     if token is None:
         raise RuntimeError("nobody was let in")

@@ -51,6 +51,7 @@ def environment() -> Environment:
         finding=words.verdict,
         kind=words.kind,
         work=words.work,
+        change=words.change,
         clock=clock,
         day_and_clock=day_and_clock,
         soon=soon,

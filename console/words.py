@@ -111,6 +111,15 @@ WORK: Mapping[str, str] = {
     "sms": "Text message",
     "unmatched": "Fits nobody yet",
 }
+# Of users; where it is about a role, that comes after.
+CHANGES: Mapping[str, str] = {
+    "added": "let in as",
+    "role": "made",
+    "password": "given another password",
+    "link": "given a link that signs them in",
+    "signed_out": "signed out everywhere",
+    "disabled": "shut out",
+}
 VERDICTS: Mapping[str, str] = {
     "accepted": "Taken",
     "unmatched": "Fits nobody",
@@ -159,6 +168,11 @@ def work(code: str) -> str:
 def verdict(code: str) -> str:
     """What became of what came in, or of a mail."""
     return VERDICTS.get(code, _plain(code))
+
+
+def change(code: str) -> str:
+    """What was done to a user."""
+    return CHANGES.get(code, _plain(code))
 
 
 def _plain(code: str) -> str:

@@ -127,7 +127,7 @@ async def a_house(ledger: SqlLedger, **given: Any) -> AsyncIterator[House]:  # n
     """A console over this ledger, with the team in it."""
     watch = Watch()
     for email, role in TEAM.items():
-        await ledger.add_user(email, role, None, watch.now())
+        await ledger.add_user(email, role, None, ADMIN, watch.now())
     house = House(ledger, await a_room(ledger, watch, **given), watch)
     try:
         yield house

@@ -15,7 +15,7 @@ from console.signing_in import USED, WRONG
 from ledger.people import attempts
 from ledger.people.sessions import ABSOLUTE, IDLE, LINK_LASTS
 from ledger.schema import sessions, sign_in_links, users
-from tests.console.house import KIM, PASSWORD, ROBIN, Browser, House, secure
+from tests.console.house import ADMIN, KIM, PASSWORD, ROBIN, Browser, House, secure
 
 COOKIE = "drumbeat-session"
 ELSEWHERE = [
@@ -35,7 +35,7 @@ ELSEWHERE = [
 @pytest.fixture
 async def robin(house: House) -> Browser:
     """A browser of Robin's, who has a password and is not signed in."""
-    await house.ledger.change_password(ROBIN, PASSWORD)
+    await house.ledger.change_password(ROBIN, PASSWORD, ADMIN, house.watch.now())
     return house.browser()
 
 
@@ -62,7 +62,7 @@ async def test_a_wrong_password_and_nobody_hear_the_same(house: House, robin: Br
 async def test_the_ledger_keeps_no_password_and_no_token(house: House, robin: Browser) -> None:
     """Who reads the database can sign in as nobody."""
     await robin.sign_in(ROBIN)
-    link = await house.ledger.make_sign_in_link(ROBIN, house.watch.now())
+    link = await house.ledger.make_sign_in_link(ROBIN, ADMIN, house.watch.now())
 
     def everything(connection: Connection) -> str:
         tables = (users, sessions, sign_in_links)
@@ -138,7 +138,7 @@ async def test_who_is_disabled_is_out_at_once(house: House, robin: Browser) -> N
     """Their session ends, their password opens nothing."""
     await robin.sign_in(ROBIN)
 
-    await house.ledger.disable_user(ROBIN, house.watch.now())
+    await house.ledger.disable_user(ROBIN, ADMIN, house.watch.now())
 
     assert (await robin.see("/")).status_code == 303
     assert (await robin.sign_in(ROBIN)).status_code == 401
@@ -148,7 +148,7 @@ async def test_another_password_ends_the_sessions_of_the_one_before(house: House
     """Whoever has taken a session loses it when the password is changed."""
     browser = await house.signed_in()
 
-    await house.ledger.change_password(ROBIN, "quite another password")
+    await house.ledger.change_password(ROBIN, "quite another password", ADMIN, house.watch.now())
 
     assert (await browser.see("/")).status_code == 303
 
@@ -201,7 +201,7 @@ async def test_many_guesses_at_once_gain_nothing(house: House, robin: Browser) -
 
 async def test_a_link_signs_in_once(house: House) -> None:
     """Looking at it uses nothing up; the second use is refused."""
-    token = await house.ledger.make_sign_in_link(ROBIN, house.watch.now())
+    token = await house.ledger.make_sign_in_link(ROBIN, ADMIN, house.watch.now())
     browser, other = house.browser(), house.browser()
 
     for _ in range(3):
@@ -218,7 +218,7 @@ async def test_a_link_signs_in_once(house: House) -> None:
 
 async def test_a_link_grows_old(house: House) -> None:
     """A day later it opens nothing; nor does one that was made up."""
-    token = await house.ledger.make_sign_in_link(ROBIN, house.watch.now())
+    token = await house.ledger.make_sign_in_link(ROBIN, ADMIN, house.watch.now())
     house.watch.moves(LINK_LASTS)
     browser = house.browser()
     await browser.see("/sign-in")
@@ -230,8 +230,8 @@ async def test_a_link_grows_old(house: House) -> None:
 
 async def test_who_was_disabled_has_no_link_any_more(house: House) -> None:
     """A link that lies in a mail is worth nothing after that."""
-    token = await house.ledger.make_sign_in_link(ROBIN, house.watch.now())
-    await house.ledger.disable_user(ROBIN, house.watch.now())
+    token = await house.ledger.make_sign_in_link(ROBIN, ADMIN, house.watch.now())
+    await house.ledger.disable_user(ROBIN, ADMIN, house.watch.now())
     browser = house.browser()
     await browser.see("/sign-in")
 
