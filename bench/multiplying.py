@@ -23,6 +23,7 @@ from sqlalchemy import (
     literal,
     select,
     text,
+    update,
 )
 
 from bench.crowd import PEOPLE, ROBIN
@@ -97,6 +98,18 @@ def multiply(url: str, times: int) -> dict[str, int]:
             connection.execute(text("ANALYZE"))
     engine.dispose()
     return counts
+
+
+def gather(url: str, cadence: str, version: str) -> int:
+    """Have everybody in this cadence, as one that is paused whole may have; how many that is."""
+    engine = writing_engine(ledger_url(url))
+    moved = update(schema.enrollments).values(cadence=cadence, version=version)
+    with engine.begin() as connection:
+        count = connection.execute(moved).rowcount
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("ANALYZE enrollments"))
+    engine.dispose()
+    return count
 
 
 def _multiply(
