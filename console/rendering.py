@@ -99,6 +99,11 @@ def clock(at: datetime, zone: str | None) -> str:
     return f"{at.astimezone(_zone(zone)):%H:%M}"
 
 
+def hour(at: datetime, zone: str | None) -> int:
+    """Of the day, on the clock of this zone."""
+    return at.astimezone(_zone(zone)).hour
+
+
 def day_and_clock(at: datetime, zone: str | None) -> str:
     """The same with its day, for what is not far away."""
     return f"{at.astimezone(_zone(zone)):%a %-d %b %H:%M}"

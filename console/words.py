@@ -123,7 +123,7 @@ CHANGES: Mapping[str, str] = {
 VERDICTS: Mapping[str, str] = {
     "accepted": "Taken",
     "unmatched": "Fits nobody",
-    "weak": "Fits only likely",
+    "weak": "Fits, but not for sure",
     "too_late": "After the end",
     "duplicate": "Came twice",
     "set_aside": "Set aside",

@@ -96,6 +96,12 @@ class House:
         assert browser.csrf
         return browser
 
+    async def text(self, path: str, email: str = MANAGER) -> str:
+        """The page as this user reads it, its blanks in one form."""
+        answer = await (await self.signed_in(email)).see(path)
+        assert answer.status_code == 200, answer.text
+        return " ".join(answer.text.split())
+
     async def close(self) -> None:
         for close in self._closing:
             await close()
