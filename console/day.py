@@ -78,19 +78,8 @@ class Stretch:
 
 def request_of(room: Room, user: User, view: View) -> QueueRequest:
     """The page of the queue that was asked for. Raises `NotAllowed` for another rep's."""
-    day = day_of(room.now(), zone_of_rep(room, user))
+    day = day_of(room.now(), room.zone_of(user.email))
     return QueueRequest(whose(user, view.owner), day, limit=PAGE, after=view.place or None)
-
-
-def zone_of_rep(room: Room, user: User) -> str:
-    """Where they work: the zone of their mailbox, UTC without one."""
-    return zone_of(room, user.email)
-
-
-def zone_of(room: Room, rep: str) -> str:
-    """The zone of this rep's mailbox, UTC without one."""
-    zones = {address_key(each.owner): each.timezone for each in room.mailboxes if each.owner}
-    return zones.get(address_key(rep), "UTC")
 
 
 def whose(user: User, owner: str) -> str | None:

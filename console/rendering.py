@@ -14,6 +14,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from console import words
+from console.room import Room
 from console.said import SAID
 
 PAGES = (
@@ -67,10 +68,13 @@ def page(
     status: HTTPStatus = HTTPStatus.OK,
     **values: Any,  # noqa: ANN401 -- whatever the template shows
 ) -> HTMLResponse:
-    """The page; who is signed in and the token of their forms stand in every one."""
+    """The page; who is signed in, on whose clock, and the token of their forms, in every one."""
     state = request.state
+    user = getattr(state, "user", None)
+    room: Room = request.app.state.room
     shared = {
-        "user": getattr(state, "user", None),
+        "user": user,
+        "here": room.zone_of(user.email) if user else "UTC",
         "csrf": getattr(state, "csrf", ""),
         "path": request.url.path,
         "said": SAID.get(request.query_params.get("said", "")),

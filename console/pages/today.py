@@ -131,7 +131,7 @@ async def _page(
 ) -> HTMLResponse:
     wanted = day.request_of(room, user, view)
     queue = await room.ledger.queue(wanted)
-    zone = day.zone_of_rep(room, user)
+    zone = room.zone_of(user.email)
     found = day.stretches(queue.items, view, room.now(), zone)
     task = asked or day.after(found, "")
     card, over = await _card_or_why_not(room, user, task)
