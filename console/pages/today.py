@@ -7,9 +7,10 @@ from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from console import day, outcomes, wishes
+from console.appointment import TYPE, appointment_of
 from console.asked import given
 from console.course import courses
 from console.day import View
@@ -45,6 +46,15 @@ async def show(
 ) -> HTMLResponse:
     """The day, with this task; what is over says who was first and when."""
     return await _page(request, room, user, view, given(task))
+
+
+@router.get("/today/{task}/appointment.ics")
+async def appointment(room: TheRoom, user: SignedIn, task: str) -> Response:
+    """When it is due, for a calendar of the rep's own."""
+    card = await _card(room, user, task)
+    due_at = card.task.due_at or card.task.opened_at
+    entry = appointment_of(card, due_at, f"{room.address}{View().address(task)}", room.now())
+    return Response(entry, media_type=TYPE)
 
 
 @router.post("/today/{task}/confirm")
