@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from console import words
-from domain.work_queue import MINUTES, OTHERWISE_MINUTES
-from ledger.rep_work_records import TaskCard
+from console.views import words
+from domain.rep_work.work_queue import MINUTES, OTHERWISE_MINUTES
+from ledger.records.rep_work import TaskCard
 
 TYPE = "text/calendar; charset=utf-8"
 # In octets, without the line break (section 3.1).

@@ -13,11 +13,11 @@ from temporalio.client import Client
 from temporalio.converter import PayloadCodec
 
 from console.changing import Changes
-from console.sign_on import SignOn
+from console.door.sign_on import SignOn
 from console.telephone import Telephone
 from domain.analytics.questions import WINDOW
 from domain.mailboxes import Mailbox
-from domain.prospects import address_key
+from domain.people.prospects import address_key
 from ledger.sql import SqlLedger
 
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
-from domain.enrollee import Enrollee
-from domain.prospects import name_of
+from domain.people.enrollee import Enrollee
+from domain.people.prospects import name_of
 
 _NAMING: Mapping[str, str] = {
     "calendly.com": "utm_content",

@@ -10,9 +10,9 @@ from liquid.exceptions import LiquidError, UndefinedError
 
 from domain.booking import booking_link_of
 from domain.cadence import email_of
-from domain.enrollee import Enrollee
 from domain.errors import InvalidTemplate, MissingVariable
-from domain.prospects import Prospect
+from domain.people.enrollee import Enrollee
+from domain.people.prospects import Prospect
 from domain.templates.environment import html_template, text_template
 from domain.templates.names import BOOKING_LINK, BUILT_IN, Snippets
 

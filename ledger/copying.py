@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Table, func, insert, select
 from sqlalchemy.exc import OperationalError
 
 from domain.errors import DrumbeatError
-from ledger.engine import ledger_url, unavailable, writing_engine
+from ledger.database.engine import ledger_url, unavailable, writing_engine
 from ledger.migrating import migrate
 from ledger.records import InvalidLedgerUrl
 from ledger.schema import metadata

@@ -8,11 +8,13 @@ from datetime import datetime
 
 from domain.cadence import Cadence
 from domain.clock import Clock
-from domain.credentials import Credential
-from domain.enrollee import Enrollee
 from domain.errors import ClockInUse
 from domain.facts import Fact
+from domain.mail.threads import Correspondence
 from domain.mailboxes import Mailbox, MailboxPause, NoSlot
+from domain.mailboxes.credentials import Credential
+from domain.people.enrollee import Enrollee
+from domain.people.prospects import Prospect
 from domain.ports import (
     Claim,
     ClaimRequest,
@@ -20,12 +22,9 @@ from domain.ports import (
     Refusal,
     SenderRequest,
 )
-from domain.prospects import Prospect
-from domain.threads import Correspondence
 from ledger.cadences import cadence_row
-from ledger.cards import card_of
 from ledger.clocks import at_speed
-from ledger.files import NOTHING, unknown
+from ledger.enrollments.files import NOTHING, unknown
 from ledger.memory import enrolling, mails, publishing, requests, slots, succeeding, touches
 from ledger.memory.analytics import MemoryAnalytics
 from ledger.memory.doubts import MemoryDoubts
@@ -51,7 +50,8 @@ from ledger.records import (
     Ticket,
     TouchRow,
 )
-from ledger.rep_work_records import TaskCard
+from ledger.records.rep_work import TaskCard
+from ledger.rep_work.cards import card_of
 
 
 class MemoryLedger(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from operator import attrgetter
 
-from domain.threads import Correspondence, SentMail, answered_at
-from ledger.fencing import STARTED
+from domain.mail.threads import Correspondence, SentMail, answered_at
 from ledger.memory.state import Kept
 from ledger.records import MailRow, UnknownMail
+from ledger.rules.fencing import STARTED
 
 
 def correspondence(kept: Kept) -> Correspondence:

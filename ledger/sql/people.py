@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from ledger.engine import Database
+from ledger.database.engine import Database
 from ledger.people import attempts, changes, sessions, users
 from ledger.people.changes import Changed, UserChange, noted
 from ledger.people.passwords import is_right, kept_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Connection, text
 
-from console.said import SAID
+from console.views.said import SAID
 from tests.console.furniture import Furniture
 from tests.console.house import MANAGER, ROBIN, House
 

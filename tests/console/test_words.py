@@ -13,7 +13,7 @@ import pytest
 
 from activities import deliveries, texts
 from activities.touching import StartTouch
-from console.words import REASONS
+from console.views.words import REASONS
 from domain.cadence.values import Channel
 from domain.mailboxes import Delay
 from domain.ports import Declined, Phase, Refusal, Rejected, Unreached
