@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from liquid import BoundTemplate
 from liquid.exceptions import LiquidError, UndefinedError
 
-from domain.booking import booking_link_of
 from domain.cadence import email_of
 from domain.errors import InvalidTemplate, MissingVariable
+from domain.people.booking import booking_link_of
 from domain.people.enrollee import Enrollee
 from domain.people.prospects import Prospect
 from domain.templates.environment import html_template, text_template

@@ -10,13 +10,13 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from console import wishes
-from console.appointment import TYPE, appointment_of
 from console.asked import given
 from console.door.guarding import Form, NotAllowed, SignedIn, may_act_on
 from console.reps import known_rep, reps
 from console.room import Room, TheRoom
 from console.telephone import Telephone, said_of
 from console.views import day, outcomes
+from console.views.appointment import TYPE, appointment_of
 from console.views.course import courses
 from console.views.day import View
 from console.views.rendering import page

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from domain.booking import filled_in_for
 from domain.consequences import Case, of_task
 from domain.facts import (
     Fact,
@@ -18,6 +17,7 @@ from domain.facts import (
     TouchInDoubt,
     TouchPerformed,
 )
+from domain.people.booking import filled_in_for
 from domain.people.enrollee import Enrollee
 from domain.people.prospects import name_of
 from domain.rendering import variables_of

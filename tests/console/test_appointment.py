@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from console.appointment import LONGEST_LINE
+from console.views.appointment import LONGEST_LINE
 from domain.facts import TaskPostponed
 from tests.console.furniture import DAY, EVIL, EVIL_ATTRIBUTE, Furniture, with_work
 from tests.console.house import KIM, NOW, ROBIN, House

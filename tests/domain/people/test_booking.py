@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from domain.booking import booking_link_of, filled_in_for
+from domain.people.booking import booking_link_of, filled_in_for
 from domain.people.enrollee import Enrollee
 from domain.rendering import render_for, words_by_mail
 from tests.builders import a_cadence, a_prospect, a_step
