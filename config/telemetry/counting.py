@@ -1,4 +1,7 @@
-"""An ingress that counts what came in, by provider and by what became of it, and traces it."""
+"""An ingress that counts what came in, by provider and by what became of it, and traces it.
+
+Both doors stand behind one: that of webhooks, and that of the mails which workers read.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,9 @@ from datetime import datetime
 
 from temporalio.common import MetricMeter
 
+from config.telemetry.spans import traced
 from domain.facts import Report
 from domain.ports import InboundEvent, Ingested, Ingress, source_of
-from webhooks.tracing import traced
 
 
 class CountingIngress:
@@ -22,9 +25,11 @@ class CountingIngress:
 
     async def ingest(self, event: InboundEvent) -> tuple[Ingested, str | None]:
         """As `Ingress.ingest`."""
-        with traced(f"webhook {event.fact}", source_of(event.provider, event.event_id)):
+        with traced(f"{event.provider} {event.fact}", source_of(event.provider, event.event_id)):
             verdict, enrollment = await self._ingress.ingest(event)
-        self._events.add(1, {"provider": event.provider, "verdict": verdict.value})
+        # A private mail that fits nobody is none of ours, and leaves no trace.
+        if not (event.is_private and verdict is Ingested.UNMATCHED):
+            self._events.add(1, {"provider": event.provider, "verdict": verdict.value})
         return verdict, enrollment
 
     async def report(self, enrollment_id: str, fact: Report) -> Ingested:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from opentelemetry import trace
 from opentelemetry.trace import NonRecordingSpan, SpanContext, TraceFlags
 
-_TRACER = trace.get_tracer("drumbeat.webhooks")
+_TRACER = trace.get_tracer("drumbeat")
 
 
 @contextmanager

@@ -49,7 +49,7 @@ def telemetry_of(settings: Settings, room: str) -> Iterator[Telemetry]:
     if not settings.otlp_endpoint:
         yield Telemetry(runtime)
         return
-    from config.tracing import traces_to  # noqa: PLC0415 -- heavy, and seldom wanted
+    from config.telemetry.tracing import traces_to  # noqa: PLC0415 -- heavy, and seldom wanted
 
     with traces_to(settings.otlp_endpoint, room) as interceptor:
         yield Telemetry(runtime, (interceptor,))
