@@ -16,6 +16,8 @@ from ledger.schema import user_changes
 P = ParamSpec("P")
 T = TypeVar("T")
 SHOWN = 50
+# Who does it, where that is no user: whoever has the ledger's address is beyond all roles.
+COMMAND_LINE = "the command line"
 
 
 class Changed(StrEnum):

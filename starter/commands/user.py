@@ -12,7 +12,7 @@ import typer
 from config.host_clock import host_now
 from config.settings import load_settings
 from domain.people.prospect_fields import email_of
-from ledger.people.changes import UserChange
+from ledger.people.changes import COMMAND_LINE, UserChange
 from ledger.people.passwords import refuse_unfit
 from ledger.people.users import Role, User
 from starter.errors import BadInput
@@ -22,9 +22,6 @@ from starter.session import opened_ledger
 app = typer.Typer(
     help="Users of the console: add, list, role, disable, passwd, link.", no_args_is_help=True
 )
-
-# Who does it, as changes keep it: whoever has the ledger's address has a user for each page.
-BY = "the command line"
 
 Email = Annotated[str, typer.Argument(help="Mail address, by which they sign in.")]
 
@@ -129,7 +126,7 @@ def _password() -> str:
 
 async def _add(email: str, role: Role, password: str | None) -> None:
     async with opened_ledger(load_settings()) as ledger:
-        await ledger.add_user(email, role, password, BY, host_now())
+        await ledger.add_user(email, role, password, COMMAND_LINE, host_now())
 
 
 async def _listed() -> tuple[User, ...]:
@@ -144,21 +141,21 @@ async def _changes() -> tuple[UserChange, ...]:
 
 async def _disable(email: str) -> None:
     async with opened_ledger(load_settings()) as ledger:
-        await ledger.disable_user(email, BY, host_now())
+        await ledger.disable_user(email, COMMAND_LINE, host_now())
 
 
 async def _change_role(email: str, role: Role) -> None:
     async with opened_ledger(load_settings()) as ledger:
-        await ledger.change_role(email, role, BY, host_now())
+        await ledger.change_role(email, role, COMMAND_LINE, host_now())
 
 
 async def _change_password(email: str, password: str) -> None:
     async with opened_ledger(load_settings()) as ledger:
-        await ledger.change_password(email, password, BY, host_now())
+        await ledger.change_password(email, password, COMMAND_LINE, host_now())
 
 
 async def _link(email: str) -> str:
     settings = load_settings()
     async with opened_ledger(settings) as ledger:
-        token = await ledger.make_sign_in_link(email, BY, host_now())
+        token = await ledger.make_sign_in_link(email, COMMAND_LINE, host_now())
     return f"{settings.console_address}/sign-in/link/{token}"
