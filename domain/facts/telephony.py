@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+# Twilio's words for a text that reached nobody.
+UNDELIVERED = frozenset({"undelivered", "failed"})
+
 Leg = Literal["rep", "prospect"]
 
 
@@ -17,7 +20,8 @@ Leg = Literal["rep", "prospect"]
 class TextReported:
     """The provider says how far the text of a touch has come; `code` is its error, if there is one.
 
-    `status` is the provider's word, such as `sent`, `delivered`, `undelivered`.
+    `status` is the provider's word, such as `sent`, `delivered`, `undelivered`. `generation` is
+    that of the claim that it went by; None where an earlier Drumbeat handed it over.
     """
 
     type: Literal["text_reported"] = "text_reported"
@@ -26,10 +30,17 @@ class TextReported:
     status: str
     sid: str | None = None
     code: int | None = None
+    generation: int | None = None
 
     @property
     def key(self) -> str:
-        return f"text/{self.step}/{self.status}"
+        sending = self.step if self.generation is None else f"{self.step}/{self.generation}"
+        return f"text/{sending}/{self.status}"
+
+    @property
+    def is_undelivered(self) -> bool:
+        """Whether the provider says that it reached nobody."""
+        return self.status in UNDELIVERED
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -47,11 +47,14 @@ TextDelivery = Answer | Withdrawn | LeftToRep
 
 @dataclass(frozen=True)
 class Text:
-    """A text message for a number (E.164); `touch` (`<enrollment>.<step>`) is named in reports."""
+    """A text message for a number (E.164).
+
+    Reports name its `sending`, `<enrollment>.<step>.<generation>`.
+    """
 
     recipient: str = field(repr=False)
     words: str = field(repr=False)
-    touch: str
+    sending: str
 
 
 class TextTransport(Protocol):

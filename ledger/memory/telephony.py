@@ -14,7 +14,7 @@ from ledger.memory.suppressions import MemorySuppressions
 from ledger.provider_reports import TEXTS, wish_for_texts
 from ledger.records import NotSuppressed
 from ledger.refusing import Start, hindrance_of
-from ledger.resolving import found_by_report
+from ledger.resolving import Sending, found_by_report, is_taken
 from ledger.taking import refuse_closed, refuse_taken
 
 
@@ -32,8 +32,7 @@ class MemoryTelephony(MemorySuppressions):
             return Ingested.DUPLICATE
         found: tuple[Fact, ...] = ()
         if isinstance(fact, TextReported):
-            found = found_by_report(enrollment_id, kept.projection.fold.state, fact)
-            _take(kept, fact.step)
+            found = _taken(kept, fact)
         self._memory.append(kept, (fact, *found))
         return Ingested.ACCEPTED
 
@@ -69,12 +68,16 @@ class MemoryTelephony(MemorySuppressions):
         return kept
 
 
-def _take(kept: Kept, step: str) -> None:
+def _taken(kept: Kept, fact: TextReported) -> tuple[Fact, ...]:
     """The text that is spoken of was taken by its provider."""
-    frozen = kept.claims.get(step)
-    if frozen is None or frozen.is_mail or frozen.claim.state is not ClaimState.IN_DOUBT:
-        return
-    kept.claims[step] = replace(frozen, claim=replace(frozen.claim, state=ClaimState.SENT))
+    frozen, state = kept.claims.get(fact.step), kept.projection.fold.state
+    if frozen is None or frozen.is_mail:
+        return ()
+    claim = Sending(frozen.claim.generation, frozen.claim.state)
+    if not is_taken(state, claim, fact):
+        return ()
+    kept.claims[fact.step] = replace(frozen, claim=replace(frozen.claim, state=ClaimState.SENT))
+    return found_by_report(kept.enrollment_id, state, claim, fact)
 
 
 def _start(memory: Memory, kept: Kept, request: CallRequest) -> Start:
