@@ -133,5 +133,6 @@ class CallLog(Protocol):
     async def begin_drop(self, request: CallRequest) -> tuple[VoicemailDropped, str]:
         """Commit that the voicemail is about to be left in the call that is on the line.
 
-        With the provider's name of the leg. Raises as `begin_call`.
+        With the provider's name of the leg. Checks as `begin_call`, for the channel `voicemail`,
+        and raises as that.
         """

@@ -8,7 +8,7 @@ from datetime import datetime
 from domain.facts import CallBegun, Fact, Report, TextReported, VoicemailDropped
 from domain.ports import CallRequest, ClaimState, Ingested
 from ledger.addresses import keys_of
-from ledger.calling import CHANNEL, call_begun, drop_begun, refuse_hindered
+from ledger.calling import CALL, VOICEMAIL, call_begun, drop_begun, refuse_hindered
 from ledger.memory.state import Kept, Memory
 from ledger.memory.suppressions import MemorySuppressions
 from ledger.provider_reports import TEXTS, wish_for_texts
@@ -47,7 +47,7 @@ class MemoryTelephony(MemorySuppressions):
     async def begin_call(self, request: CallRequest) -> CallBegun:
         """`CallLog.begin_call`."""
         kept = self._kept(request)
-        refuse_hindered(hindrance_of(_start(self._memory, kept, request)))
+        _refuse_hindered(self._memory, kept, request, CALL)
         begun = call_begun(kept.facts, request)
         self._memory.append(kept, (begun,))
         return begun
@@ -55,6 +55,7 @@ class MemoryTelephony(MemorySuppressions):
     async def begin_drop(self, request: CallRequest) -> tuple[VoicemailDropped, str]:
         """`CallLog.begin_drop`."""
         kept = self._kept(request)
+        _refuse_hindered(self._memory, kept, request, VOICEMAIL)
         dropped, sid = drop_begun(kept.facts, request)
         self._memory.append(kept, (dropped,))
         return dropped, sid
@@ -80,9 +81,9 @@ def _taken(kept: Kept, fact: TextReported) -> tuple[Fact, ...]:
     return found_by_report(kept.enrollment_id, state, claim, fact)
 
 
-def _start(memory: Memory, kept: Kept, request: CallRequest) -> Start:
+def _refuse_hindered(memory: Memory, kept: Kept, request: CallRequest, channel: str) -> None:
     person = keys_of(memory.prospects[kept.prospect_id])
-    return Start(
+    start = Start(
         state=kept.projection.fold.state,
         step=request.step,
         generation=0,
@@ -90,5 +91,6 @@ def _start(memory: Memory, kept: Kept, request: CallRequest) -> Start:
         at=request.at,
         has_stop=bool(kept.stops),
         is_cadence_paused=memory.is_paused(kept.cadence),
-        is_suppressed=memory.is_suppressed(person, CHANNEL),
+        is_suppressed=memory.is_suppressed(person, channel),
     )
+    refuse_hindered(hindrance_of(start), channel)
