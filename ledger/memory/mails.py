@@ -19,7 +19,7 @@ from ledger.records import MailboxRow, MailRow, UnknownMail
 
 
 class MemoryMails:
-    """The part of `MemoryLedger` that mails need: claims, threads, files, mailboxes, credentials."""
+    """The part of `MemoryLedger` that mails need, as `SqlMails` is of `SqlLedger`."""
 
     _memory: Memory
 
