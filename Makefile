@@ -30,10 +30,10 @@ CHECK := $(BIN)/ruff check . && $(BIN)/ruff format --check --quiet . && $(BIN)/m
 check: $(STAMP)  ## lint, format, types, the directions between the rooms, and what deploy/ says
 	$(CHECK)
 
-# Side by side: what runs whole installations mostly waits, for weeks to pass; what only computes
+# Side by side: what starts whole processes mostly waits, for weeks to pass; what only computes
 # gives way.
 COMPUTING := tests/domain tests/contracts tests/ledger tests/activities tests/architecture
-WAITING := tests/e2e tests/observing tests/worker tests/workflows
+WAITING := tests/config tests/e2e tests/observing tests/worker tests/workflows
 DRILLS := tests/operating $(addprefix tests/e2e/,test_every_branch.py test_inbound_kills.py test_mailboxes.py)
 test: $(STAMP)  ## check and every test, then which real parts they ran on
 	@{ $(CHECK); } > .venv/check.log 2>&1 & check=$$!; \
