@@ -9,10 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.cadence import Call, contents_of
-from domain.calls import DROPPED, PLACED, CallRefused
-from domain.enrollee import Enrollee
 from domain.errors import InvalidTemplate, MissingVariable
 from domain.facts import CallReported, Leg
+from domain.people.enrollee import Enrollee
 from domain.ports import (
     Answer,
     Bridge,
@@ -25,6 +24,7 @@ from domain.ports import (
     Unanswered,
 )
 from domain.rendering import render, variables_of
+from domain.telephony.calls import DROPPED, PLACED, CallRefused
 
 
 @dataclass(frozen=True)

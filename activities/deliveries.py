@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 
 from activities.refusals import refused
 from activities.touching import Started, StartTouch, bounce_of
-from domain.bouncing import BAD_ADDRESS, MAIL_REFUSED, MAILBOX_FAULT, NO_WAY, fault_by_code
 from domain.facts import Bounced, TouchHeld, TouchInDoubt, TouchPerformed, TouchSkipped
+from domain.mail.bouncing import BAD_ADDRESS, MAIL_REFUSED, MAILBOX_FAULT, NO_WAY, fault_by_code
 from domain.ports import Accepted, ClaimState, Delivery, Phase, Rejected, Unanswered, Withdrawn
 from domain.timing import Spread
 

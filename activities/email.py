@@ -18,9 +18,9 @@ from activities.settling import Settling, token
 from activities.touching import Started, StartTouch
 from domain.cadence import email_of
 from domain.conditions import leaves_out
-from domain.enrollee import Enrollee
 from domain.errors import InvalidTemplate, MissingVariable, UnknownFile
 from domain.mailboxes import Mailbox, NoSlot
+from domain.people.enrollee import Enrollee
 from domain.ports import (
     Claim,
     ClaimRequest,

@@ -10,13 +10,13 @@ from temporalio import activity
 
 from activities.refusals import recorded, what_stands
 from activities.touching import Started, StartTouch, started_by
-from domain.briefing import brief_of
 from domain.cadence import Content, LinkedIn, content_of
 from domain.conditions import CONDITION, leaves_out
-from domain.enrollee import Enrollee
 from domain.facts import TouchSkipped
+from domain.people.enrollee import Enrollee
 from domain.ports import Ledger, Refusal, TaskRequest
-from domain.tasks import task_times
+from domain.rep_work.briefing import brief_of
+from domain.rep_work.tasks import task_times
 
 Now = Callable[[], datetime]
 

@@ -9,9 +9,9 @@ from temporalio.exceptions import ApplicationError
 
 from activities.deliveries import BackOff, mailbox_fault_of
 from activities.touching import StartTouch
-from domain.enrollee import Enrollee
 from domain.errors import NoMailbox
 from domain.mailboxes import Mailbox, able_for
+from domain.people.enrollee import Enrollee
 from domain.ports import Delivery, Mailboxes, SenderRequest
 
 # How long, in Drumbeat time, a mailbox leaves a server alone that finds it too eager.

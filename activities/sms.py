@@ -21,9 +21,9 @@ from activities.touching import Started, StartTouch
 from domain.cadence import Sms, content_of, goes_by_itself
 from domain.cadence.content import LONGEST_TEXT
 from domain.conditions import leaves_out
-from domain.enrollee import Enrollee
 from domain.errors import InvalidTemplate, MissingVariable
 from domain.mailboxes import Mailbox, NoSlot
+from domain.people.enrollee import Enrollee
 from domain.ports import (
     Claim,
     ClaimRequest,

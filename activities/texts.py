@@ -18,7 +18,7 @@ from domain.ports import (
     Unreached,
     Withdrawn,
 )
-from domain.texting import reason_of
+from domain.telephony.texting import reason_of
 
 PROVIDER_AWAY = "text_provider_away"
 PROVIDER_BUSY = "text_provider_busy"

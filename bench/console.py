@@ -28,7 +28,7 @@ from bench.multiplying import multiply
 from config.host_clock import host_now
 from config.settings import Settings
 from console.app import PAGES
-from console.cookies import SESSION
+from console.door.cookies import SESSION
 from ledger import migrate, open_ledger
 from ledger.people.users import Role
 from ledger.sql import SqlLedger

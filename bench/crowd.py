@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 
 from activities.rep_work import kind_of
 from domain.cadence import AnyStep, content_of
-from domain.enrollee import Enrollee
 from domain.facts import (
     EnrollmentEnded,
     Fact,
@@ -21,8 +20,9 @@ from domain.facts import (
     TouchPlanned,
 )
 from domain.mailboxes import Mailbox
+from domain.people.enrollee import Enrollee
+from domain.people.prospects import Prospect
 from domain.ports import Claim, ClaimRequest, ClaimState, InboundEvent, TaskRequest
-from domain.prospects import Prospect
 from ledger.records import Ticket
 from ledger.sql import SqlLedger
 from starter.files.library import read_cadence_file, shipped_cadences

@@ -29,7 +29,7 @@ from bench.installation import a_catcher
 from bench.ours import a_person, eight_mails
 from domain.facts import TouchPerformed, TouchPlanned
 from domain.mailboxes import Mailbox
-from domain.servers import Server
+from domain.mailboxes.servers import Server
 from ledger import migrate, open_ledger
 from ledger.records import Ticket
 from ledger.sql import SqlLedger

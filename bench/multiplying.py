@@ -27,7 +27,7 @@ from sqlalchemy import (
 
 from bench.crowd import PEOPLE, ROBIN
 from ledger import schema
-from ledger.engine import ledger_url, writing_engine
+from ledger.database.engine import ledger_url, writing_engine
 
 REPS = 40
 SHARED = 250

@@ -17,7 +17,7 @@ from bench.sizes import FAR_SECONDS, HEAD_START_SECONDS, PAUSE_SECONDS, TOUCHES,
 from config.host_clock import HostClock, host_now
 from config.settings import Settings
 from domain.cadence import Cadence
-from domain.prospects import Prospect
+from domain.people.prospects import Prospect
 from ledger import migrate, open_ledger
 from ledger.sql import SqlLedger
 from starter.enrolling import Enrolling

@@ -24,7 +24,7 @@ from domain.analytics.asking import Question, measure_of, question_of
 from domain.analytics.reports import REPORTS
 from domain.world import WORLD, World, lives
 from ledger import migrate, open_ledger
-from ledger.reporting import answer, people
+from ledger.counts.reporting import answer, people
 from ledger.sql import SqlLedger
 from tests.postgres import a_postgres_server
 

@@ -7,7 +7,7 @@ import tracemalloc
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
-from domain.prospects import Prospect
+from domain.people.prospects import Prospect
 from domain.simulation import SILENCE
 from starter.simulation.simulating import Simulating, identified, simulating
 

@@ -26,10 +26,10 @@ from pydantic import (
 from config.sections.section import LOOPBACK
 from config.settings import InvalidSettings, Settings
 from domain.cadence.values import Span, ZoneName, shortened, span_of
-from domain.credentials import ProviderName
-from domain.mail_addresses import known_as
+from domain.mail.mail_addresses import known_as
 from domain.mailboxes import Limits, Mailbox, Ramp, SigningKey
-from domain.servers import Server, Tls
+from domain.mailboxes.credentials import ProviderName
+from domain.mailboxes.servers import Server, Tls
 
 Login = Literal["password"] | ProviderName
 

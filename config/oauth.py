@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from config.mailboxes import Access, MailboxEntry
 from config.settings import InvalidSettings, Settings
-from domain.credentials import OAuthClient, ProviderName
-from domain.servers import Account
+from domain.mailboxes.credentials import OAuthClient, ProviderName
+from domain.mailboxes.servers import Account
 
 
 def accounts_of(settings: Settings, entries: Iterable[MailboxEntry]) -> tuple[Account, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from config.sections.section import E164
 from config.settings import InvalidSettings, Settings
-from domain.telephony import Telephony, TwilioAccount
+from domain.telephony.account import Telephony, TwilioAccount
 
 CALLBACK_PATH = "/webhooks/twilio"
 

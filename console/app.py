@@ -8,8 +8,9 @@ from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from console.codec import codec_server
-from console.guarding import signed_in
-from console.headers import SafeHeaders
+from console.door.guarding import signed_in
+from console.door.headers import SafeHeaders
+from console.door.signing_in import door, way_out
 from console.health import health
 from console.pages import (
     absences,
@@ -31,7 +32,6 @@ from console.pages import (
 )
 from console.problems import speak_plainly
 from console.room import Room
-from console.signing_in import door, way_out
 
 STATIC = Path(__file__).parent / "static"
 PAGES = (

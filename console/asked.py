@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from fastapi import Query
 
 from domain.errors import InvalidProspect
-from workflows.asking import RunRefused
+from workflows.runs.asking import RunRefused
 
 LONGEST_SEARCH = 200
 LONGEST_PLACE = 1_000

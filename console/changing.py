@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from temporalio.client import Client
 
 from domain.errors import DrumbeatError
-from workflows.bulk import Change, Selection, Tally, change_all
+from workflows.runs.bulk import Change, Selection, Tally, change_all
 
 MOST_KEPT = 100
 

@@ -16,8 +16,8 @@ from google.protobuf.json_format import MessageToDict, Parse, ParseError
 from temporalio.api.common.v1 import Payload, Payloads
 from temporalio.converter import PayloadCodec
 
-from console.cookies import SESSION, cookie
-from console.guarding import LARGEST_FORM, NotAllowed, NotSignedIn, UnfitForm
+from console.door.cookies import SESSION, cookie
+from console.door.guarding import LARGEST_FORM, NotAllowed, NotSignedIn, UnfitForm
 from console.room import Room, TheRoom
 from ledger.people.users import Role
 

@@ -13,16 +13,14 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from console.changing import UnknownChange
-from console.guarding import READING, ForeignForm, NotAllowed, NotSignedIn, UnfitForm
-from console.headers import HEADERS
+from console.door.guarding import READING, ForeignForm, NotAllowed, NotSignedIn, UnfitForm
+from console.door.headers import HEADERS
+from console.door.sign_on import SignOnFailed
 from console.pages.absences import UnfitAbsence
 from console.pages.users import OwnAccount, UnfitRole
-from console.rendering import page
-from console.sign_on import SignOnFailed
+from console.views.rendering import page
 from console.wishes import UnfitWish
 from domain.analytics.asking import InvalidQuestion
-from domain.calls import CallRefused
-from domain.doubts import CannotSendAgain, UnknownDoubt
 from domain.errors import (
     DrumbeatError,
     InvalidProspect,
@@ -30,6 +28,8 @@ from domain.errors import (
     UnknownCadence,
     UnknownEnrollment,
 )
+from domain.mail.doubts import CannotSendAgain, UnknownDoubt
+from domain.telephony.calls import CallRefused
 from ledger.pages.keyset import InvalidPlace
 from ledger.pages.prospects import UnknownProspect
 from ledger.people.attempts import TooManyAttempts
@@ -43,9 +43,9 @@ from ledger.records import (
     UnknownMail,
     UnknownTask,
 )
-from ledger.rep_work_records import InvalidPlace as NoPlaceInQueue
-from ledger.rep_work_records import TaskTaken
-from workflows.asking import NoAnswer, RunRefused
+from ledger.records.rep_work import InvalidPlace as NoPlaceInQueue
+from ledger.records.rep_work import TaskTaken
+from workflows.runs.asking import NoAnswer, RunRefused
 
 STATUS: Mapping[type[DrumbeatError], HTTPStatus] = {
     NotAllowed: HTTPStatus.FORBIDDEN,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from console.asked import field
-from console.guarding import NotAllowed
+from console.door.guarding import NotAllowed
 from console.room import Room
 from domain.errors import InvalidProspect
-from domain.prospects import address_key
+from domain.people.prospects import address_key
 from ledger.people.users import Role, User
 
 

@@ -13,7 +13,7 @@ from temporalio.client import Client
 from temporalio.converter import PayloadCodec
 
 from console.changing import Changes
-from console.sign_on import SignOn
+from console.door.sign_on import SignOn
 from console.telephone import Telephone
 from domain.analytics.questions import WINDOW
 from domain.mailboxes import Mailbox

@@ -18,8 +18,8 @@ from config.telemetry import Telemetry, telemetry_of
 from config.telephony import rep_phones, telephony_of
 from config.temporal import connect
 from console.app import create_app
+from console.door.sign_on import SignOn
 from console.room import Room
-from console.sign_on import SignOn
 from console.telephone import Telephone
 from domain.mailboxes import Mailbox
 from ledger import migrate, open_ledger

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from activities.calling import CallDesk, Pressed
-from domain.calls import NOT_DROPPED, NOT_PLACED, CallRefused
+from domain.telephony.calls import NOT_DROPPED, NOT_PLACED, CallRefused
 
 
 @dataclass(frozen=True)

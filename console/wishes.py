@@ -12,17 +12,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from console.asked import given
-from console.outcomes import LABELS, SNOOZE
 from console.room import Room
+from console.views.outcomes import LABELS, SNOOZE
 from domain.by_hand import CALL_BACK, unfit_words
 from domain.consequences import SKIP, Consequence
 from domain.errors import DrumbeatError
 from domain.facts import NoteAdded
-from domain.tasks import where_they_live
-from ledger.rep_work_records import TaskCard
-from workflows.asking import ask
+from domain.rep_work.tasks import where_they_live
+from ledger.records.rep_work import TaskCard
 from workflows.contract import CompleteTask, PostponeTask, SkipStep
 from workflows.enrollment import EnrollmentWorkflow
+from workflows.runs.asking import ask
 
 SPANS: Mapping[str, tuple[str, timedelta]] = {
     "1h": ("an hour", timedelta(hours=1)),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from domain.cadence import AnyStep, Cadence, Filling
-from domain.enrollee import Enrollee
+from domain.people.enrollee import Enrollee
 from domain.rendering import variables_of
 from domain.templates.conditions import is_met, names_in, results_in
 

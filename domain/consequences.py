@@ -24,12 +24,12 @@ from domain.decide import (
     has_turn,
     next_action,
 )
-from domain.enrollee import Enrollee
 from domain.enrollment import Enrollment, evolve
 from domain.errors import DrumbeatError
 from domain.facts import Fact, TaskCompleted, TouchSkipped
+from domain.people.enrollee import Enrollee
+from domain.people.prospects import zone_of
 from domain.planning import PlanRequest, plan_touch
-from domain.prospects import zone_of
 from domain.timing import starts_of
 
 # More than a step, an event and a skip each can take for every step of the longest cadence.

@@ -35,7 +35,7 @@ from domain.facts import (
     TouchSkipped,
     source_of,
 )
-from domain.hearing import Heard, Hearing, Reply
+from domain.people.hearing import Heard, Hearing, Reply
 from domain.touch import SEND_AGAIN, Touch, Touched, moved, to_be_planned_anew
 
 

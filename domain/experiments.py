@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from itertools import accumulate
 
 from domain.cadence import Cadence, Experiment, Variant
-from domain.prospects import Prospect, address_key
+from domain.people.prospects import Prospect, address_key
 
 
 def assign(cadence: Cadence, prospect: Prospect) -> Mapping[str, str]:

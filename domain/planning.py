@@ -8,11 +8,11 @@ from datetime import datetime
 from domain.cadence import AnyStep
 from domain.calendar import calendar_of
 from domain.conditions import CONDITION, is_judged_when_due, leaves_out
-from domain.enrollee import Enrollee
 from domain.experiments import variant_of
 from domain.facts import TouchHeld, TouchPlanned, TouchSkipped
 from domain.pausing import CADENCE_PAUSED
-from domain.prospects import Prospect, observances_of, zone_of
+from domain.people.enrollee import Enrollee
+from domain.people.prospects import Prospect, observances_of, zone_of
 from domain.timing import Spread, Starts, Way, plan_slot
 
 

@@ -14,9 +14,9 @@ from datetime import datetime
 from domain.cadence import Plan, PlanStep, Reaction
 from domain.enrollment import Enrollment, State
 from domain.facts import EnrollmentEnded, Jumped, Paused
-from domain.hearing import Heard
 from domain.jumping import jumped
-from domain.threads import AUTOMATIC
+from domain.mail.threads import AUTOMATIC
+from domain.people.hearing import Heard
 from domain.touch import Touch, Touched
 
 Consequence = EnrollmentEnded | Paused | Jumped

@@ -9,9 +9,9 @@ from liquid import BoundTemplate
 from liquid.exceptions import LiquidError, UndefinedError
 
 from domain.cadence import email_of
-from domain.enrollee import Enrollee
 from domain.errors import InvalidTemplate, MissingVariable
-from domain.prospects import Prospect
+from domain.people.enrollee import Enrollee
+from domain.people.prospects import Prospect
 from domain.templates.environment import html_template, text_template
 from domain.templates.names import BUILT_IN, Snippets
 

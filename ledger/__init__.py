@@ -6,7 +6,7 @@ Does not belong here: decisions (domain), Temporal, HTTP, the environment.
 
 from __future__ import annotations
 
-from ledger.engine import Database
+from ledger.database.engine import Database
 from ledger.migrating import is_migrated, migrate
 from ledger.sql import SqlLedger
 

@@ -10,10 +10,10 @@ from sqlalchemy import ColumnElement, Connection, case, select
 
 from domain.cadence import Cadence
 from domain.errors import UnknownCadence
-from ledger import files
-from ledger.dialects import Insert, insert_or_replace, lock_table
-from ledger.leading import refuse_misleading
+from ledger.database.dialects import Insert, insert_or_replace, lock_table
+from ledger.enrollments import files
 from ledger.records import CadenceRow
+from ledger.rules.leading import refuse_misleading
 from ledger.schema import cadences
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from domain.clock import Clock
 from domain.errors import ClockInUse
-from ledger.dialects import insert_once
+from ledger.database.dialects import insert_once
 from ledger.schema import clock as clock_table
 from ledger.schema import enrollments
 

@@ -13,8 +13,8 @@ from sqlalchemy import Connection, Select, Table, func, insert, inspect, select
 from sqlalchemy.exc import OperationalError
 
 from domain.errors import DrumbeatError
-from ledger.dialects import lock_tables
-from ledger.engine import create_folder, ledger_url, unavailable, writing_engine
+from ledger.database.dialects import lock_tables
+from ledger.database.engine import create_folder, ledger_url, unavailable, writing_engine
 from ledger.migrating import is_migrated, migrate
 from ledger.records import InvalidLedgerUrl
 from ledger.schema import metadata

@@ -10,11 +10,11 @@ from sqlalchemy import Connection, bindparam, insert, select
 from domain.errors import UnknownEnrollment
 from domain.facts import Fact, fact_from_json, fact_to_json
 from ledger import stops, suppressions
-from ledger.among import among
-from ledger.folding import Fold, Projection, Row, fold_from_json
+from ledger.database.among import among
 from ledger.projections import store
+from ledger.rules.folding import Fold, Projection, Row, fold_from_json
+from ledger.rules.silencing import said_by, silence_of
 from ledger.schema import enrollments, facts
-from ledger.silencing import said_by, silence_of
 
 
 @dataclass(frozen=True)

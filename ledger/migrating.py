@@ -10,7 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.exc import OperationalError
 
-from ledger.engine import create_folder, ledger_url, unavailable, writing_engine
+from ledger.database.engine import create_folder, ledger_url, unavailable, writing_engine
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, func, insert, select
 
 from domain.world import Life
-from ledger import enrolling, projections
+from ledger import projections
+from ledger.enrollments import enrolling
 from ledger.facts import fact_row
-from ledger.folding import Projection, Row, enrollment_columns, projection_of
 from ledger.prospects import row_of
+from ledger.rules.folding import Projection, Row, enrollment_columns, projection_of
 from ledger.schema import enrollments, facts, prospects
 
 

@@ -21,9 +21,9 @@ from sqlalchemy import (
 
 from domain.analytics.outcomes import Outcomes
 from domain.facts import Fact, fact_from_json
-from ledger.counting import changed_person, changed_touches
-from ledger.dialects import Insert, insert_or_replace, lock_table
-from ledger.folding import Fold, Projection, Row, enrollment_columns, projection_of
+from ledger.database.dialects import Insert, insert_or_replace, lock_table
+from ledger.rules.counting import changed_person, changed_touches
+from ledger.rules.folding import Fold, Projection, Row, enrollment_columns, projection_of
 from ledger.schema import (
     ORIGINAL,
     PROJECTED,

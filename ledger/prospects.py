@@ -11,10 +11,10 @@ from sqlalchemy import Connection, RowMapping, bindparam, insert, select, update
 
 from domain.errors import UnknownEnrollment
 from domain.mailboxes import domain_of
-from domain.prospects import Prospect, name_of
-from ledger.addresses import address_key
-from ledger.dialects import lock_table
-from ledger.folding import Row
+from domain.people.prospects import Prospect, name_of
+from ledger.database.dialects import lock_table
+from ledger.rules.addresses import address_key
+from ledger.rules.folding import Row
 from ledger.schema import enrollments, prospects
 
 FIELDS = (

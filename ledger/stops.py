@@ -7,8 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete
 
-from ledger.among import among
-from ledger.dialects import insert_once
+from ledger.database.among import among
+from ledger.database.dialects import insert_once
 from ledger.schema import pending_stops
 
 _SET = insert_once(pending_stops)

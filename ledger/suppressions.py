@@ -7,13 +7,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, insert, or_, select
 
-from ledger.addresses import EVERY_CHANNEL, address_key, listed_key
-from ledger.among import among
-from ledger.dialects import PerDialect, lock_table
+from ledger.database.among import among
+from ledger.database.dialects import PerDialect, lock_table
 from ledger.prospects import prospect
 from ledger.records import Attribution, NotSuppressed, SuppressionChange, SuppressionRow
+from ledger.rules.addresses import EVERY_CHANNEL, address_key, listed_key
+from ledger.rules.silencing import Silence, silenced
 from ledger.schema import prospects, suppression_changes, suppressions
-from ledger.silencing import Silence, silenced
 
 ADDED = "added"
 REMOVED = "removed"

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from ledger import dispatching
+from ledger.inbound import dispatching
 from ledger.pages import doubts, home, inbox
 from ledger.schema import HELD, enrollments, touches
 

@@ -15,8 +15,8 @@ from config.logs import configure_logs
 from config.release import this_release
 from config.running import leave
 from config.settings import InvalidSettings, Settings, load_settings
-from domain.doubts import UnknownDoubt
 from domain.errors import DrumbeatError, UnknownEnrollment
+from domain.mail.doubts import UnknownDoubt
 from ledger.records import NotSuppressed, UnknownEvent, UnknownMail, UnknownTask
 from starter.commands import (
     cadence,

@@ -11,13 +11,13 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 
 from config.host_clock import HostClock
-from domain.prospects import Prospect
+from domain.people.prospects import Prospect
 from ledger.records import ENROLLED, NotEnrolled, Ticket
 from ledger.sql import SqlLedger
 from starter.errors import Failed
-from workflows.abreast import abreast
-from workflows.reconciling import input_of
-from workflows.starting import start_enrollment
+from workflows.runs.abreast import abreast
+from workflows.runs.reconciling import input_of
+from workflows.runs.starting import start_enrollment
 
 BATCH = 200
 STARTS_AT_ONCE = 32

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from domain.credentials import LoginRefused, ProviderAway
 from domain.errors import DrumbeatError, LedgerUnavailable
-from workflows.asking import NoAnswer
+from domain.mailboxes.credentials import LoginRefused, ProviderAway
+from workflows.runs.asking import NoAnswer
 
 
 class BadInput(DrumbeatError):

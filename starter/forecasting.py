@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from config.settings import Settings
-from domain.forecasting import REMEMBERED, Coming, Forecast, forecast
+from domain.statistics.forecasting import REMEMBERED, Coming, Forecast, forecast
 from domain.statistics.forecasts import LEVEL
-from domain.trails import TrailsWanted
+from domain.statistics.trails import TrailsWanted
 from starter.output import print_line, print_table
 from starter.session import host_clock, opened_ledger
 

@@ -20,7 +20,7 @@ from domain.findings.counting import (
 from domain.findings.figures import Figures
 from domain.findings.finding import MeasuredFinding
 from domain.findings.registry import found_in
-from ledger.reporting import Counters
+from ledger.counts.reporting import Counters
 from starter.output import print_line
 from starter.session import host_clock, opened_ledger
 

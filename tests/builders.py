@@ -12,7 +12,7 @@ from domain.cadence import Cadence, Step
 from domain.enrollment import Enrollment, fold
 from domain.facts import Fact
 from domain.mailboxes import Mailbox
-from domain.prospects import Prospect
+from domain.people.prospects import Prospect
 
 _STEP: TypeAdapter[Step] = TypeAdapter(Step)
 

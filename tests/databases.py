@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import create_engine, text
 
 from ledger import migrate
-from ledger.engine import ledger_url as with_driver
+from ledger.database.engine import ledger_url as with_driver
 from ledger.schema import metadata
 
 

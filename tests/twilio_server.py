@@ -20,7 +20,7 @@ from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from urllib.parse import parse_qs
 
-from domain.telephony import Telephony, TwilioAccount
+from domain.telephony.account import Telephony, TwilioAccount
 
 SID = "AC0123456789abcdef0123456789abcdef"
 TOKEN = "a-twilio-auth-token"

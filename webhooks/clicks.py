@@ -1,7 +1,7 @@
 """Click links of mails: whoever follows one is led on, to where the mail itself had linked.
 
 A person is waiting, so nothing that fails here is in their way. That a machine has followed a link
-is told as what it is, and sets nothing in motion (`domain.engagement`).
+is told as what it is, and sets nothing in motion (`domain.mail.engagement`).
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from http import HTTPStatus
 import structlog
 from fastapi import FastAPI, Request, Response
 
-from domain.click_link import ClickLink, link_of
-from domain.engagement import kind_of_click
 from domain.errors import LedgerUnavailable
 from domain.facts import Detail
+from domain.mail.click_link import ClickLink, link_of
+from domain.mail.engagement import kind_of_click
 from domain.ports import InboundEvent, Ingress
 from webhooks.pages import UNSHARED, page
 from webhooks.signing import digest_of

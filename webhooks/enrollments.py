@@ -18,8 +18,8 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from domain.errors import InvalidProspect, UnknownCadence
-from domain.prospect_fields import field_of, prospect_of
-from domain.prospects import Prospect
+from domain.people.prospect_fields import field_of, prospect_of
+from domain.people.prospects import Prospect
 from ledger.records import ENROLLED, Answered, NotEnrolled, RequestKey
 from webhooks import openapi
 from webhooks.bodies import body_of

@@ -15,7 +15,7 @@ from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 
 from domain.errors import LedgerUnavailable
-from domain.opt_out_link import opted_out_by
+from domain.mail.opt_out_link import opted_out_by
 from domain.ports import InboundEvent, Ingress
 from webhooks.pages import page
 

@@ -21,8 +21,8 @@ from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from domain.cadence import REPLY_CLASSES, ZONES
 from domain.facts import DEALS, INBOUND, OPPORTUNITY_ID, Detail
+from domain.people.prospects import Prospect
 from domain.ports import InboundEvent
-from domain.prospects import Prospect
 from domain.replies import own_words
 from webhooks.errors import InvalidSecret, InvalidSignature, MalformedEvent
 from webhooks.reading import Clue, read

@@ -19,8 +19,8 @@ from webhooks.dispatcher import Rhythm
 from webhooks.errors import TemporalUnavailable
 from webhooks.signals import ANSWER_WITHIN, AWAY
 from webhooks.tracing import traced
-from workflows.reconciling import input_of
-from workflows.starting import start_enrollment
+from workflows.runs.reconciling import input_of
+from workflows.runs.starting import start_enrollment
 
 # So many may wait for Temporal in memory; those beyond are left to the reconciler.
 MOST_WAITING = 10_000

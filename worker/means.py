@@ -14,8 +14,8 @@ from config.sections.section import LOOPBACK
 from config.settings import InvalidSettings, Settings
 from config.telephony import telephony_of
 from domain.mailboxes import Mailbox
-from domain.servers import Account
-from domain.telephony import Telephony
+from domain.mailboxes.servers import Account
+from domain.telephony.account import Telephony
 
 log = structlog.get_logger("worker")
 

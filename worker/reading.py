@@ -17,10 +17,10 @@ from activities.transports.imap_reading import PAGE, Inbox, Message, Numbering, 
 from activities.transports.oauth.access_tokens import tokens_of
 from config.host_clock import HostClock
 from domain.clock import Clock
-from domain.credentials import LoginRefused
 from domain.doubling import Doubling
 from domain.errors import LedgerUnavailable
-from domain.servers import Account
+from domain.mailboxes.credentials import LoginRefused
+from domain.mailboxes.servers import Account
 from ledger.records import ReadingRow
 from ledger.sql import SqlLedger
 from worker.bookmarks import Bookmark, LeaseLost

@@ -11,14 +11,14 @@ from temporalio.service import RPCError
 
 from config.host_clock import HostClock
 from domain.clock import Clock
-from domain.doubts import Doubt
 from domain.errors import LedgerUnavailable
 from domain.facts import Resolved
+from domain.mail.doubts import Doubt
 from ledger.sql import SqlLedger
-from workflows.reconciling import Mended, Reconciler
-from workflows.resolving import tell_resolution
-from workflows.searching import DoubtSearch, Searchable
-from workflows.waking import Waking
+from workflows.runs.reconciling import Mended, Reconciler
+from workflows.runs.resolving import tell_resolution
+from workflows.runs.searching import DoubtSearch, Searchable
+from workflows.runs.waking import Waking
 
 SECONDS_BETWEEN_RECONCILIATIONS = 300.0
 SECONDS_BETWEEN_SUCCESSORS = 1.0

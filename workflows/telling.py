@@ -10,7 +10,7 @@ from temporalio.common import SearchAttributeKey
 
 from domain.decide import AwaitDue, AwaitTask, Hold, Wait
 from domain.enrollment import Enrollment
-from domain.hearing import Reply
+from domain.people.hearing import Reply
 from domain.touch import Touch
 from workflows.contract import Standing
 

@@ -9,7 +9,7 @@ from activities.mail.mail import Mail, MailFile
 from activities.mail.message import build_message
 from activities.mail.opt_out import OptOut, WayOut
 from activities.mail.signing import Signer
-from domain.mail_addresses import address_of, message_id_of
+from domain.mail.mail_addresses import address_of, message_id_of
 
 __all__ = [
     "Author",

@@ -9,7 +9,7 @@ import html
 import re
 from dataclasses import dataclass, field
 
-from domain.click_link import ClickLink, target_of
+from domain.mail.click_link import ClickLink, target_of
 
 # As the sanitiser writes a link: the address in double quotes, and none within it.
 _LINK = re.compile(r'(?P<before><a\s(?:[^">]|"[^"]*")*?\bhref=")(?P<url>[^"]*)"')

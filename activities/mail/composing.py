@@ -13,12 +13,12 @@ from activities.mail.opt_out import OptOut
 from activities.mail.signing import Signer
 from domain.cadence import email_of, thread_before
 from domain.cadence.mail_files import kind_of
-from domain.enrollee import Enrollee
-from domain.mail_addresses import address_of, known_as, message_id_of
+from domain.mail.mail_addresses import address_of, known_as, message_id_of
+from domain.mail.threads import Correspondence
 from domain.mailboxes import SigningKey
+from domain.people.enrollee import Enrollee
 from domain.ports import Ledger
 from domain.rendering import words_by_mail
-from domain.threads import Correspondence
 
 
 @dataclass(frozen=True)

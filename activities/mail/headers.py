@@ -13,7 +13,7 @@ from email.utils import format_datetime, quote
 
 from activities.mail.mail import Mail
 from activities.mail.opt_out import WayOut
-from domain.mail_addresses import checked_address, checked_id, name_and_address, one_line
+from domain.mail.mail_addresses import checked_address, checked_id, name_and_address, one_line
 
 _LONGEST_PLAIN = 300
 _WIDTH = 74  # `Header` counts without the blank that continues a line.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
-from domain.opt_out_link import opt_out_token
+from domain.mail.opt_out_link import opt_out_token
 
 # With this, `List-Unsubscribe` fits one line of RFC 5322 whatever the enrollment and the mailbox.
 LONGEST_URL = 300

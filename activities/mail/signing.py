@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from dkim.canonicalization import Relaxed
 
-from domain.mail_addresses import ascii_domain
+from domain.mail.mail_addresses import ascii_domain
 from domain.mailboxes import SigningKey
 
 # What a mail says of itself; of these a signature covers those that the mail has.

@@ -12,9 +12,9 @@ from imapclient.exceptions import IMAPClientError
 
 from activities.transports.imap_login import imap_connection
 from activities.transports.oauth.access_tokens import TokenSource, tokens_of
-from domain.credentials import Credentials, LoginRefused, ProviderAway
 from domain.errors import DrumbeatError
-from domain.servers import Account, Server
+from domain.mailboxes.credentials import Credentials, LoginRefused, ProviderAway
+from domain.mailboxes.servers import Account, Server
 
 INBOX = "INBOX"
 SENT_FLAG = b"\\Sent"

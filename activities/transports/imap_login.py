@@ -11,8 +11,8 @@ from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import LoginError
 
 from activities.transports.oauth.access_tokens import TokenSource
-from domain.credentials import AccessToken, LoginRefused
-from domain.servers import Server
+from domain.mailboxes.credentials import AccessToken, LoginRefused
+from domain.mailboxes.servers import Server
 
 # Seconds to connect, and for each answer.
 LIMITS = SocketTimeout(connect=10.0, read=60.0)

@@ -19,8 +19,8 @@ from imapclient.exceptions import IMAPClientError
 from activities.transports.imap import INBOX, unreachable
 from activities.transports.imap_login import imap_connection
 from activities.transports.oauth.access_tokens import TokenSource
-from domain.credentials import ProviderAway
-from domain.servers import Server
+from domain.mailboxes.credentials import ProviderAway
+from domain.mailboxes.servers import Server
 
 # Mails at once, and together so large at most unless one alone is larger.
 PAGE = 50

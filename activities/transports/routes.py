@@ -7,10 +7,10 @@ from datetime import datetime
 
 from activities.transports.oauth.access_tokens import tokens_of
 from activities.transports.smtp import SmtpTransport
-from domain.credentials import Credentials
 from domain.mailboxes import NoSlot
+from domain.mailboxes.credentials import Credentials
+from domain.mailboxes.servers import Account
 from domain.ports import Delivery, Refusal, Rejected
-from domain.servers import Account
 
 
 class Routes:

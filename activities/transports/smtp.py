@@ -26,8 +26,8 @@ from activities.transports.smtp_connections import (
 from activities.transports.smtp_envelope import reach_body, rejection, tried
 from activities.transports.smtp_text import on_the_wire, reply_of
 from domain.mailboxes import NoSlot
+from domain.mailboxes.servers import Server
 from domain.ports import Accepted, Delivery, Phase, Refusal, Rejected, Unanswered, Withdrawn
-from domain.servers import Server
 
 # On a kept connection: it is closing, or its login counts no more (RFC 4954 section 6).
 GONE_STALE = frozenset({421, 530})

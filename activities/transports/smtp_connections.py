@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPServerDisconnected
 
 from activities.transports.oauth.access_tokens import TokenSource
-from domain.credentials import AccessToken
-from domain.servers import Server
+from domain.mailboxes.credentials import AccessToken
+from domain.mailboxes.servers import Server
 
 # RFC 4954 section 6: what a server says of credentials that it does not take.
 CREDENTIALS_INVALID = 535

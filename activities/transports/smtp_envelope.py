@@ -13,8 +13,8 @@ from aiosmtplib import SMTP, SMTPException, SMTPResponse, SMTPResponseException
 
 from activities.transports.smtp_connections import spoke_ahead
 from activities.transports.smtp_text import enhanced_of, reply_of
-from domain.credentials import LoginRefused, ProviderAway
-from domain.mail_addresses import with_ascii_domain
+from domain.mail.mail_addresses import with_ascii_domain
+from domain.mailboxes.credentials import LoginRefused, ProviderAway
 from domain.ports import Phase, Rejected
 
 T = TypeVar("T")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field, SecretStr, field_validator
 
 from config.sections.section import WEB_ADDRESS, Section
-from domain.opt_out_link import SHORTEST_KEY
+from domain.mail.opt_out_link import SHORTEST_KEY
 
 
 class WebhookSettings(Section):

@@ -12,16 +12,16 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel, Field
 
 from console.asked import LONGEST_SEARCH, given
-from console.day import zone_of
-from console.guarding import Form, SignedIn
-from console.rendering import done, page
+from console.door.guarding import Form, SignedIn
 from console.reps import refuse_for, reps
 from console.room import Room, TheRoom
-from domain.absences import Absence
+from console.views.day import zone_of
+from console.views.rendering import done, page
 from domain.by_hand import unfit_words
 from domain.errors import DrumbeatError
-from domain.prospects import address_key
-from workflows.absences import Absences, affected_by
+from domain.people.prospects import address_key
+from domain.rep_work.absences import Absence
+from workflows.runs.absences import Absences, affected_by
 
 router = APIRouter()
 

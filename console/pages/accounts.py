@@ -6,8 +6,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from console.asked import Place, Text, given
-from console.rendering import page
 from console.room import TheRoom
+from console.views.rendering import page
 
 router = APIRouter()
 

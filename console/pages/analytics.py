@@ -7,17 +7,17 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
-from console.charts import Bar, Ink, bars
-from console.rendering import page
-from console.reporting import Filters, heat_of, lines_of
 from console.room import TheRoom
+from console.views.charts import Bar, Ink, bars
+from console.views.rendering import page
+from console.views.reporting import Filters, heat_of, lines_of
 from domain.analytics.asking import measure_of
 from domain.analytics.measures import MEASURES
 from domain.analytics.reports import HOURS
 from domain.analytics.tables import SMALLEST, Table
 from domain.analytics.writing import attribution, document_of, label_of, sheet_of
 from domain.spreadsheets import csv_of
-from ledger.reporting import answer, people
+from ledger.counts.reporting import answer, people
 
 router = APIRouter()
 Asked = Annotated[Filters, Query()]

@@ -9,11 +9,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from console.asked import Text, given
-from console.calendar import picture_of
-from console.guarding import Form, Manager
-from console.rendering import done, page
+from console.door.guarding import Form, Manager
 from console.room import TheRoom
-from console.words import STATES
+from console.views.calendar import picture_of
+from console.views.rendering import done, page
+from console.views.words import STATES
 from domain.errors import UnknownCadence
 from domain.linting import lint
 from ledger.records import Attribution

@@ -13,11 +13,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import ValidationError
 
 from console.asked import given
-from console.guarding import Form, Manager, UnfitForm
+from console.door.guarding import Form, Manager, UnfitForm
 from console.pages.enrollments import Filters, wanted_of
-from console.rendering import page
 from console.room import TheRoom
-from workflows.bulk import Answer, Change, Deed
+from console.views.rendering import page
+from workflows.runs.bulk import Answer, Change, Deed
 
 BY_HAND = "manual"
 

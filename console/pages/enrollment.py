@@ -9,19 +9,19 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from console.asked import day_begin, field, given
-from console.course import courses, deeds
-from console.guarding import Form, SignedIn, may_act_on, refuse_others
-from console.rendering import done, page
+from console.door.guarding import Form, SignedIn, may_act_on, refuse_others
 from console.room import Room, TheRoom
-from domain.doubts import Doubt, Resolution, Ruling
+from console.views.course import courses, deeds
+from console.views.rendering import done, page
 from domain.enrollment import ENDED
 from domain.facts import Resolved
+from domain.mail.doubts import Doubt, Resolution, Ruling
 from ledger.records import EnrollmentRow
 from ledger.sql.pages import Surroundings
-from workflows import resolving
-from workflows.asking import RunRefused, ask
 from workflows.contract import FinishRequest, JumpTo, PauseRequest, ResumeRequest, SkipStep
 from workflows.enrollment import EnrollmentWorkflow
+from workflows.runs import resolving
+from workflows.runs.asking import RunRefused, ask
 
 BY_HAND = "manual"
 

@@ -10,9 +10,9 @@ from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
 from console.asked import LONGEST_PLACE, LONGEST_SEARCH, day_end, given
-from console.rendering import page
 from console.room import Room, TheRoom
-from console.words import STATES
+from console.views.rendering import page
+from console.views.words import STATES
 from domain.errors import UnknownCadence
 from ledger.pages.enrollments import Wanted
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from console.rendering import page
 from console.room import TheRoom
+from console.views.rendering import page
 
 router = APIRouter()
 

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from console.asked import Place, field, given
-from console.guarding import Form, Manager, SignedIn, refuse_others
-from console.rendering import done, page
+from console.door.guarding import Form, Manager, SignedIn, refuse_others
 from console.room import Room, TheRoom
+from console.views.rendering import done, page
 from ledger.records import UnknownEvent
 
 router = APIRouter()

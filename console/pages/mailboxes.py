@@ -6,9 +6,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from console.asked import field
-from console.guarding import Form, Manager
-from console.rendering import done, page
+from console.door.guarding import Form, Manager
 from console.room import Room, TheRoom
+from console.views.rendering import done, page
 from domain.errors import InvalidProspect
 
 router = APIRouter()

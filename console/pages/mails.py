@@ -8,10 +8,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from activities.mail.reading import read_mail
-from console.headers import POLICY_OF_MAILS
-from console.markup import shown
-from console.rendering import page
+from console.door.headers import POLICY_OF_MAILS
 from console.room import TheRoom
+from console.views.markup import shown
+from console.views.rendering import page
 from ledger.records import UnknownMail
 
 HEADERS = ("From", "To", "Subject", "Date", "Message-ID", "In-Reply-To", "List-Unsubscribe")

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from console.asked import Place, Text, given
-from console.rendering import page
 from console.room import TheRoom
-from domain.prospects import name_of
+from console.views.rendering import page
+from domain.people.prospects import name_of
 
 router = APIRouter()
 

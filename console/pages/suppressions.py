@@ -6,11 +6,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from console.asked import Place, Text, field, given
-from console.guarding import Form, Manager, SignedIn
-from console.rendering import done, page
+from console.door.guarding import Form, Manager, SignedIn
 from console.room import TheRoom
+from console.views.rendering import done, page
 from ledger.records import Attribution, SuppressionRow
-from ledger.suppression_addresses import CHANNELS, named, said
+from ledger.rules.suppression_addresses import CHANNELS, named, said
 
 BY_HAND = "by hand"
 

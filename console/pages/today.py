@@ -9,25 +9,26 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from console import day, outcomes, wishes
+from console import wishes
 from console.asked import given
-from console.course import courses
-from console.day import View
-from console.guarding import Form, NotAllowed, SignedIn, may_act_on
-from console.rendering import page
+from console.door.guarding import Form, NotAllowed, SignedIn, may_act_on
 from console.reps import known_rep, reps
 from console.room import Room, TheRoom
 from console.telephone import Telephone, said_of
-from domain.calls import CallRefused
+from console.views import day, outcomes
+from console.views.course import courses
+from console.views.day import View
+from console.views.rendering import page
 from domain.consequences import SKIP
 from domain.errors import UnknownEnrollment
 from domain.facts import TaskAssigned
 from domain.ports import CallRequest
-from domain.tasks import TAKE_FOR
+from domain.rep_work.tasks import TAKE_FOR
+from domain.telephony.calls import CallRefused
 from ledger.people.users import Role
 from ledger.records import UnknownTask
-from ledger.rep_work_records import Take, TaskCard
-from ledger.taking import parts_of, refuse_taken
+from ledger.records.rep_work import Take, TaskCard
+from ledger.rules.taking import parts_of, refuse_taken
 
 router = APIRouter()
 AskedView = Annotated[View, Query()]

@@ -9,12 +9,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from console.asked import field, given
-from console.guarding import Admin, Form
-from console.rendering import done, page
+from console.door.guarding import Admin, Form
 from console.room import TheRoom
+from console.views.rendering import done, page
 from domain.errors import DrumbeatError
-from domain.prospect_fields import email_of
-from domain.prospects import address_key
+from domain.people.prospect_fields import email_of
+from domain.people.prospects import address_key
 from ledger.people.users import Role, User
 
 router = APIRouter()

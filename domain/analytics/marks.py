@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from enum import IntFlag, StrEnum, auto
 
-from domain.bouncing import NO_WAY
+from domain.mail.bouncing import NO_WAY
 
 
 class Fate(StrEnum):

@@ -15,9 +15,9 @@ class Detail:
 
     `reply_class` is one of `domain.cadence.REPLY_CLASSES`, of which the `rule` of that name is sure
     to `confidence` percent; `until` the return date of somebody who is away, `kind` one of
-    `domain.engagement.KINDS`, `step` the touch that it answers, `timezone` the IANA zone that the
-    invitee of a meeting gave; `opportunity` is the id that the CRM has for one, to which something
-    happened at `happened_at`.
+    `domain.mail.engagement.KINDS`, `step` the touch that it answers, `timezone` the IANA zone that
+    the invitee of a meeting gave; `opportunity` is the id that the CRM has for one, to which
+    something happened at `happened_at`.
     """
 
     reply_class: str | None = None

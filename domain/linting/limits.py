@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from domain.cadence import LinkedIn
-from domain.lengths import MOST
 from domain.linting.measures import sms_parts, unusual_in_sms
 from domain.linting.reading import Reading
 from domain.linting.rule import Remark, error, warning
 from domain.linting.sources import DRUMBEAT, GSM, LINKEDIN, TWILIO, from_
 from domain.linting.wording import Wording
+from domain.rep_work.lengths import MOST
 
 SMS_PARTS = 1
 ONE_PART = 160

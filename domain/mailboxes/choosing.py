@@ -9,7 +9,7 @@ from datetime import datetime
 from domain.errors import NoMailbox
 from domain.mailboxes.mailbox import Mailbox
 from domain.mailboxes.usage import NoSlot
-from domain.prospects import address_key
+from domain.people.prospects import address_key
 from domain.shares import share_of
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from domain.facts import Detail, Report
-from domain.prospects import Prospect
+from domain.people.prospects import Prospect
 
 
 class Ingested(StrEnum):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from domain.enrollee import Enrollee
 from domain.facts import Fact
+from domain.people.enrollee import Enrollee
 from domain.ports.sending import Mailboxes
 from domain.ports.starting import Tasks, TouchClaims
 

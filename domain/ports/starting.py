@@ -8,8 +8,8 @@ from enum import StrEnum
 from typing import Literal, Protocol
 
 from domain.facts import Fact
+from domain.mail.threads import Correspondence
 from domain.mailboxes import Mailbox, NoSlot
-from domain.threads import Correspondence
 
 
 class Refusal(StrEnum):

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from domain.enrollee import Enrollee
 from domain.facts import CallBegun, Fact, VoicemailDropped
 from domain.mailboxes import NoSlot
+from domain.people.enrollee import Enrollee
 from domain.ports.sending import Unanswered, Withdrawn
 from domain.ports.starting import Refusal
 

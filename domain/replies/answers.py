@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from domain.facts import UNCLASSIFIED, Detail
-from domain.prospects import Prospect
+from domain.people.prospects import Prospect
 from domain.replies.classing import NOTHING, Classed, classed, is_signature
 from domain.replies.headers import Headers
 from domain.replies.machines import BULK, WEAK, says_away, says_received, sign_of_machine

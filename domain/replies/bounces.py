@@ -12,7 +12,13 @@ from email.message import Message
 
 from flufl.bounce import all_failures
 
-from domain.bouncing import BAD_ADDRESS, MAIL_REFUSED, MAILBOX_FAULT, RECIPIENT_FULL, fault_by_code
+from domain.mail.bouncing import (
+    BAD_ADDRESS,
+    MAIL_REFUSED,
+    MAILBOX_FAULT,
+    RECIPIENT_FULL,
+    fault_by_code,
+)
 from domain.replies.headers import Headers, addresses_in
 from domain.replies.mail import Mail
 from domain.replies.plain import plain

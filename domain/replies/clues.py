@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 
-from domain.prospects import address_key
+from domain.people.prospects import address_key
 from domain.replies.headers import Headers
 from domain.replies.mail import Mail
 

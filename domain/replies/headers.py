@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 
-from domain.mail_addresses import LONGEST_ADDRESS
+from domain.mail.mail_addresses import LONGEST_ADDRESS
 
 # Longer values are somebody's attempt to keep us busy: reading encoded words is quadratic.
 LONGEST_VALUE = 8_000

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from domain.mail_addresses import checked_address
-from domain.prospects import Prospect, address_key
+from domain.mail.mail_addresses import checked_address
+from domain.people.prospects import Prospect, address_key
 from domain.replies.headers import Headers
 
 # So far before an address the name of its owner may begin, and so many words it has.

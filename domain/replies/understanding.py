@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.facts import Detail
-from domain.opt_out_link import opted_out_by, token_in_subject
-from domain.prospects import Prospect
+from domain.mail.opt_out_link import opted_out_by, token_in_subject
+from domain.people.prospects import Prospect
 from domain.replies.answers import answer_in, is_short_opt_out
 from domain.replies.bounces import bounce_in, is_report
 from domain.replies.clues import (

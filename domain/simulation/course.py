@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.prospects import Prospect
+from domain.people.prospects import Prospect
 from domain.simulation.script import Injected
 
 

@@ -20,7 +20,6 @@ from domain.decide import (
     next_action,
     results_asked,
 )
-from domain.enrollee import Enrollee
 from domain.enrollment import Enrollment, evolve
 from domain.errors import DrumbeatError, InvalidTemplate
 from domain.facts import (
@@ -34,14 +33,15 @@ from domain.facts import (
     TouchSkipped,
 )
 from domain.mailboxes import Mailbox, NoSlot
+from domain.people.enrollee import Enrollee
 from domain.planning import PlanRequest, plan_touch
+from domain.rep_work.tasks import task_times
 from domain.simulation.coming import Coming
 from domain.simulation.course import Course
 from domain.simulation.journal import Journal
 from domain.simulation.post import Post
 from domain.simulation.script import Injected, Script
 from domain.simulation.words import is_sent_by_itself, missing_in, with_findings
-from domain.tasks import task_times
 from domain.timing import starts_of
 from domain.touch import Touched
 

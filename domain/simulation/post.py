@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from domain.enrollee import Enrollee
 from domain.enrollment import Enrollment
 from domain.mailboxes import (
     Ask,
@@ -24,6 +23,7 @@ from domain.mailboxes import (
     queue_for,
     taken_by,
 )
+from domain.people.enrollee import Enrollee
 
 # Longer than any day, hour and gap that a limit looks back on.
 LOOKED_BACK_ON = timedelta(days=3)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from heapq import heapify, heappop, heappush
 
-from domain.enrollee import Enrollee
 from domain.mailboxes import Mailbox
+from domain.people.enrollee import Enrollee
 from domain.simulation.course import Course
 from domain.simulation.interpreter import Run
 from domain.simulation.post import Post

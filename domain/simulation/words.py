@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from domain.cadence import Content, Email, Filling, content_of, goes_by_itself
 from domain.cadence.words import templates_in
-from domain.enrollee import Enrollee
 from domain.errors import InvalidTemplate, MissingVariable
+from domain.people.enrollee import Enrollee
 from domain.rendering import render, variables_of, words_by_mail
 
 

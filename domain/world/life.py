@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from domain.cadence import Cadence
 from domain.experiments import assign, variant_of
 from domain.facts import Enrolled, EnrollmentEnded, Fact, TouchPlanned
-from domain.prospects import Prospect, country_of
+from domain.people.prospects import Prospect, country_of
 from domain.world.happening import DAY, HOUR, Chance, Moment, Stop
 
 OPENS, CLOSES = 9, 17

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.prospects import Prospect
+from domain.people.prospects import Prospect
 from domain.world.dice import Dice
 
 _FIRST = ("Ada", "Ben", "Cleo", "Dina", "Emil", "Fay", "Gus", "Hana", "Ivo", "Jana", "Kai", "Lea")

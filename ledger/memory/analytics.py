@@ -9,12 +9,12 @@ from domain.analytics.marks import DUE, Fate
 from domain.analytics.measures import Measure
 from domain.analytics.questions import Group, Slice
 from domain.world import Life
-from ledger.admission import Entry, Published
-from ledger.counting import PERSON_COLUMNS, Row, person_outcome_row, touch_outcome_row
 from ledger.memory.deals import take
 from ledger.memory.state import Kept, Memory
 from ledger.pages.keyset import ROWS, Page, key_of, page_of
 from ledger.records import Counted, DealTaken, DealTold
+from ledger.rules.admission import Entry, Published
+from ledger.rules.counting import PERSON_COLUMNS, Row, person_outcome_row, touch_outcome_row
 
 
 class MemoryAnalytics:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 
 from domain.mailboxes import domain_of
+from domain.people.prospects import Prospect
 from domain.ports import InboundEvent, Ingested
-from domain.prospects import Prospect
-from ledger.answering import (
+from ledger.inbound.clicks import judged
+from ledger.memory.state import Arrived, Kept, Memory
+from ledger.rules.answering import (
     CANDIDATES,
     COLLEAGUES,
     colleague_event,
     hears_of_colleagues,
     likely_domain,
 )
-from ledger.clicks import judged
-from ledger.fencing import STARTED
-from ledger.memory.state import Arrived, Kept, Memory
+from ledger.rules.fencing import STARTED
 
 
 def candidates(memory: Memory, event: InboundEvent) -> list[Kept]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from domain.correcting import after_the_end
 from domain.facts import Fact, ReplyCorrected
-from ledger.addresses import keys_of
-from ledger.correcting import refuse_to_reopen, refuse_unless_closed
-from ledger.following import end_of
+from ledger.enrollments.correcting import refuse_to_reopen, refuse_unless_closed
 from ledger.memory import enrolling, inbox, succeeding
 from ledger.memory.state import Kept, Memory
+from ledger.rules.addresses import keys_of
+from ledger.rules.following import end_of
 
 
 def correct_reply(memory: Memory, kept: Kept, fact: ReplyCorrected) -> tuple[Fact, ...]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ledger.addresses import address_key
-from ledger.deals import fact_of, keys_of
+from ledger.inbound.deals import fact_of, keys_of
 from ledger.memory.state import Kept, Memory
 from ledger.records import DealTaken, DealTold
+from ledger.rules.addresses import address_key
 
 
 def take(memory: Memory, deal: DealTold) -> DealTaken:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from domain.doubts import Doubt, Evidence, Resolution
 from domain.facts import Resolved
+from domain.mail.doubts import Doubt, Evidence, Resolution
 from domain.ports import ClaimState
 from domain.touch import Touched
-from ledger.addresses import message_id_forms
 from ledger.memory.state import Frozen, Kept, Memory
-from ledger.resolving import fact_of, no_doubt, refuse_after_the_end, state_of
+from ledger.rules.addresses import message_id_forms
+from ledger.rules.resolving import fact_of, no_doubt, refuse_after_the_end, state_of
 
 
 class MemoryDoubts:

@@ -12,10 +12,13 @@ from domain.cadence.leading import arms_of
 from domain.errors import UnknownCadence
 from domain.experiments import own_variants
 from domain.facts import EnrollmentEnded
-from domain.prospects import Prospect
+from domain.people.prospects import Prospect
 from domain.touch import Touched
-from ledger.addresses import address_key, keys_of
-from ledger.admission import (
+from ledger.memory.state import Kept, Memory
+from ledger.prospects import contradicts, merge
+from ledger.records import EnrollmentRow, NotEnrolled, Ticket, TouchRow
+from ledger.rules.addresses import address_key, keys_of
+from ledger.rules.admission import (
     Earlier,
     Entry,
     Intake,
@@ -25,10 +28,7 @@ from ledger.admission import (
     midnight_of,
     reason_against,
 )
-from ledger.folding import enrollment_columns, touch_row
-from ledger.memory.state import Kept, Memory
-from ledger.prospects import contradicts, merge
-from ledger.records import EnrollmentRow, NotEnrolled, Ticket, TouchRow
+from ledger.rules.folding import enrollment_columns, touch_row
 
 
 def version_of(memory: Memory, name_or_version: str) -> str:

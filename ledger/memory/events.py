@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from domain.ports import InboundEvent, Ingested
-from ledger.attending import DISCARDED, WAITING, refuse_others
-from ledger.details import detail_to_json, referral_to_json
-from ledger.dispatching import NOBODY, SET_ASIDE, unknown
+from ledger.inbound.attending import DISCARDED, WAITING, refuse_others
+from ledger.inbound.dispatching import NOBODY, SET_ASIDE, unknown
 from ledger.memory import inbox, overtaking
 from ledger.memory.state import Arrived, Memory
 from ledger.records import EventRow, InboxRow, Lease, StoredEvent
+from ledger.rules.details import detail_to_json, referral_to_json
 
 
 class MemoryInbox:

@@ -7,15 +7,15 @@ from dataclasses import replace
 
 from domain.facts import STOPPING
 from domain.ports import InboundEvent, Ingested
-from ledger.addresses import EVERY_CHANNEL, address_key, message_id_forms
-from ledger.answering import COLLEAGUE, is_answer
-from ledger.deals import deal_of
-from ledger.details import meeting_timezone_of
+from ledger.inbound.deals import deal_of
 from ledger.memory import deals
 from ledger.memory.answering import candidates, judged_click, tell_colleagues
 from ledger.memory.state import Arrived, Kept, Memory
 from ledger.records import DealTold
-from ledger.silencing import asks_in_own_name, silence_at_ingest
+from ledger.rules.addresses import EVERY_CHANNEL, address_key, message_id_forms
+from ledger.rules.answering import COLLEAGUE, is_answer
+from ledger.rules.details import meeting_timezone_of
+from ledger.rules.silencing import asks_in_own_name, silence_at_ingest
 
 
 def ingest(memory: Memory, event: InboundEvent) -> tuple[Ingested, str | None]:

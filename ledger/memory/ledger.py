@@ -8,14 +8,13 @@ from datetime import datetime
 
 from domain.cadence import Cadence
 from domain.clock import Clock
-from domain.enrollee import Enrollee
 from domain.errors import ClockInUse
 from domain.facts import Fact
-from domain.prospects import Prospect
+from domain.people.enrollee import Enrollee
+from domain.people.prospects import Prospect
 from ledger.cadences import cadence_row
-from ledger.cards import card_of
 from ledger.clocks import at_speed
-from ledger.files import NOTHING
+from ledger.enrollments.files import NOTHING
 from ledger.memory import enrolling, publishing, requests, succeeding
 from ledger.memory.analytics import MemoryAnalytics
 from ledger.memory.doubts import MemoryDoubts
@@ -40,7 +39,8 @@ from ledger.records import (
     Ticket,
     TouchRow,
 )
-from ledger.rep_work_records import TaskCard
+from ledger.records.rep_work import TaskCard
+from ledger.rep_work.cards import card_of
 
 
 class MemoryLedger(

@@ -6,16 +6,16 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from operator import attrgetter
 
-from domain.credentials import Credential
 from domain.facts import Fact
+from domain.mail.threads import Correspondence, SentMail, answered_at
 from domain.mailboxes import Mailbox, MailboxPause, NoSlot
+from domain.mailboxes.credentials import Credential
 from domain.ports import Claim, ClaimRequest, ClaimState, Refusal, SenderRequest
-from domain.threads import Correspondence, SentMail, answered_at
-from ledger.fencing import STARTED
-from ledger.files import unknown
+from ledger.enrollments.files import unknown
 from ledger.memory import slots, touches
 from ledger.memory.state import Kept, Memory
 from ledger.records import MailboxRow, MailRow, UnknownMail
+from ledger.rules.fencing import STARTED
 
 
 class MemoryMails:

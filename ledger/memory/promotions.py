@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from domain.cadence import Cadence
-from domain.promotions import Promotion
+from domain.cadence.promotions import Promotion
 from ledger.memory import publishing
 from ledger.memory.state import Memory
 

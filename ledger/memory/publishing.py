@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from domain.cadence import Cadence
-from ledger.files import carried_by
-from ledger.leading import refuse_misleading
+from ledger.enrollments.files import carried_by
 from ledger.memory import enrolling
 from ledger.memory.state import Memory
+from ledger.rules.leading import refuse_misleading
 
 
 def publish(memory: Memory, cadence: Cadence, at: datetime, contents: Mapping[str, bytes]) -> str:

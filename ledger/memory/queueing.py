@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from domain.doubts import Doubt
-from domain.prospects import address_key, name_of
-from domain.work_queue import (
+from domain.mail.doubts import Doubt
+from domain.people.prospects import address_key, name_of
+from domain.rep_work.work_queue import (
     IN_DOUBT,
     UNMATCHED,
     Day,
@@ -18,15 +18,15 @@ from domain.work_queue import (
     group_of_task,
     priority_of,
 )
-from ledger.folding import Row
-from ledger.inbox import FOR_A_PERSON
+from ledger.inbound.inbox import FOR_A_PERSON
 from ledger.memory.doubts import doubts
 from ledger.memory.enrolling import enrollment_row
 from ledger.memory.state import Arrived, Kept, Memory
-from ledger.queue_places import Place, place_in, text_of
-from ledger.queueing import counts_of, work_of
-from ledger.rep_work_records import Queue, QueueItem, QueueRequest
-from ledger.taking import still
+from ledger.records.rep_work import Queue, QueueItem, QueueRequest
+from ledger.rep_work.queueing import counts_of, work_of
+from ledger.rules.folding import Row
+from ledger.rules.queue_places import Place, place_in, text_of
+from ledger.rules.taking import still
 
 
 def queue(memory: Memory, request: QueueRequest) -> Queue:

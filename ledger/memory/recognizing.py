@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.errors import UnknownEnrollment
-from ledger.inbox import FOR_A_PERSON
+from ledger.inbound.inbox import FOR_A_PERSON
+from ledger.inbound.recognizing import no_candidate, not_waiting
 from ledger.memory import inbox
 from ledger.memory.state import Memory
-from ledger.recognizing import no_candidate, not_waiting
 
 
 def match_event(memory: Memory, inbox_id: int, enrollment_id: str | None, at: datetime) -> str:

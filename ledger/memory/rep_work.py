@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from domain.absences import Absence
 from domain.facts import Fact, TaskAssigned
+from domain.people.prospects import address_key
 from domain.ports import Refusal, TaskRequest
-from domain.prospects import address_key
+from domain.rep_work.absences import Absence
 from ledger.memory import queueing, touches
 from ledger.memory.state import Kept, Memory
 from ledger.records import TaskRow
-from ledger.rep_work_records import Queue, QueueRequest, Take
-from ledger.taking import parts_of, refuse_closed, refuse_taken
+from ledger.records.rep_work import Queue, QueueRequest, Take
+from ledger.rules.taking import parts_of, refuse_closed, refuse_taken
 
 
 class MemoryRepWork:
@@ -34,7 +34,7 @@ class MemoryRepWork:
         return touches.open_task_of(self._memory, task_id)
 
     async def queue(self, request: QueueRequest) -> Queue:
-        """A page of work in its order (`domain.work_queue`), and the header of the day."""
+        """A page of work in its order (`domain.rep_work.work_queue`), and the header of the day."""
         return queueing.queue(self._memory, request)
 
     async def assign(self, task_id: str, fact: TaskAssigned) -> Fact:

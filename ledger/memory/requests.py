@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from domain.prospects import Prospect
-from ledger.admission import Intake
+from domain.people.prospects import Prospect
+from ledger.enrollments.requests import USED, answered
 from ledger.memory.enrolling import enroll
 from ledger.memory.state import Memory
 from ledger.records import Answered, KeyReused, RequestKey
-from ledger.requests import USED, answered
+from ledger.rules.admission import Intake
 
 
 def enroll_once(memory: Memory, key: RequestKey, prospect: Prospect, intake: Intake) -> Answered:

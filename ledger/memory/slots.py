@@ -28,12 +28,12 @@ from domain.mailboxes import (
 )
 from domain.ports import ClaimState, SenderRequest
 from domain.touch import Touched
-from ledger.fencing import STARTED
-from ledger.mailboxes import Known, mailbox_row, outlasts
 from ledger.memory.state import Frozen, Kept, Memory
 from ledger.records import MailboxRow
-from ledger.senders import first_ask
-from ledger.slots import NONE_HELD
+from ledger.rules.fencing import STARTED
+from ledger.touches.mailboxes import Known, mailbox_row, outlasts
+from ledger.touches.senders import first_ask
+from ledger.touches.slots import NONE_HELD
 
 
 def asked(memory: Memory, mailbox: Mailbox, ask: Ask) -> NoSlot | None:

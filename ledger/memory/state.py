@@ -6,25 +6,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from domain.absences import Absence
 from domain.cadence import Cadence
+from domain.cadence.promotions import Promotion
 from domain.clock import Clock
-from domain.credentials import Credential
-from domain.doubts import Evidence
 from domain.errors import UnknownEnrollment
 from domain.facts import Fact
+from domain.mail.doubts import Evidence
 from domain.mailboxes import Waiter
+from domain.mailboxes.credentials import Credential
 from domain.pausing import CadencePause
+from domain.people.prospects import Prospect
 from domain.ports import Claim, InboundEvent, TaskRequest
-from domain.promotions import Promotion
-from domain.prospects import Prospect
-from ledger.addresses import EVERY_CHANNEL
-from ledger.admission import Entry
-from ledger.folding import Fold, Projection
-from ledger.mailboxes import Known
+from domain.rep_work.absences import Absence
 from ledger.records import Answered, Lease, ReadingRow, SuppressionChange, SuppressionRow
-from ledger.rep_work_records import Take
-from ledger.silencing import Silence, said_by, silence_of, silenced
+from ledger.records.rep_work import Take
+from ledger.rules.addresses import EVERY_CHANNEL
+from ledger.rules.admission import Entry
+from ledger.rules.folding import Fold, Projection
+from ledger.rules.silencing import Silence, said_by, silence_of, silenced
+from ledger.touches.mailboxes import Known
 
 
 @dataclass(frozen=True)

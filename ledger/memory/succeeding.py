@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from domain.errors import UnknownCadence
 from domain.facts import EnrollmentEnded, Fact
-from domain.prospects import Prospect
-from ledger.addresses import keys_of
-from ledger.admission import Intake
-from ledger.following import end_of, next_entry, referred
+from domain.people.prospects import Prospect
 from ledger.memory import enrolling
 from ledger.memory.overtaking import hand_on
 from ledger.memory.state import Kept, Memory
+from ledger.rules.addresses import keys_of
+from ledger.rules.admission import Intake
+from ledger.rules.following import end_of, next_entry, referred
 
 
 def append(memory: Memory, kept: Kept, new: Sequence[Fact]) -> tuple[Fact, ...]:

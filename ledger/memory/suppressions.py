@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ledger.addresses import address_key, listed_key
 from ledger.memory.state import Memory
 from ledger.records import Attribution, NotSuppressed, SuppressionChange, SuppressionRow
+from ledger.rules.addresses import address_key, listed_key
 from ledger.suppressions import ADDED, REMOVED
 
 

@@ -7,15 +7,15 @@ from datetime import datetime
 
 from domain.facts import CallBegun, Fact, Report, TextReported, VoicemailDropped
 from domain.ports import CallRequest, ClaimState, Ingested
-from ledger.addresses import keys_of
-from ledger.calling import CALL, VOICEMAIL, call_begun, drop_begun, refuse_hindered
 from ledger.memory.state import Kept, Memory
 from ledger.memory.suppressions import MemorySuppressions
-from ledger.provider_reports import TEXTS, wish_for_texts
 from ledger.records import NotSuppressed
-from ledger.refusing import Start, hindrance_of
-from ledger.resolving import Sending, found_by_report, is_taken
-from ledger.taking import refuse_closed, refuse_taken
+from ledger.rep_work.calling import CALL, VOICEMAIL, call_begun, drop_begun, refuse_hindered
+from ledger.rules.addresses import keys_of
+from ledger.rules.refusing import Start, hindrance_of
+from ledger.rules.resolving import Sending, found_by_report, is_taken
+from ledger.rules.taking import refuse_closed, refuse_taken
+from ledger.touches.provider_reports import TEXTS, wish_for_texts
 
 
 class MemoryTelephony(MemorySuppressions):

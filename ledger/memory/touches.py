@@ -8,15 +8,15 @@ from datetime import datetime
 from domain.facts import Fact
 from domain.mailboxes import Mailbox, NoSlot
 from domain.ports import Claim, ClaimRequest, ClaimState, Refusal, TaskRequest
-from ledger.addresses import keys_of, listed_keys
-from ledger.fencing import STARTED, answer_of, ask_of, may_settle, may_start, reserved
 from ledger.memory import slots
 from ledger.memory.state import Frozen, Kept, Memory
 from ledger.records import TaskRow
-from ledger.refusing import Start, refusal_of
-from ledger.resolving import outcomes_of
-from ledger.taking import no_task, parts_of
-from ledger.tasks import opened_by
+from ledger.rep_work.tasks import opened_by
+from ledger.rules.addresses import keys_of, listed_keys
+from ledger.rules.fencing import STARTED, answer_of, ask_of, may_settle, may_start, reserved
+from ledger.rules.refusing import Start, refusal_of
+from ledger.rules.resolving import outcomes_of
+from ledger.rules.taking import no_task, parts_of
 
 
 def reserve(memory: Memory, request: ClaimRequest) -> Claim | Refusal | NoSlot:

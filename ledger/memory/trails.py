@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from domain.facts import EnrollmentEnded
 from domain.ports import InboundEvent, Ingested
+from domain.statistics.trails import Heard, Performed, Trail, TrailsWanted, heard_in, in_order
 from domain.touch import Touched
-from domain.trails import Heard, Performed, Trail, TrailsWanted, heard_in, in_order
+from ledger.counts.trails import LATE, late
 from ledger.memory.state import Kept, Memory
-from ledger.trails import LATE, late
 
 
 class MemoryTrails:

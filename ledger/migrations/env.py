@@ -9,7 +9,7 @@ from __future__ import annotations
 from alembic import context
 from sqlalchemy import Connection, text
 
-from ledger.engine import writing_engine
+from ledger.database.engine import writing_engine
 from ledger.projections import rebuild
 from ledger.schema import metadata
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, select
 
 from domain.enrollment import ENDED, State
-from ledger.folding import fold_from_json
 from ledger.pages.enrollments import Wanted, numbers_of
+from ledger.rules.folding import fold_from_json
 from ledger.schema import enrollments
 
 _OPEN = [state.value for state in State if state not in ENDED]

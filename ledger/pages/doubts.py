@@ -7,17 +7,17 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, or_, select, tuple_
 
-from domain.doubts import Doubt
+from domain.mail.doubts import Doubt
 from domain.touch import Touched
-from ledger import doubts
 from ledger.pages.keyset import ROWS, Page, key_of, page_of
 from ledger.schema import IN_DOUBT, claims, enrollments, touches
+from ledger.touches import doubts
 
 _FROM = claims.join(enrollments, enrollments.c.id == claims.c.enrollment_id).outerjoin(
     touches,
     (touches.c.enrollment_id == claims.c.enrollment_id) & (touches.c.step == claims.c.step),
 )
-# As `ledger.doubts` has it: a claim without its fact is a send under way.
+# As `ledger.touches.doubts` has it: a claim without its fact is a send under way.
 _IS_DOUBT = (IN_DOUBT, or_(touches.c.status == Touched.IN_DOUBT, ~enrollments.c.is_open))
 _KEY = (claims.c.in_doubt_at, claims.c.enrollment_id, claims.c.step)
 

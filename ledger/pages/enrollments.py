@@ -13,7 +13,7 @@ from typing import Literal
 
 from sqlalchemy import Connection, RowMapping, Select, func, select, tuple_
 
-from domain.prospects import Prospect, name_of
+from domain.people.prospects import Prospect, name_of
 from ledger.pages.keyset import ROWS, Page, key_of, page_of
 from ledger.pages.people import NAMED, is_called
 from ledger.schema import cadences, enrollments, prospects

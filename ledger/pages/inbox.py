@@ -8,8 +8,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from domain.prospects import Prospect, name_of
-from ledger.attending import IS_WAITING, SHOWN
+from domain.people.prospects import Prospect, name_of
+from ledger.inbound.attending import IS_WAITING, SHOWN
 from ledger.pages.keyset import ROWS, Page, key_of, page_of
 from ledger.pages.people import NAMED
 from ledger.records import EventRow

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, or_
 
-from domain.prospects import address_key
+from domain.people.prospects import address_key
 from ledger.schema import prospects
 
 NAMED = (

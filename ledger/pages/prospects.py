@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, RowMapping, func, select
 
 from domain.errors import DrumbeatError
-from domain.prospects import Prospect, name_of
+from domain.people.prospects import Prospect, name_of
 from ledger.pages.keyset import ROWS, Page, key_of, page_of
 from ledger.pages.people import NAMED, is_called
 from ledger.prospects import prospect_of

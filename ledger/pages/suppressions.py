@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, select, tuple_
 
-from domain.prospects import address_key
+from domain.people.prospects import address_key
 from ledger.pages.keyset import ROWS, Page, key_of, page_of
 from ledger.records import SuppressionChange, SuppressionRow
 from ledger.schema import suppression_changes, suppressions

@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from domain.errors import DrumbeatError
-from ledger.addresses import address_key
-from ledger.dialects import lock_table
+from ledger.database.dialects import lock_table
+from ledger.rules.addresses import address_key
 from ledger.schema import sign_in_attempts
 
 WINDOW = timedelta(minutes=15)

@@ -10,8 +10,8 @@ from secrets import token_hex
 from sqlalchemy import Connection, RowMapping, bindparam, delete, select, update
 
 from domain.errors import DrumbeatError
-from ledger.addresses import address_key
-from ledger.dialects import PerDialect
+from ledger.database.dialects import PerDialect
+from ledger.rules.addresses import address_key
 from ledger.schema import sessions, sign_in_links, users
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import (
     text,
 )
 
-from ledger.instants import Instant
+from ledger.database.instants import Instant
 
 metadata = MetaData(
     naming_convention={

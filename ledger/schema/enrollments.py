@@ -21,7 +21,7 @@ from sqlalchemy import (
     text,
 )
 
-from ledger.instants import Instant
+from ledger.database.instants import Instant
 from ledger.schema.base import NOT_CLOSED, metadata
 
 _OPEN = text("is_open")

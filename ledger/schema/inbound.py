@@ -16,7 +16,7 @@ from sqlalchemy import (
     text,
 )
 
-from ledger.instants import Instant
+from ledger.database.instants import Instant
 from ledger.schema.base import NOT_CLOSED, ROW_NUMBER, metadata
 
 _IS_CLICK = text("clicked_at IS NOT NULL")

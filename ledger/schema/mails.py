@@ -15,7 +15,7 @@ from sqlalchemy import (
     text,
 )
 
-from ledger.instants import Instant
+from ledger.database.instants import Instant
 from ledger.schema.base import metadata
 
 EMAIL = "email"

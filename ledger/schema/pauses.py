@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Index, Table, Text, text
 
-from ledger.instants import Instant
+from ledger.database.instants import Instant
 from ledger.schema.base import ROW_NUMBER, metadata
 
 _STANDS = text("resumed_at IS NULL")

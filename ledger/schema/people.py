@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Index, Table, Text
 
-from ledger.instants import Instant
+from ledger.database.instants import Instant
 from ledger.schema.base import ROW_NUMBER, metadata
 
 users = Table(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Table, Text
 
-from ledger.instants import Instant
+from ledger.database.instants import Instant
 from ledger.schema.base import ROW_NUMBER, metadata
 
 # Rows are never changed.

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from domain.analytics.measures import Measure
 from domain.analytics.questions import Group, Slice
 from domain.world import Life
-from ledger import counters, deals, planting
-from ledger.engine import Database
+from ledger import planting
+from ledger.counts import counters
+from ledger.database.engine import Database
+from ledger.inbound import deals
 from ledger.pages.keyset import Page
 from ledger.records import Counted, DealTaken, DealTold
 

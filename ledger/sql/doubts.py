@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from domain.doubts import Doubt, Evidence, Resolution
 from domain.facts import Resolved
-from ledger import doubts
-from ledger.engine import Database
+from domain.mail.doubts import Doubt, Evidence, Resolution
+from ledger.database.engine import Database
+from ledger.touches import doubts
 
 
 class SqlDoubts:

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from domain.ports import InboundEvent, Ingested
-from ledger import attending, dispatching, inbox, overtaking
-from ledger.engine import Database
+from ledger.database.engine import Database
+from ledger.inbound import attending, dispatching, inbox, overtaking
 from ledger.records import EventRow, InboxRow, Lease, StoredEvent
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from domain.facts import Fact, ReplyCorrected
-from ledger import correcting, recognizing
-from ledger.engine import Database
+from ledger.database.engine import Database
+from ledger.enrollments import correcting
+from ledger.inbound import recognizing
 
 
 class SqlJudgements:

@@ -8,25 +8,14 @@ from datetime import datetime
 from domain.cadence import Cadence
 from domain.cadence.leading import arms_of
 from domain.clock import Clock
-from domain.enrollee import Enrollee
 from domain.experiments import own_variants
 from domain.facts import Fact
-from domain.prospects import Prospect
-from ledger import (
-    cadences,
-    clocks,
-    enrolling,
-    facts,
-    projections,
-    prospects,
-    queries,
-    requests,
-    succeeding,
-)
-from ledger.admission import Intake, Published
-from ledger.cards import card_of
-from ledger.engine import Database
-from ledger.files import NOTHING
+from domain.people.enrollee import Enrollee
+from domain.people.prospects import Prospect
+from ledger import cadences, clocks, facts, projections, prospects
+from ledger.database.engine import Database
+from ledger.enrollments import enrolling, queries, requests, succeeding
+from ledger.enrollments.files import NOTHING
 from ledger.records import (
     Answered,
     CadenceRow,
@@ -37,7 +26,9 @@ from ledger.records import (
     Ticket,
     TouchRow,
 )
-from ledger.rep_work_records import TaskCard
+from ledger.records.rep_work import TaskCard
+from ledger.rep_work.cards import card_of
+from ledger.rules.admission import Intake, Published
 from ledger.sql.analytics import SqlAnalytics
 from ledger.sql.doubts import SqlDoubts
 from ledger.sql.inbox import SqlInbox

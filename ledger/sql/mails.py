@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from domain.credentials import Credential
 from domain.facts import Fact
+from domain.mail.threads import Correspondence
 from domain.mailboxes import Mailbox, NoSlot
+from domain.mailboxes.credentials import Credential
 from domain.ports import Claim, ClaimRequest, ClaimState, Refusal, SenderRequest
-from domain.threads import Correspondence
-from ledger import claims, credentials, files, mailboxes, mails, senders
-from ledger.engine import Database
+from ledger.database.engine import Database
+from ledger.enrollments import files
 from ledger.records import MailboxRow, MailRow
+from ledger.touches import claims, credentials, mailboxes, mails, senders
 
 
 class SqlMails:

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from domain.doubts import Doubt
-from domain.prospects import Prospect
-from ledger.engine import Database
+from domain.mail.doubts import Doubt
+from domain.people.prospects import Prospect
+from ledger.database.engine import Database
 from ledger.pages import cadences, choosing, doubts, enrollment, enrollments, home, inbox, prospects
 from ledger.pages import suppressions as listed
 from ledger.pages.cadences import Standing, VersionLine

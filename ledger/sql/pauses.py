@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from domain.pausing import CadencePause, HeldBack
-from ledger import pauses
-from ledger.engine import Database
+from ledger.database.engine import Database
+from ledger.enrollments import pauses
 from ledger.records import Attribution
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from ledger.engine import Database
+from ledger.database.engine import Database
 from ledger.people import attempts, sessions, users
 from ledger.people.passwords import is_right, kept_of
 from ledger.people.sessions import SignedIn

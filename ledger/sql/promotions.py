@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from domain.cadence import Cadence
-from domain.promotions import Promotion
-from ledger import promotions
-from ledger.engine import Database
+from domain.cadence.promotions import Promotion
+from ledger.database.engine import Database
+from ledger.enrollments import promotions
 
 
 class SqlPromotions:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from ledger import readings
-from ledger.engine import Database
+from ledger.database.engine import Database
+from ledger.inbound import readings
 from ledger.records import Lease, ReadingRow
 
 

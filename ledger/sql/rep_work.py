@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from domain.absences import Absence
 from domain.facts import Fact, TaskAssigned
 from domain.ports import Refusal, TaskRequest
-from ledger import queueing, tasks, working
-from ledger.engine import Database
+from domain.rep_work.absences import Absence
+from ledger.database.engine import Database
 from ledger.records import TaskRow
-from ledger.rep_work_records import Queue, QueueRequest, Take
+from ledger.records.rep_work import Queue, QueueRequest, Take
+from ledger.rep_work import queueing, tasks, working
 
 
 class SqlRepWork:
@@ -31,7 +31,7 @@ class SqlRepWork:
         return await self._database.read(tasks.open_task_of, task_id)
 
     async def queue(self, request: QueueRequest) -> Queue:
-        """A page of work in its order (`domain.work_queue`), and the header of the day.
+        """A page of work in its order (`domain.rep_work.work_queue`), and the header of the day.
 
         Raises `InvalidPlace` where `after` is none.
         """

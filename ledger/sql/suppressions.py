@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ledger import suppressions
-from ledger.engine import Database
+from ledger.database.engine import Database
 from ledger.records import Attribution, SuppressionChange, SuppressionRow
 
 AT_ONCE = 1_000

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from domain.facts import CallBegun, Report, VoicemailDropped
 from domain.ports import CallRequest, Ingested
-from ledger import calling, provider_reports
-from ledger.engine import Database
+from ledger.database.engine import Database
+from ledger.rep_work import calling
+from ledger.touches import provider_reports
 
 
 class SqlTelephony:

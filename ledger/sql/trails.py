@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from domain.trails import Trail, TrailsWanted
-from ledger import trails
-from ledger.engine import Database
+from domain.statistics.trails import Trail, TrailsWanted
+from ledger.counts import trails
+from ledger.database.engine import Database
 
 
 class SqlTrails:

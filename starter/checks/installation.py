@@ -17,8 +17,8 @@ from config.release import this_release
 from config.settings import InvalidSettings, Settings, load_settings
 from config.telephony import rep_phones, telephony_of
 from config.temporal import SEARCH_ATTRIBUTES
-from domain.credentials import Credentials
 from domain.errors import LedgerUnavailable
+from domain.mailboxes.credentials import Credentials
 from ledger import is_migrated
 from ledger.memory import MemoryLedger
 from ledger.records import InvalidLedgerUrl

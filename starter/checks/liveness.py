@@ -12,8 +12,8 @@ from domain.enrollment import Enrollment
 from domain.touch import Touched
 from ledger.records import Ticket
 from ledger.sql import SqlLedger
-from workflows.abreast import abreast
-from workflows.liveness import run_status, what_it_waits_for
+from workflows.runs.abreast import abreast
+from workflows.runs.liveness import run_status, what_it_waits_for
 
 AT_ONCE = 16
 

@@ -11,15 +11,15 @@ from zoneinfo import ZoneInfo
 import typer
 
 from config.settings import load_settings
-from domain.absences import Absence
 from domain.by_hand import unfit_words
 from domain.cadence import ZONES
-from domain.prospects import address_key
+from domain.people.prospects import address_key
+from domain.rep_work.absences import Absence
 from starter.errors import BadInput
 from starter.instants import day
 from starter.output import AsJson, print_json, print_line
 from starter.session import connected, host_clock, opened_ledger
-from workflows.absences import Absences, affected_by
+from workflows.runs.absences import Absences, affected_by
 
 Midnights = tuple[datetime, datetime]
 

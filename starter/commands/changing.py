@@ -16,8 +16,8 @@ from starter.commands.enrollment_views import standing_of
 from starter.errors import BadInput
 from starter.output import print_line
 from starter.session import connected, opened_ledger
-from workflows.asking import Request, ask
 from workflows.enrollment import EnrollmentWorkflow
+from workflows.runs.asking import Request, ask
 
 Ids = Annotated[list[str], typer.Argument(metavar="ENROLLMENT…", help="Enrollment ids.")]
 By = Annotated[str, typer.Option(help="Who does it; kept in the history.")]

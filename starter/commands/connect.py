@@ -19,7 +19,7 @@ from activities.transports.smtp_connections import connected, hang_up
 from config.mailboxes import MailboxEntry
 from config.oauth import oauth_client, secret_keys
 from config.settings import Settings, load_settings
-from domain.credentials import Credential, ProviderName
+from domain.mailboxes.credentials import Credential, ProviderName
 from starter.errors import BadInput, Failed
 from starter.mailboxes.entries import entry_of
 from starter.mailboxes.loopback import listening

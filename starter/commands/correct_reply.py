@@ -21,11 +21,11 @@ from starter.errors import BadInput
 from starter.instants import aware
 from starter.output import print_line
 from starter.session import connected, host_clock, opened_ledger
-from workflows import asking
 from workflows.contract import CorrectReply
 from workflows.enrollment import EnrollmentWorkflow
-from workflows.reconciling import input_of
-from workflows.starting import start_enrollment
+from workflows.runs import asking
+from workflows.runs.reconciling import input_of
+from workflows.runs.starting import start_enrollment
 
 STILL_LISTED = (
     "whoever the reply had put on the list of suppressions stays there until "

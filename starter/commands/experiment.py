@@ -10,9 +10,9 @@ from typing import Annotated
 import typer
 
 from config.settings import load_settings
-from domain.experiment_runs import ExperimentRun
-from domain.promotions import Promotion
-from domain.trails import Outcome
+from domain.cadence.promotions import Promotion
+from domain.statistics.experiment_runs import ExperimentRun
+from domain.statistics.trails import Outcome
 from starter.files.experiment_runs import all_runs
 from starter.output import AsJson, moment, print_json, print_line, print_table
 from starter.session import opened_ledger

@@ -14,13 +14,13 @@ from activities.transports.imap import readers_of
 from config.mailboxes import load_mailboxes
 from config.oauth import inboxes_of
 from config.settings import Settings, load_settings
-from domain.doubts import Doubt, Evidence, Resolution, Ruling
 from domain.facts import Resolved
+from domain.mail.doubts import Doubt, Evidence, Resolution, Ruling
 from starter.errors import BadInput, Failed
 from starter.output import AsJson, moment, notice, print_json, print_line, print_table
 from starter.session import connected, host_clock, opened_ledger
-from workflows import resolving
-from workflows.searching import DoubtSearch, Searched
+from workflows.runs import resolving
+from workflows.runs.searching import DoubtSearch, Searched
 
 app = typer.Typer(
     help="Mails that may or may not have gone out: list, show, search, resolve, send-again.",

@@ -10,8 +10,8 @@ import typer
 
 from config.settings import load_settings
 from domain.ports import Ingested
-from ledger.attending import DISCARDED, WAITING, refuse_others
-from ledger.inbox import FOR_A_PERSON
+from ledger.inbound.attending import DISCARDED, WAITING, refuse_others
+from ledger.inbound.inbox import FOR_A_PERSON
 from ledger.records import EventRow, StoredEvent
 from starter.commands.inbox_views import document_of, print_event, print_events, why
 from starter.errors import BadInput

@@ -20,8 +20,8 @@ from starter.session import (
     opened_ledger,
     refuse_missing,
 )
-from workflows.asking import answers
-from workflows.reconciling import Mended, Reconciled, Reconciler
+from workflows.runs.asking import answers
+from workflows.runs.reconciling import Mended, Reconciled, Reconciler
 
 app = typer.Typer(help="The ledger: migrate, prove, back up, copy.", no_args_is_help=True)
 

@@ -22,7 +22,7 @@ from starter.instants import aware
 from starter.output import print_line
 from starter.progress import progress_bar
 from starter.session import connected, opened_ledger
-from workflows.bulk import Answer, Change, Deed, Tally, change_all
+from workflows.runs.bulk import Answer, Change, Deed, Tally, change_all
 
 Ids = Annotated[
     list[str] | None,

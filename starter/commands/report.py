@@ -17,8 +17,8 @@ from domain.analytics.reports import REPORTS
 from domain.analytics.tables import SMALLEST, Line, Table
 from domain.analytics.writing import attribution, document_of, label_of, sheet_of
 from domain.spreadsheets import csv_of
+from ledger.counts.reporting import answer, people
 from ledger.records import Counted
-from ledger.reporting import answer, people
 from starter.output import AsJson, notice, print_json, print_line, print_table
 from starter.session import host_clock, opened_ledger
 

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from domain.mailboxes import Mailbox
-from domain.prospects import Prospect
+from domain.people.prospects import Prospect
 from starter.errors import BadInput
 from starter.files.prospect_remarks import remark_on
 from starter.files.prospects import read_prospects

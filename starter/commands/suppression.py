@@ -12,7 +12,7 @@ import typer
 
 from config.settings import load_settings
 from ledger.records import Attribution, SuppressionChange, SuppressionRow
-from ledger.suppression_addresses import CHANNELS, named, said
+from ledger.rules.suppression_addresses import CHANNELS, named, said
 from starter.errors import BadInput
 from starter.files.suppressions import read_suppressions, written
 from starter.output import AsJson, moment, notice, print_json, print_line, print_table

@@ -14,9 +14,9 @@ from config.settings import load_settings
 from domain.by_hand import CALL_BACK, unfit_words
 from domain.cadence import DISPOSITIONS, VARIABLE
 from domain.facts import TaskAssigned
-from domain.tasks import TAKE_FOR
+from domain.rep_work.tasks import TAKE_FOR
 from ledger.records import TaskRow
-from ledger.rep_work_records import Take, TaskCard
+from ledger.records.rep_work import Take, TaskCard
 from starter.commands.absence import absence
 from starter.commands.task_calls import call, drop
 from starter.commands.task_requests import Told, asked, due_then

@@ -16,10 +16,10 @@ from activities.transports.twilio.lines import Lines
 from config.settings import Settings, load_settings
 from config.telephony import rep_phones, telephony_of
 from domain.by_hand import unfit_words
-from domain.calls import NOT_DROPPED, NOT_PLACED
 from domain.errors import InvalidProspect
+from domain.people.prospect_fields import phone_of
 from domain.ports import CallRequest
-from domain.prospect_fields import phone_of
+from domain.telephony.calls import NOT_DROPPED, NOT_PLACED
 from ledger.sql import SqlLedger
 from starter.errors import BadInput, Failed
 from starter.output import AsJson, print_json, print_line

@@ -12,13 +12,13 @@ from temporalio.workflow import UpdateMethodMultiParam
 from config.settings import load_settings
 from domain.by_hand import unfit_words
 from domain.facts import NoteAdded
-from domain.tasks import where_they_live
+from domain.rep_work.tasks import where_they_live
 from ledger.records import TaskRow
 from ledger.sql import SqlLedger
 from starter.errors import BadInput
 from starter.session import connected, host_clock, opened_ledger
-from workflows.asking import Request, ask
 from workflows.enrollment import EnrollmentWorkflow
+from workflows.runs.asking import Request, ask
 
 
 @dataclass(frozen=True)

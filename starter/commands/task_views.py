@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
-from domain.briefing import Section
-from domain.calls import PlacedCall
+from domain.rep_work.briefing import Section
+from domain.telephony.calls import PlacedCall
 from ledger.records import TaskRow
-from ledger.rep_work_records import Earlier, TaskCard
+from ledger.records.rep_work import Earlier, TaskCard
 from starter.output import moment, print_line, print_table
 
 COLUMNS = ("task", "kind", "prospect", "owner", "due", "until", "detail")

@@ -12,7 +12,7 @@ from config.settings import load_settings
 from starter.checks.replaying import Replayed, replay_open
 from starter.output import AsJson, print_json, print_line
 from starter.session import connected
-from workflows.asking import answers
+from workflows.runs.asking import answers
 
 app = typer.Typer(help="Going over to another release.", no_args_is_help=True)
 

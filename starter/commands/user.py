@@ -11,7 +11,7 @@ import typer
 
 from config.host_clock import host_now
 from config.settings import load_settings
-from domain.prospect_fields import email_of
+from domain.people.prospect_fields import email_of
 from ledger.people.passwords import refuse_unfit
 from ledger.people.users import Role, User
 from starter.errors import BadInput

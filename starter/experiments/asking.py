@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 
 from config.settings import Settings
 from domain.cadence import span_of
-from domain.experiment_runs import ExperimentRun
-from domain.exposures import Question, exposed, matured, weekly
 from domain.statistics.comparing import Comparison, Seen, compare
+from domain.statistics.experiment_runs import ExperimentRun
+from domain.statistics.exposures import Question, exposed, matured, weekly
+from domain.statistics.trails import Outcome
 from domain.statistics.verdicts import verdict
-from domain.trails import Outcome
 from ledger.sql import SqlLedger
 from starter.errors import BadInput
 from starter.files.experiment_runs import all_runs

@@ -12,8 +12,8 @@ from config.settings import Settings
 from domain.by_hand import unfit_words
 from domain.cadence import CadenceFile, read_cadence
 from domain.cadence.promoting import promoted
-from domain.exposures import Question
-from domain.promotions import Promotion
+from domain.cadence.promotions import Promotion
+from domain.statistics.exposures import Question
 from domain.statistics.verdicts import rates
 from ledger.sql import SqlLedger
 from starter.errors import BadInput

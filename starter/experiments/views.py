@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from domain.statistics.comparing import ArmFigures, PairFigures
 from domain.statistics.intervals import Interval
-from domain.trails import Outcome
+from domain.statistics.trails import Outcome
 from starter.experiments.asking import Answer, within_text
 from starter.output import moment, print_line, print_table
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from domain.facts import OPPORTUNITY_ID, STAGES
-from domain.prospect_fields import field_of
+from domain.people.prospect_fields import field_of
 from domain.spreadsheets import plain
 from ledger.records import DealTold
 from starter.errors import BadInput

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from domain.experiment_runs import ExperimentRun, Published, runs_of
+from domain.statistics.experiment_runs import ExperimentRun, Published, runs_of
 from ledger.sql import SqlLedger
 
 

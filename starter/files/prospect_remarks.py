@@ -9,7 +9,7 @@ from pathlib import Path
 from domain.cadence import Cadence
 from domain.cadence.words import required_in
 from domain.observances import Observances, regions_of
-from domain.prospects import Prospect
+from domain.people.prospects import Prospect
 from domain.rendering import variables_of
 from starter.errors import BadInput
 from starter.files.prospects import ProspectFile

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from domain.errors import InvalidProspect
-from domain.prospect_fields import field_of, prospect_of
-from domain.prospects import Prospect
+from domain.people.prospect_fields import field_of, prospect_of
+from domain.people.prospects import Prospect
 from starter.errors import BadInput
 from starter.files.csv_rows import LARGEST_CSV, rows_of
 from starter.files.library import text_of_file

@@ -8,10 +8,10 @@ from datetime import datetime
 from pathlib import Path
 
 from domain.errors import InvalidProspect
-from domain.prospect_fields import field_of
+from domain.people.prospect_fields import field_of
 from domain.spreadsheets import csv_of, plain
 from ledger.records import SuppressionRow
-from ledger.suppression_addresses import address_of, channel_of, said
+from ledger.rules.suppression_addresses import address_of, channel_of, said
 from starter.errors import BadInput
 from starter.files.csv_rows import LARGEST_CSV, rows_of
 from starter.files.library import text_of_file

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from config.mailboxes import MailboxEntry, load_mailboxes
 from config.settings import Settings, load_settings
-from domain.mail_addresses import known_as
+from domain.mail.mail_addresses import known_as
 from domain.mailboxes import Mailbox
 from starter.errors import BadInput
 

@@ -22,12 +22,12 @@ from domain.cadence import (
     thread_before,
 )
 from domain.cadence.mail_files import kind_of
-from domain.enrollee import Enrollee
 from domain.errors import MissingVariable
 from domain.experiments import assign
+from domain.mail.threads import Correspondence, SentMail
 from domain.mailboxes import able_for
-from domain.prospects import Prospect
-from domain.threads import Correspondence, SentMail
+from domain.people.enrollee import Enrollee
+from domain.people.prospects import Prospect
 from starter.errors import BadInput
 from starter.files.library import read_cadence_file
 from starter.files.prospects import read_prospects

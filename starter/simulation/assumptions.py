@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from functools import cached_property
 
 from domain.cadence import DISPOSITIONS, REPLY_CLASSES
-from domain.prospects import Prospect
+from domain.people.prospects import Prospect
 from domain.simulation import Injected, Kind, Outage, Script
 from starter.errors import BadInput
 from starter.instants import instant

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from domain.cadence import WEEKDAYS, Cadence
 from domain.observances import Observances
-from domain.prospects import Prospect, observances_of
+from domain.people.prospects import Prospect, observances_of
 from domain.simulation import Course, SimulatedTouch
 from starter.simulation.markup import Child, Markup, element
 from starter.simulation.views import standing_of, summary_lines

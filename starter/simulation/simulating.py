@@ -9,12 +9,12 @@ from pathlib import Path
 
 from domain.cadence import Cadence
 from domain.cadence.leading import arms_of, faults_between, targets_of
-from domain.consent import refusal_of
-from domain.enrollee import Enrollee
 from domain.errors import InvalidCadence
 from domain.experiments import assign, assign_elsewhere, other_cadence
 from domain.mailboxes import Mailbox
-from domain.prospects import Prospect
+from domain.people.consent import refusal_of
+from domain.people.enrollee import Enrollee
+from domain.people.prospects import Prospect
 from domain.simulation import Course, Script, refused, simulate, simulate_together
 from starter.errors import BadInput
 from starter.files.library import read_cadence, read_cadence_file, shipped_cadences

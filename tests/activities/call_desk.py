@@ -9,10 +9,10 @@ from activities.calling import CallDesk, Pressed
 from activities.transports.twilio.calls import TwilioCalls
 from activities.transports.twilio.wire import ANSWER_WITHIN, TwilioWire
 from domain.cadence import Cadence
-from domain.calls import PlacedCall
 from domain.facts import CallReported, Leg
 from domain.ports import CallRequest
-from domain.telephony import Telephony
+from domain.telephony.account import Telephony
+from domain.telephony.calls import PlacedCall
 from ledger.memory import MemoryLedger
 from tests.builders import a_cadence, a_prospect, a_step
 from tests.contracts.scene import HOUR, MONDAY, a_plan, a_task

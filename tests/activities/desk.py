@@ -23,9 +23,9 @@ from domain.facts import (
     Fact,
     TouchPlanned,
 )
+from domain.mailboxes.servers import Server
+from domain.people.prospects import Prospect
 from domain.ports import ClaimState
-from domain.prospects import Prospect
-from domain.servers import Server
 from ledger.memory import MemoryLedger
 from ledger.records import Ticket
 from ledger.sql import SqlLedger

@@ -15,9 +15,9 @@ from activities.email import EmailActivities
 from activities.transports.smtp import SmtpTransport
 from domain.facts import Fact
 from domain.mailboxes import NoSlot
+from domain.mailboxes.servers import Server
 from domain.ports import Claim, ClaimState, Refusal
-from domain.servers import Server
-from ledger.engine import Database
+from ledger.database.engine import Database
 from ledger.sql import SqlLedger
 from tests.activities.desk import NOW
 from tests.activities.fault_desk import environment_of, touch_of

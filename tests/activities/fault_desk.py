@@ -15,8 +15,8 @@ from activities.transports.smtp import SmtpTransport
 from activities.transports.smtp_connections import Limits
 from domain.cadence import Cadence
 from domain.facts import Fact
+from domain.mailboxes.servers import Server
 from domain.ports import ClaimState
-from domain.servers import Server
 from ledger.schema import claims
 from ledger.sql import SqlLedger
 from tests.activities.desk import CLOSES, NOW, an_enrollment_of

@@ -10,11 +10,11 @@ import pytest
 
 from activities.calling import CallDesk, Pressed
 from activities.transports.by_hand import CallsByHand
-from domain.calls import CallRefused
 from domain.errors import DrumbeatError
 from domain.facts import TaskCompleted
+from domain.telephony.calls import CallRefused
 from ledger.records import UnknownTask
-from ledger.rep_work_records import Take, TaskTaken
+from ledger.records.rep_work import Take, TaskTaken
 from tests.activities.call_desk import ANAS_PHONE, NOW, a_ringing
 from tests.builders import a_cadence, a_step
 from tests.twilio_server import DIES, SENDER, USUAL, Answer, a_twilio, error, says

@@ -24,8 +24,8 @@ from domain.facts import (
     TouchPerformed,
     TouchSkipped,
 )
+from domain.people.prospects import Prospect
 from domain.ports import Claim, ClaimState, InboundEvent
-from domain.prospects import Prospect
 from ledger.memory import MemoryLedger
 from tests.activities.desk import CLOSES, NOW, a_desk, an_enrollment_of
 from tests.builders import ROBIN, a_cadence, a_prospect, a_step

@@ -11,8 +11,8 @@ import pytest
 
 from activities.mail import Letterhead
 from domain.facts import ReplyReceived, TaskOpened, TouchInDoubt, TouchPerformed
+from domain.mail.opt_out_link import opt_out_token
 from domain.mailboxes import SigningKey
-from domain.opt_out_link import opt_out_token
 from tests.activities.desk import NOW, Desk, Watch, a_desk
 from tests.builders import a_cadence, a_prospect, a_step
 from tests.smtp_server import DIES, Answer

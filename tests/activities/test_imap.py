@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from activities.transports.imap import ImapMailbox, MailboxUnreachable, Trace
-from domain.servers import Server
+from domain.mailboxes.servers import Server
 from starter.stack.ports import LOOPBACK, free_port
 from tests.imap_server import PASSWORD, ImapServer, an_imap_server
 

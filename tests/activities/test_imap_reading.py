@@ -11,7 +11,7 @@ import pytest
 
 from activities.transports.imap import MailboxUnreachable
 from activities.transports.imap_reading import PAGE, Inbox, Message, open_inbox
-from domain.servers import Server
+from domain.mailboxes.servers import Server
 from starter.stack.ports import LOOPBACK
 from tests.imap_server import BY_PASSWORD, PASSWORD, WITHOUT_IDLE, ImapServer, an_imap_server
 from tests.relay import a_relay

@@ -13,8 +13,8 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from activities.transports.smtp import SmtpTransport
 from activities.transports.smtp_connections import Limits
+from domain.mailboxes.servers import Server, Tls
 from domain.ports import Accepted, Delivery, Phase, Rejected
-from domain.servers import Server, Tls
 from tests.activities.wire import send
 from tests.certificates import server_context, write_certificate
 from tests.smtp_server import a_scripted_server

@@ -8,8 +8,8 @@ import socket
 import pytest
 
 from activities.transports.smtp import SmtpTransport
+from domain.mailboxes.servers import Server
 from domain.ports import Accepted, Phase, Refusal, Rejected, Unanswered, Withdrawn
-from domain.servers import Server
 from tests.activities.wire import ADA, HASTY, MAIL, ROBIN, Gate, a_transport, send
 from tests.smtp_server import DIES, SILENT, Answer, a_scripted_server
 

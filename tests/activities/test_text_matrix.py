@@ -13,8 +13,8 @@ import pytest
 
 from activities.touching import Started
 from domain.facts import TouchHeld, TouchInDoubt, TouchPerformed, TouchSkipped
+from domain.people.prospects import Prospect
 from domain.ports import ClaimState
-from domain.prospects import Prospect
 from ledger import migrate, open_ledger
 from ledger.sql import SqlLedger
 from tests.activities.tearing import torn_down

@@ -15,8 +15,8 @@ from activities.transports.twilio.texts import TwilioTexts
 from activities.transports.twilio.wire import ANSWER_WITHIN, TwilioWire
 from domain.cadence import Cadence
 from domain.facts import Enrolled, Fact, TouchPlanned
+from domain.people.prospects import Prospect
 from domain.ports import ClaimState, TextTransport
-from domain.prospects import Prospect
 from ledger.memory import MemoryLedger
 from ledger.schema import claims
 from ledger.sql import SqlLedger

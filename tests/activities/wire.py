@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 
 from activities.transports.smtp import SmtpTransport
 from activities.transports.smtp_connections import Limits
+from domain.mailboxes.servers import Server
 from domain.ports import Delivery, MailTransport, Refusal
-from domain.servers import Server
 
 ROBIN = "robin@northwind.example"
 ADA = "ada@example.com"

@@ -9,9 +9,9 @@ import pytest
 
 from config.mailboxes import load_mailboxes, signing_keys
 from config.settings import InvalidSettings, Settings
-from domain.mail_addresses import known_as
+from domain.mail.mail_addresses import known_as
 from domain.mailboxes import Limits, Mailbox, Ramp, SigningKey
-from domain.servers import Server
+from domain.mailboxes.servers import Server
 from starter.mailboxes.entries import entry_of
 
 GOOD = """\

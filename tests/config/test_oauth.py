@@ -7,7 +7,7 @@ from pydantic import SecretStr
 
 from config.oauth import oauth_client, secret_keys
 from config.settings import InvalidSettings, Settings
-from domain.credentials import OAuthClient
+from domain.mailboxes.credentials import OAuthClient
 
 KEY, FORMER = "k" * 32, "f" * 32
 

@@ -7,7 +7,7 @@ from pydantic import SecretStr
 
 from config.settings import InvalidSettings, Settings, load_settings
 from config.telephony import rep_phones, telephony_of
-from domain.telephony import TwilioAccount
+from domain.telephony.account import TwilioAccount
 
 SID = "AC0123456789abcdef0123456789abcdef"
 KEY = "SK0123456789abcdef0123456789abcdef"

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from domain.cadence import Cadence
-from domain.doubts import Evidence
 from domain.facts import (
     EnrollmentEnded,
     Fact,
@@ -20,8 +19,9 @@ from domain.facts import (
     TouchPerformed,
     TouchPlanned,
 )
+from domain.mail.doubts import Evidence
+from domain.people.prospects import Prospect
 from domain.ports import Claim, ClaimRequest, ClaimState, InboundEvent, TaskRequest
-from domain.prospects import Prospect
 from ledger.records import Attribution, SuppressionRow, Ticket
 from ledger.sql import SqlLedger
 from tests.builders import a_cadence, a_step

@@ -14,8 +14,8 @@ import httpx
 from temporalio.client import Client
 
 from console.app import create_app
+from console.door.sign_on import SignOn
 from console.room import Room
-from console.sign_on import SignOn
 from domain.mailboxes import Limits, Mailbox
 from ledger.people.users import Role
 from ledger.sql import SqlLedger

@@ -10,9 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from activities.rep_work import kind_of
-from domain.briefing import brief_of
 from domain.cadence import content_of
-from domain.enrollee import Enrollee
 from domain.facts import (
     Fact,
     NoteAdded,
@@ -22,8 +20,10 @@ from domain.facts import (
     TouchPerformed,
     TouchPlanned,
 )
+from domain.people.enrollee import Enrollee
+from domain.people.prospects import Prospect, zone_of
 from domain.ports import ClaimState, InboundEvent, TaskRequest
-from domain.prospects import Prospect, zone_of
+from domain.rep_work.briefing import brief_of
 from ledger.records import Ticket
 from ledger.sql import SqlLedger
 from starter.files.library import read_cadence_file, shipped_folder

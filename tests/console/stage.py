@@ -15,16 +15,16 @@ from activities.transports.smtp import SmtpTransport
 from config.temporal import add_search_attributes
 from domain.cadence import Cadence
 from domain.clock import Clock
-from domain.prospects import Prospect
-from domain.servers import Server
+from domain.mailboxes.servers import Server
+from domain.people.prospects import Prospect
 from ledger.records import Ticket
 from ledger.sql import SqlLedger
 from tests.binaries import TEST_SERVER
 from tests.builders import ROBIN
 from tests.mail_server import a_mail_server
 from worker.build import activities_of, build_worker, sandboxed
-from workflows.reconciling import input_of
-from workflows.starting import start_enrollment
+from workflows.runs.reconciling import input_of
+from workflows.runs.starting import start_enrollment
 
 QUEUE = "console"
 

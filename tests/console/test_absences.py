@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from config.host_clock import host_now
-from domain.absences import Absence
 from domain.facts import TaskPostponed
-from ledger.rep_work_records import Take
+from domain.rep_work.absences import Absence
+from ledger.records.rep_work import Take
 from ledger.sql import SqlLedger
 from tests.console.furniture import Furniture, with_work
 from tests.console.house import KIM, MANAGER, NOW, ROBIN, House, a_house

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from console.app import create_app
-from console.markup import shown
+from console.views.markup import shown
 from tests.console.furniture import EVIL, EVIL_TEMPLATE, Furniture, with_work
 from tests.console.house import ADMIN, House
 from tests.console.routes import address_of, routes_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from console.app import create_app
-from console.cookies import form_token
-from console.headers import HEADERS, POLICY, POLICY_OF_MAILS
+from console.door.cookies import form_token
+from console.door.headers import HEADERS, POLICY, POLICY_OF_MAILS
 from tests.console.furniture import Furniture
 from tests.console.house import MANAGER, House
 from tests.console.routes import DOOR, OPEN, address_of, routes_of

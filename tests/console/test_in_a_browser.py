@@ -8,8 +8,8 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from config.host_clock import host_now
+from domain.people.prospects import Prospect
 from domain.ports import InboundEvent
-from domain.prospects import Prospect
 from ledger.sql import SqlLedger
 from tests.console.furniture import EVIL, EVIL_ATTRIBUTE, OUTREACH, furnish
 from tests.console.house import MANAGER, NOW, PASSWORD, ROBIN

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from console.outcomes import LABELS, outcomes_of
-from domain.work_queue import PRIORITIES
+from console.views.outcomes import LABELS, outcomes_of
+from domain.rep_work.work_queue import PRIORITIES
 
 KINDS = sorted(set(PRIORITIES) | {"video", "task"})
 

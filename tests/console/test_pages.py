@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Connection, text
 
-from console.said import SAID
-from console.words import REASONS
+from console.views.said import SAID
+from console.views.words import REASONS
 from domain.mailboxes import Delay
 from domain.ports import Refusal
 from tests.console.furniture import Furniture

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
-from console.sign_on import SignOn
+from console.door.sign_on import SignOn
 from ledger.sql import SqlLedger
 from tests.console.house import ADDRESS, ROBIN, Browser, House, a_house
 from tests.console.provider import CLIENT, OTHER_KEY, SECRET, OpenIdProvider, an_openid_provider

@@ -11,7 +11,7 @@ import httpx
 import pytest
 from sqlalchemy import Connection, select
 
-from console.signing_in import USED, WRONG
+from console.door.signing_in import USED, WRONG
 from ledger.people import attempts
 from ledger.people.sessions import ABSOLUTE, IDLE, LINK_LASTS
 from ledger.schema import sessions, sign_in_links, users

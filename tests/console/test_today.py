@@ -13,7 +13,7 @@ import pytest
 
 from config.host_clock import host_now
 from domain.facts import Fact, NoteAdded, TaskCompleted, TaskPostponed, TouchSkipped
-from ledger.rep_work_records import Take
+from ledger.records.rep_work import Take
 from ledger.sql import SqlLedger
 from tests.console.furniture import Furniture, with_work
 from tests.console.house import KIM, MANAGER, NOW, ROBIN, Browser, House, a_house

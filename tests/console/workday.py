@@ -15,8 +15,8 @@ from activities.transports.smtp import SmtpTransport
 from config.host_clock import host_now
 from config.temporal import add_search_attributes
 from domain.cadence import Cadence, Step
-from domain.prospects import Prospect
-from domain.servers import Server
+from domain.mailboxes.servers import Server
+from domain.people.prospects import Prospect
 from ledger.records import TaskRow
 from ledger.sql import SqlLedger
 from starter.stack.ports import LOOPBACK, free_port, is_free

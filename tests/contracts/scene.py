@@ -12,8 +12,8 @@ from sqlalchemy import Connection, text
 
 from domain.cadence import Cadence
 from domain.facts import Enrolled, EnrollmentEnded, TouchPlanned
+from domain.people.prospects import Prospect
 from domain.ports import Claim, ClaimRequest, InboundEvent, TaskRequest
-from domain.prospects import Prospect
 from ledger.memory import MemoryLedger
 from ledger.records import EnrollmentRow, Ticket
 from ledger.sql import SqlLedger

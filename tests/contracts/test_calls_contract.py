@@ -8,7 +8,6 @@ from datetime import timedelta
 
 import pytest
 
-from domain.calls import CallRefused
 from domain.facts import (
     CallBegun,
     CallReported,
@@ -19,8 +18,9 @@ from domain.facts import (
     VoicemailDropped,
 )
 from domain.ports import CallRequest
+from domain.telephony.calls import CallRefused
 from ledger.records import Attribution, SuppressionRow, UnknownTask
-from ledger.rep_work_records import Take, TaskTaken
+from ledger.records.rep_work import Take, TaskTaken
 from tests.contracts.scene import (
     HOUR,
     MONDAY,

@@ -16,7 +16,7 @@ from domain.facts import (
     TouchPerformed,
 )
 from ledger.records import Ticket, UnknownTask
-from ledger.rep_work_records import Earlier, Take
+from ledger.records.rep_work import Earlier, Take
 from tests.builders import a_cadence, a_prospect, a_step
 from tests.contracts.scene import DAY, HOUR, MONDAY, AnyLedger, a_plan, a_task, an_event
 

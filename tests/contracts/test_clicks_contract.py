@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from domain.engagement import TOO_SOON
 from domain.facts import Detail
+from domain.mail.engagement import TOO_SOON
 from tests.contracts.scene import HOUR, MONDAY, AnyLedger, a_claim, an_enrolled, an_event
 
 SENT = MONDAY + HOUR

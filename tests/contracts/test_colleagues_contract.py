@@ -9,10 +9,10 @@ import pytest
 
 from domain.cadence import Cadence
 from domain.facts import ColleagueReplied, Detail, EnrollmentEnded, ReplyReceived
+from domain.people.prospects import Prospect
 from domain.ports import Ingested, Refusal
-from domain.prospects import Prospect
-from ledger.answering import COLLEAGUES
 from ledger.records import Ticket
+from ledger.rules.answering import COLLEAGUES
 from ledger.sql import SqlLedger
 from tests.builders import a_cadence, a_prospect
 from tests.contracts.scene import (

@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, select, text
 
 from ledger import migrate, open_ledger
 from ledger.copying import NotCopied, backup, copy
-from ledger.engine import ledger_url as with_driver
+from ledger.database.engine import ledger_url as with_driver
 from ledger.records import InvalidLedgerUrl
 from ledger.schema import inbox, metadata
 from ledger.sql import SqlLedger

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
-from domain.credentials import Credential
+from domain.mailboxes.credentials import Credential
 from tests.contracts.scene import HOUR, MONDAY, AnyLedger
 
 ROBIN = Credential(

@@ -11,8 +11,8 @@ from domain.analytics.asking import question_of
 from domain.analytics.reports import REPORTS
 from domain.facts import Detail, OpportunityOpened, OpportunityWon
 from domain.ports import Ingested
+from ledger.counts.reporting import answer
 from ledger.records import DealTaken, DealTold
-from ledger.reporting import answer
 from tests.builders import a_prospect
 from tests.contracts.scene import (
     DAY,

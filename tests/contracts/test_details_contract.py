@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from domain.facts import Detail, Engaged, OptedOut, ReplyReceived, inbound_fact
+from domain.people.prospects import Prospect
 from domain.ports import Ingested, Refusal
-from domain.prospects import Prospect
 from tests.contracts.scene import DAY, HOUR, MONDAY, AnyLedger, a_request, an_enrolled, an_event
 
 AT = MONDAY + HOUR

@@ -6,14 +6,6 @@ import asyncio
 
 import pytest
 
-from domain.doubts import (
-    CannotSendAgain,
-    Doubt,
-    Evidence,
-    Resolution,
-    Ruling,
-    UnknownDoubt,
-)
 from domain.errors import UnknownEnrollment
 from domain.facts import (
     Bounced,
@@ -24,6 +16,14 @@ from domain.facts import (
     TouchPerformed,
     TouchReopened,
     TouchSkipped,
+)
+from domain.mail.doubts import (
+    CannotSendAgain,
+    Doubt,
+    Evidence,
+    Resolution,
+    Ruling,
+    UnknownDoubt,
 )
 from domain.ports import Claim, ClaimState, Refusal
 from ledger.sql import SqlLedger

@@ -16,8 +16,8 @@ from domain.facts import (
     TouchInDoubt,
     TouchPerformed,
 )
+from domain.mail.threads import Correspondence, SentMail
 from domain.ports import Claim, ClaimState
-from domain.threads import Correspondence, SentMail
 from ledger.records import MailRow, UnknownMail
 from tests.builders import a_cadence, a_step
 from tests.contracts.scene import (

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from domain.facts import Detail
+from domain.people.prospects import zone_of
 from domain.ports import Ingested
-from domain.prospects import zone_of
 from tests.builders import a_prospect
 from tests.contracts.scene import AnyLedger, an_enrolled, an_event
 

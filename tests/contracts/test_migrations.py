@@ -16,7 +16,7 @@ from sqlalchemy import Engine, Inspector, create_engine, inspect
 
 from domain.errors import LedgerUnavailable
 from ledger import migrate, open_ledger
-from ledger.engine import create_folder, ledger_url
+from ledger.database.engine import create_folder, ledger_url
 from ledger.migrating import MIGRATIONS
 from ledger.schema import metadata
 from tests.builders import a_cadence

@@ -13,9 +13,9 @@ from activities.touching import Started, StartTouch
 from activities.transports.smtp import SmtpTransport
 from domain.decide import Record, next_action
 from domain.facts import Fact, TouchHeld, TouchInDoubt, TouchPerformed, inbound_fact
-from domain.opt_out_link import opt_out_token
+from domain.mail.opt_out_link import opt_out_token
+from domain.mailboxes.servers import Server
 from domain.ports import Ledger, Refusal
-from domain.servers import Server
 from ledger.records import NotEnrolled
 from tests.activities.desk import HASTY
 from tests.builders import ROBIN, a_prospect

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from domain.people.prospects import Prospect
 from domain.ports import Ingested, Refusal
-from domain.prospects import Prospect
 from ledger.records import Ticket
 from tests.builders import a_prospect
 from tests.contracts.scene import (

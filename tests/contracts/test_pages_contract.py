@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import pytest
 
-from domain.prospects import Prospect
+from domain.people.prospects import Prospect
 from ledger.pages.enrollment import MOST_BYTES
 from ledger.pages.enrollments import Wanted
 from ledger.pages.keyset import ROWS, InvalidPlace, Page

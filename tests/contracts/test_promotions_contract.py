@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from domain.cadence import Cadence
+from domain.cadence.promotions import Promotion
 from domain.errors import InvalidCadence
-from domain.promotions import Promotion
 from tests.builders import a_cadence, a_step
 from tests.contracts.scene import DAY, MONDAY, AnyLedger
 

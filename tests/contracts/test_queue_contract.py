@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from domain.absences import Absence
 from domain.facts import TaskCompleted, TaskPostponed, TouchInDoubt
 from domain.ports import ClaimState
-from domain.work_queue import MINUTES, Group, day_of
-from ledger.rep_work_records import InvalidPlace, QueueRequest, Take
+from domain.rep_work.absences import Absence
+from domain.rep_work.work_queue import MINUTES, Group, day_of
+from ledger.records.rep_work import InvalidPlace, QueueRequest, Take
 from tests.builders import a_prospect
 from tests.contracts.scene import (
     DAY,

@@ -16,8 +16,10 @@ from domain.errors import InvalidCadence
 from domain.facts import OptedOut
 from domain.mailboxes import Limits, NoSlot
 from domain.ports import Claim, Ingested
-from ledger import mailboxes, migrate, open_ledger, succeeding
+from ledger import migrate, open_ledger
+from ledger.enrollments import succeeding
 from ledger.sql import SqlLedger
+from ledger.touches import mailboxes
 from tests.builders import ROBIN, a_cadence
 from tests.contracts.scene import (
     HOUR,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from domain.facts import Detail
+from domain.people.prospects import Prospect
 from domain.ports import Ingested
-from domain.prospects import Prospect
 from ledger.records import Ticket
 from tests.builders import a_prospect
 from tests.contracts.scene import (

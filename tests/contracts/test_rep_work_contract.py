@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from domain.absences import Absence
 from domain.errors import UnknownEnrollment
 from domain.facts import (
     EnrollmentEnded,
@@ -19,8 +18,9 @@ from domain.facts import (
     TouchSkipped,
 )
 from domain.ports import Refusal
+from domain.rep_work.absences import Absence
 from ledger.records import TaskRow, UnknownTask
-from ledger.rep_work_records import Take, TaskTaken
+from ledger.records.rep_work import Take, TaskTaken
 from tests.contracts.scene import DAY, HOUR, MONDAY, AnyLedger, a_task, an_enrolled
 
 AT = MONDAY + HOUR

@@ -12,8 +12,8 @@ from domain.analytics.reports import REPORTS
 from domain.analytics.tables import Table
 from domain.facts import Fact, MeetingBooked, ReplyCorrected, ReplyReceived
 from domain.world import WORLD, World, lives
+from ledger.counts.reporting import answer, people
 from ledger.records import Counted
-from ledger.reporting import answer, people
 from ledger.sql import SqlLedger
 from tests.contracts.recount import OF_PEOPLE, OF_TOUCHES, Recount, facts_of
 from tests.contracts.scene import AnyLedger

@@ -14,11 +14,11 @@ from sqlalchemy import Connection, event
 from domain.cadence import Cadence
 from domain.mailboxes import Limits, Mailbox
 from domain.ports import Claim, SenderRequest
-from domain.work_queue import Group, day_of
+from domain.rep_work.work_queue import Group, day_of
 from ledger import migrate, open_ledger
-from ledger.queue_places import Place, text_of
 from ledger.records import Attribution
-from ledger.rep_work_records import QueueRequest
+from ledger.records.rep_work import QueueRequest
+from ledger.rules.queue_places import Place, text_of
 from ledger.sql import SqlLedger
 from tests.builders import a_cadence
 from tests.contracts.scene import (

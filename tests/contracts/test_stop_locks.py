@@ -18,9 +18,13 @@ from sqlalchemy import Connection
 
 from domain.facts import EnrollmentEnded, Fact, ReplyReceived, TaskOpened
 from domain.ports import Claim, Ingested, Refusal
-from ledger import claims, facts, inbox, migrate, open_ledger, pauses, tasks
+from ledger import facts, migrate, open_ledger
+from ledger.enrollments import pauses
+from ledger.inbound import inbox
 from ledger.records import Attribution
+from ledger.rep_work import tasks
 from ledger.sql import SqlLedger
+from ledger.touches import claims
 from tests.contracts.scene import (
     HOUR,
     INTRODUCTION,

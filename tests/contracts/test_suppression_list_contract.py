@@ -11,7 +11,7 @@ from sqlalchemy import Connection, event
 from domain.facts import STOPPING, TaskOpened
 from domain.mailboxes import NoSlot
 from domain.ports import Claim, Ingested, Refusal
-from ledger import claims, migrate, open_ledger
+from ledger import migrate, open_ledger
 from ledger.records import (
     Attribution,
     NotEnrolled,
@@ -22,6 +22,7 @@ from ledger.records import (
 )
 from ledger.sql import SqlLedger
 from ledger.sql.suppressions import AT_ONCE
+from ledger.touches import claims
 from tests.builders import a_prospect
 from tests.contracts.scene import (
     HOUR,

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from domain.doubts import Resolution, Ruling
 from domain.facts import TextReported, TouchInDoubt, TouchPerformed
+from domain.mail.doubts import Resolution, Ruling
 from domain.ports import Claim, ClaimRequest, ClaimState, Ingested, Refusal, SenderRequest
 from ledger.records import Attribution, SuppressionRow, UnknownMail
 from tests.builders import ROBIN

@@ -17,7 +17,7 @@ from domain.facts import (
     TouchPerformed,
     TouchSkipped,
 )
-from domain.trails import MEETING, Heard, Performed, TrailsWanted
+from domain.statistics.trails import MEETING, Heard, Performed, TrailsWanted
 from ledger.records import Ticket
 from tests.builders import a_cadence, a_step
 from tests.contracts.scene import (

@@ -9,8 +9,8 @@ import pytest
 from domain.errors import UnknownEnrollment
 from domain.facts import Detail, EnrollmentEnded, ReplyReceived, TouchPerformed
 from domain.ports import Ingested, Refusal
-from ledger.answering import CANDIDATES
 from ledger.records import EventNotWaiting, NoCandidate, UnknownEvent
+from ledger.rules.answering import CANDIDATES
 from tests.contracts.scene import (
     DAY,
     HOUR,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domain.conditions import leaves_out
-from domain.enrollee import Enrollee
+from domain.people.enrollee import Enrollee
 from tests.builders import a_cadence, a_prospect, a_step
 
 

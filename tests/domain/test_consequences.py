@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from domain.cadence import DISPOSITIONS, Cadence
 from domain.consequences import Case, Consequence, consequence_of, of_task
 from domain.decide import AwaitDue, AwaitTask, Hold, PerformTouch, Wait
-from domain.enrollee import Enrollee
 from domain.enrollment import fold
 from domain.facts import TaskCompleted, TaskOpened, TouchPlanned
+from domain.people.enrollee import Enrollee
 from domain.simulation import Injected, Script
 from domain.simulation.interpreter import Run
 from domain.touch import Touched

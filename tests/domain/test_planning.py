@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from domain.cadence import Cadence
-from domain.enrollee import Enrollee
 from domain.facts import TouchPlanned, TouchSkipped
+from domain.people.enrollee import Enrollee
+from domain.people.prospects import Prospect
 from domain.planning import PlanRequest, fact_of, plan_touch, told
-from domain.prospects import Prospect
 from domain.timing import Starts
 from tests.builders import a_cadence, a_prospect, a_step
 

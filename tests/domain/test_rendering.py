@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domain.errors import InvalidTemplate, MissingVariable
-from domain.prospects import Prospect
+from domain.people.prospects import Prospect
 from domain.rendering import BUILT_IN, check_template, render, render_email, variables_of
 from tests.builders import a_prospect
 

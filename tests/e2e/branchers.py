@@ -16,8 +16,8 @@ from temporalio.service import RPCError
 
 from config.host_clock import HostClock
 from domain.facts import Detail, Fact
+from domain.people.prospects import Prospect
 from domain.ports import InboundEvent
-from domain.prospects import Prospect
 from ledger.records import TaskRow
 from ledger.sql import SqlLedger
 from workflows.contract import CompleteTask

@@ -16,7 +16,7 @@ from config.oauth import accounts_of
 from config.settings import Settings
 from config.temporal import connect
 from domain.facts import Fact
-from ledger.engine import Database
+from ledger.database.engine import Database
 from ledger.sql import SqlLedger
 from worker.build import activities_of, build_worker
 

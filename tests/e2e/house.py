@@ -19,7 +19,7 @@ from config.settings import Settings
 from config.temporal import SEARCH_ATTRIBUTES, connect
 from domain.cadence import Cadence
 from domain.facts import Fact
-from domain.prospects import Prospect
+from domain.people.prospects import Prospect
 from ledger import migrate, open_ledger
 from ledger.records import Ticket
 from ledger.sql import SqlLedger
@@ -27,8 +27,8 @@ from starter.stack.ports import free_port
 from starter.stack.processes import environment as inherited
 from tests.binaries import TEMPORAL
 from tests.mail_server import Mailbox, a_mail_server
-from workflows.reconciling import input_of
-from workflows.starting import start_enrollment
+from workflows.runs.reconciling import input_of
+from workflows.runs.starting import start_enrollment
 
 REPOSITORY = Path(__file__).parents[2]
 SECRET = "whsec_" + "c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0"

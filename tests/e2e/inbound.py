@@ -31,7 +31,7 @@ from tests.builders import a_cadence, a_prospect, a_step
 from tests.chance import Chance
 from tests.e2e.house import House, a_house
 from tests.e2e.posting import ENDS, FORGED, STOPS, Answers, Posting, Senders, postings
-from workflows.reconciling import Reconciler
+from workflows.runs.reconciling import Reconciler
 
 WORKER = "tests.e2e.hasty_worker"
 VICTIMS = ("door-1", "door-2", "door-1", "worker", "worker", "temporal")

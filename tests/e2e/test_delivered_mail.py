@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from domain.cadence import Cadence
-from domain.opt_out_link import opt_out_token
+from domain.mail.opt_out_link import opt_out_token
 from tests.builders import a_cadence, a_prospect, a_step
 from tests.e2e.house import a_house, eventually, until_ended
 from tests.imap_server import ImapServer, an_imap_server

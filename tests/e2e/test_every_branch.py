@@ -12,7 +12,7 @@ from pathlib import Path
 from config.host_clock import HostClock, host_now
 from domain.cadence import load_cadence
 from domain.facts import EnrollmentEnded, Fact, Jumped, TaskEscalated, TouchPlanned, TouchSkipped
-from domain.prospects import Prospect
+from domain.people.prospects import Prospect
 from ledger.records import NotEnrolled, Ticket
 from ledger.sql import SqlLedger
 from starter.stack.processes import environment as inherited

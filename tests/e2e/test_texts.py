@@ -14,7 +14,7 @@ import pytest
 
 from domain.cadence import Cadence
 from domain.facts import Fact, TextReported, TouchInDoubt, TouchPerformed, TouchSkipped
-from domain.prospects import Prospect
+from domain.people.prospects import Prospect
 from ledger.records import EnrollmentRow
 from ledger.sql import SqlLedger
 from tests.builders import a_cadence, a_prospect, a_step

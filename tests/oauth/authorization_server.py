@@ -22,7 +22,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from activities.transports.oauth.grants import Grants
 from activities.transports.oauth.providers import GOOGLE, Provider
-from domain.credentials import OAuthClient
+from domain.mailboxes.credentials import OAuthClient
 
 ROBIN = "robin@northwind.example"
 CLIENT = OAuthClient("google", "drumbeat-client", "not-so-secret")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from activities.transports.oauth.access_tokens import AccessTokens
 from activities.transports.oauth.ciphers import TokenCipher
-from domain.credentials import Credential, Credentials
+from domain.mailboxes.credentials import Credential, Credentials
 from ledger.memory import MemoryLedger
 from tests.oauth.authorization_server import ROBIN, AuthorizationServer
 

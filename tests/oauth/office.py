@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 from config.settings import Settings
-from domain.credentials import Credential, ProviderName
+from domain.mailboxes.credentials import Credential, ProviderName
 from ledger import migrate, open_ledger
 from starter.commands.connect import Consent, connect_mailbox, entry_at
 from tests.oauth.authorization_server import ROBIN

@@ -9,7 +9,7 @@ import pytest
 
 from activities.transports.oauth.access_tokens import AccessTokens
 from activities.transports.oauth.ciphers import TokenCipher
-from domain.credentials import Credential, LoginRefused, ProviderAway
+from domain.mailboxes.credentials import Credential, LoginRefused, ProviderAway
 from ledger.memory import MemoryLedger
 from tests.oauth.authorization_server import ROBIN, AuthorizationServer
 from tests.oauth.granting import FORMER, KEY, NOW, a_ledger_with, granted_by, opens, tokens_on

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from activities.transports.oauth.authorization import Authorization
 from activities.transports.oauth.grants import Granted
 from activities.transports.oauth.providers import provider_of
-from domain.credentials import LoginRefused, OAuthClient
+from domain.mailboxes.credentials import LoginRefused, OAuthClient
 from tests.oauth.authorization_server import ROBIN
 
 MICROSOFT = OAuthClient("microsoft", "drumbeat-client", tenant="northwind.example")

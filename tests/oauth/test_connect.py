@@ -9,8 +9,8 @@ import pytest
 
 from activities.transports.oauth.ciphers import TokenCipher
 from activities.transports.oauth.providers import PROVIDERS
-from domain.credentials import LoginRefused, ProviderName
 from domain.errors import DrumbeatError
+from domain.mailboxes.credentials import LoginRefused, ProviderName
 from starter.commands.connect import Consent
 from starter.errors import exit_code_of
 from tests.oauth.authorization_server import ROBIN, AuthorizationServer

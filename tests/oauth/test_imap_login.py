@@ -11,8 +11,8 @@ import pytest
 
 from activities.transports.imap_login import LoginUnavailable, imap_connection
 from activities.transports.oauth.access_tokens import AccessTokens
-from domain.credentials import LoginRefused
-from domain.servers import Server
+from domain.mailboxes.credentials import LoginRefused
+from domain.mailboxes.servers import Server
 from tests.oauth.authorization_server import ROBIN, AuthorizationServer
 from tests.oauth.dovecot import a_dovecot
 from tests.oauth.granting import a_ledger_with, granted_by, tokens_on

@@ -17,7 +17,7 @@ from activities.touching import Started, StartTouch
 from activities.transports.smtp import SmtpTransport
 from domain.facts import TouchHeld, TouchPerformed
 from domain.mailboxes import Mailbox
-from domain.servers import Server
+from domain.mailboxes.servers import Server
 from ledger import open_ledger
 from ledger.records import Ticket
 from ledger.sql import SqlLedger

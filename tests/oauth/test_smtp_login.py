@@ -13,9 +13,9 @@ from activities.transports.oauth.access_tokens import TokenSource
 from activities.transports.oauth.grants import Granted
 from activities.transports.smtp import SmtpTransport
 from activities.transports.smtp_connections import Limits
-from domain.credentials import AccessToken, OAuthClient
+from domain.mailboxes.credentials import AccessToken, OAuthClient
+from domain.mailboxes.servers import Server
 from domain.ports import Accepted, Phase, Rejected
-from domain.servers import Server
 from tests.activities.wire import Gate, send
 from tests.oauth.authorization_server import ROBIN, AuthorizationServer
 from tests.oauth.granting import a_ledger_with, granted_by, tokens_on

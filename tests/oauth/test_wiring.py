@@ -11,8 +11,8 @@ from activities.transports.oauth.access_tokens import AccessTokens, tokens_of
 from config.mailboxes import Access, Login, MailboxEntry
 from config.oauth import account_at
 from config.settings import InvalidSettings, Settings
-from domain.credentials import LoginRefused
-from domain.servers import Account
+from domain.mailboxes.credentials import LoginRefused
+from domain.mailboxes.servers import Account
 from ledger.memory import MemoryLedger
 from tests.oauth.authorization_server import ROBIN
 from tests.oauth.granting import KEY

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from config.host_clock import host_now
-from domain.prospects import Prospect
+from domain.people.prospects import Prospect
 from ledger import open_ledger
 from ledger.records import NotEnrolled
 from tests.starter.command_line import CADENCE, CommandLine

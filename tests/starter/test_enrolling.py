@@ -9,7 +9,7 @@ import pytest
 
 from config.settings import Settings
 from domain.cadence import load_cadence
-from domain.prospects import Prospect
+from domain.people.prospects import Prospect
 from starter.enrolling import BATCH, Enrolling
 from starter.session import connected, host_clock, migrate_ledger, opened_ledger
 from tests.starter.command_line import CADENCE

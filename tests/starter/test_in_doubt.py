@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from config.host_clock import host_now
 from domain.facts import EnrollmentEnded, TouchInDoubt
+from domain.people.prospects import Prospect
 from domain.ports import Claim, ClaimRequest, ClaimState
-from domain.prospects import Prospect
 from ledger import open_ledger
 from ledger.records import Ticket
 from tests.builders import ROBIN

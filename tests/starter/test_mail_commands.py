@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from config.settings import load_settings
+from domain.people.prospects import Prospect
 from domain.ports import Claim, ClaimRequest
-from domain.prospects import Prospect
 from ledger.records import Ticket
 from starter.session import opened_ledger
 from tests.builders import ROBIN, a_cadence

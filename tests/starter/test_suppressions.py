@@ -9,7 +9,7 @@ import pytest
 
 from domain.errors import InvalidProspect
 from domain.spreadsheets import csv_of, plain
-from ledger.suppression_addresses import address_of
+from ledger.rules.suppression_addresses import address_of
 from tests.starter.command_line import CADENCE, CommandLine
 
 LIST = """\

@@ -10,8 +10,8 @@ import pytest
 
 from config.host_clock import host_now
 from domain.facts import NoteAdded, TaskAssigned, TaskCompleted, TouchPlanned
+from domain.people.prospects import Prospect
 from domain.ports import TaskRequest
-from domain.prospects import Prospect
 from ledger import open_ledger
 from ledger.records import Ticket
 from ledger.sql import SqlLedger

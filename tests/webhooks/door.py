@@ -14,8 +14,8 @@ from standardwebhooks.webhooks import Webhook
 from config.host_clock import host_now
 from domain.cadence import Cadence, Compliance, EmailStep
 from domain.facts import EnrollmentEnded, Report
+from domain.people.prospects import Prospect
 from domain.ports import InboundEvent, Ingested, Ingress
-from domain.prospects import Prospect
 from ledger.memory import MemoryLedger
 from ledger.records import Ticket
 from ledger.sql import SqlLedger

@@ -9,9 +9,9 @@ import httpx
 import pytest
 import structlog
 
-from domain.click_link import LONGEST_TARGET, ClickLink
 from domain.errors import LedgerUnavailable
 from domain.facts import Detail
+from domain.mail.click_link import LONGEST_TARGET, ClickLink
 from domain.ports import InboundEvent, Ingested
 from ledger.memory import MemoryLedger
 from tests.webhooks.door import KEY, MONDAY, ShippedLedger, WatchedIngress, enrolled, served_door

@@ -10,9 +10,9 @@ import pytest
 import structlog
 
 from domain.errors import LedgerUnavailable
-from domain.opt_out_link import opt_out_token
+from domain.mail.opt_out_link import opt_out_token
+from domain.people.prospects import Prospect
 from domain.ports import InboundEvent, Ingested, Refusal
-from domain.prospects import Prospect
 from ledger.memory import MemoryLedger
 from ledger.records import NotEnrolled, Ticket
 from tests.contracts.scene import a_request

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.cadence import Cadence
 from domain.facts import Engaged
-from domain.prospects import Prospect
+from domain.people.prospects import Prospect
 from ledger.records import Ticket
 from tests.webhooks.door import ADA, INTRODUCTION, MONDAY, ShippedLedger, ended, enrolled
 from tests.webhooks.switchboard import Switchboard, dispatching, heard_of, until_settled

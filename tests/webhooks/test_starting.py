@@ -18,7 +18,7 @@ from starter.stack.ports import free_port
 from tests.webhooks.door import ended, enrolled
 from tests.webhooks.temporal_server import lazy_client, temporal_on
 from webhooks.starting import Starter
-from workflows.liveness import run_status
+from workflows.runs.liveness import run_status
 
 WITHIN = 20
 

@@ -15,7 +15,7 @@ import pytest
 
 from config.serving import listener_on
 from config.temporal import add_search_attributes
-from domain.opt_out_link import opt_out_token
+from domain.mail.opt_out_link import opt_out_token
 from ledger import migrate, open_ledger
 from starter.stack.ports import free_port
 from tests.webhooks.door import (
@@ -40,7 +40,7 @@ from tests.webhooks.providers.senders import (
 from tests.webhooks.providers.signatures import KEY, LOGIN
 from tests.webhooks.switchboard import until_settled
 from tests.webhooks.temporal_server import UNATTENDED, signals_in, temporal_on
-from workflows.liveness import run_status
+from workflows.runs.liveness import run_status
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = ("-W", "error", "-m", "webhooks")

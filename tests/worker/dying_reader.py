@@ -8,7 +8,7 @@ import signal
 import sys
 from datetime import datetime
 
-from ledger.engine import Database
+from ledger.database.engine import Database
 from ledger.records import Lease
 from ledger.sql import SqlLedger
 from tests.worker.mailroom import read_up_to, reading

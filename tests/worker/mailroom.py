@@ -10,8 +10,8 @@ from functools import partial
 from activities.transports.imap_reading import open_inbox
 from config.host_clock import host_now
 from domain.clock import Clock
+from domain.mailboxes.servers import Server
 from domain.ports import Ingress
-from domain.servers import Server
 from ledger.memory import MemoryLedger
 from ledger.records import ReadingRow
 from ledger.sql import SqlLedger

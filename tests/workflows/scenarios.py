@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from domain.clock import Clock
-from domain.doubts import Resolution, Ruling
 from domain.facts import Detail
+from domain.mail.doubts import Resolution, Ruling
 from domain.ports import Claim, ClaimRequest
 from ledger.records import Attribution, Ticket
 from tests.builders import ROBIN, a_cadence, a_prospect, a_step
@@ -23,8 +23,8 @@ from workflows.contract import (
     SkipStep,
 )
 from workflows.enrollment import EnrollmentWorkflow
-from workflows.resolving import tell_resolution
-from workflows.waking import Waking
+from workflows.runs.resolving import tell_resolution
+from workflows.runs.waking import Waking
 
 CADENCE = a_cadence(
     steps=[

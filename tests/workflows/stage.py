@@ -18,9 +18,9 @@ from domain.cadence import Cadence
 from domain.clock import Clock
 from domain.facts import Fact
 from domain.mailboxes import Mailbox
+from domain.mailboxes.servers import Server
+from domain.people.prospects import Prospect
 from domain.ports import TextTransport
-from domain.prospects import Prospect
-from domain.servers import Server
 from ledger.memory import MemoryLedger
 from ledger.records import Ticket
 from tests.binaries import TEST_SERVER
@@ -30,8 +30,8 @@ from tests.mail_server import a_mail_server
 from worker.build import BY_HAND, activities_of, build_worker, sandboxed
 from workflows.contract import Outcome
 from workflows.enrollment import EnrollmentWorkflow
-from workflows.reconciling import input_of
-from workflows.starting import start_enrollment
+from workflows.runs.reconciling import input_of
+from workflows.runs.starting import start_enrollment
 
 QUEUE = "stage"
 Handle = WorkflowHandle[EnrollmentWorkflow, Outcome]

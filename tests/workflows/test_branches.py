@@ -30,7 +30,7 @@ from tests.workflows.stage import QUEUE, Handle, Stage, a_stage
 from webhooks.signals import TemporalSignals
 from workflows.contract import CompleteTask, Heard
 from workflows.enrollment import EnrollmentWorkflow
-from workflows.reconciling import Reconciler
+from workflows.runs.reconciling import Reconciler
 
 SOURCES = count(1)
 

@@ -11,13 +11,13 @@ from domain.cadence import Cadence
 from domain.clock import Clock
 from domain.facts import Resumed, TouchHeld, TouchPerformed
 from domain.pausing import CADENCE_PAUSED
-from domain.prospects import Prospect
+from domain.people.prospects import Prospect
 from ledger.records import Attribution, Ticket
 from tests.builders import a_cadence, a_prospect, a_step
 from tests.workflows.stage import Stage, a_stage
 from workflows.contract import Heard
 from workflows.enrollment import EnrollmentWorkflow
-from workflows.waking import Waking
+from workflows.runs.waking import Waking
 
 MAILS = a_cadence(steps=[a_step(id=f"mail-{day}", day=day) for day in (1, 3, 5)])
 

@@ -14,7 +14,7 @@ from tests.builders import a_cadence, a_prospect, a_step
 from tests.workflows.stage import QUEUE, Handle, Stage, a_stage
 from workflows.contract import CorrectReply, Heard
 from workflows.enrollment import EnrollmentWorkflow
-from workflows.reconciling import Mended, Reconciler
+from workflows.runs.reconciling import Mended, Reconciler
 
 MAILS = [a_step(id=f"mail-{day}", day=day) for day in (1, 3, 10)]
 CADENCE = a_cadence(steps=MAILS)

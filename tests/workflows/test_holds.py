@@ -9,9 +9,9 @@ import pytest
 from temporalio.client import WorkflowExecutionStatus
 
 from domain.cadence import Cadence
-from domain.enrollee import Enrollee
 from domain.errors import LedgerUnavailable
 from domain.facts import Fact, Paused, TouchPerformed
+from domain.people.enrollee import Enrollee
 from ledger.memory import MemoryLedger
 from tests.builders import a_cadence, a_prospect, a_step
 from tests.workflows.stage import Stage, a_stage

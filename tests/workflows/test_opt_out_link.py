@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from domain.cadence import Cadence
-from domain.opt_out_link import opt_out_token
+from domain.mail.opt_out_link import opt_out_token
 from ledger.memory import MemoryLedger
 from tests.builders import a_cadence, a_prospect, a_step
 from tests.webhooks.door import KEY, served_door

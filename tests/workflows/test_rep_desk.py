@@ -24,7 +24,6 @@ from domain.facts import (
 )
 from tests.workflows.rep import at_the_call, complete, of_type, postpone, why
 from tests.workflows.stage import Stage, a_stage
-from workflows.asking import NotRunning, ask
 from workflows.contract import (
     CompleteTask,
     FinishRequest,
@@ -32,6 +31,7 @@ from workflows.contract import (
     ResumeRequest,
 )
 from workflows.enrollment import EnrollmentWorkflow
+from workflows.runs.asking import NotRunning, ask
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from domain.facts import (
     TouchPerformed,
     TouchPlanned,
 )
-from domain.prospects import Prospect
+from domain.people.prospects import Prospect
 from domain.simulation import Course, Injected, Script, simulate
 from ledger.records import Ticket
 from tests.builders import a_cadence, a_prospect, a_step

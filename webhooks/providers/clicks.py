@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from domain.engagement import CLICK, MACHINE_CLICK, is_burst, kind_of_click
 from domain.facts import Detail
+from domain.mail.engagement import CLICK, MACHINE_CLICK, is_burst, kind_of_click
 from domain.ports import InboundEvent
 from domain.replies import step_of
 from webhooks.providers.provider import Posted

@@ -2,8 +2,8 @@
 
 A message that comes in is an answer, classed by its words, asks to hear no more, or asks for texts
 again. A call that comes in is an answer. What became of our own texts and calls is reported under
-the address that each was handed over with (`domain.telephony`); how a call went stays the rep's
-disposition.
+the address that each was handed over with (`domain.telephony.account`); how a call went stays the
+rep's disposition.
 
 https://www.twilio.com/docs/usage/security#validating-requests
 """

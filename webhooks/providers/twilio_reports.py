@@ -13,8 +13,8 @@ import re
 from collections.abc import Mapping
 from urllib.parse import parse_qsl, urlsplit
 
-from domain.calls import ANSWERED
 from domain.facts import CallReported, Leg, TextReported
+from domain.telephony.calls import ANSWERED
 from webhooks.errors import MalformedEvent
 from webhooks.providers.provider import ENROLLMENT_ID, Posted, Reported
 

@@ -11,8 +11,8 @@ from typing import Protocol
 from activities.transports.oauth.ciphers import TokenCipher, Unreadable
 from activities.transports.oauth.grants import Granted, GrantEnded, Grants
 from activities.transports.oauth.providers import provider_of
-from domain.credentials import AccessToken, Credential, Credentials, LoginRefused
-from domain.servers import Account
+from domain.mailboxes.credentials import AccessToken, Credential, Credentials, LoginRefused
+from domain.mailboxes.servers import Account
 
 Now = Callable[[], datetime]
 

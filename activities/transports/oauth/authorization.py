@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 
 from activities.transports.oauth.grants import Granted
 from activities.transports.oauth.providers import Provider
-from domain.credentials import LoginRefused, OAuthClient
+from domain.mailboxes.credentials import LoginRefused, OAuthClient
 
 
 def _secret() -> str:

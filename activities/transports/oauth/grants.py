@@ -16,7 +16,7 @@ import httpx
 from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
 
 from activities.transports.oauth.providers import Provider
-from domain.credentials import AccessToken, LoginRefused, OAuthClient, ProviderAway
+from domain.mailboxes.credentials import AccessToken, LoginRefused, OAuthClient, ProviderAway
 
 ANSWERS_WITHIN = 20.0
 # Of its life: the rest is for clocks, the network, and the conversation that it opens.

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from domain.credentials import OAuthClient, ProviderName
+from domain.mailboxes.credentials import OAuthClient, ProviderName
 
 
 @dataclass(frozen=True)

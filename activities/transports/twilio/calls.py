@@ -12,9 +12,9 @@ from collections.abc import Awaitable, Callable
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from activities.transports.twilio.wire import TwilioWire
-from domain.calls import CallRefused
 from domain.ports import Answer, Bridge
-from domain.telephony import Telephony
+from domain.telephony.account import Telephony
+from domain.telephony.calls import CallRefused
 
 # What is reported of each leg; StatusCallbackEvent is given once for each.
 EVENTS = ("initiated", "ringing", "answered", "completed")

@@ -7,7 +7,7 @@ from activities.transports.twilio.calls import TwilioCalls
 from activities.transports.twilio.texts import TwilioTexts
 from activities.transports.twilio.wire import TwilioWire
 from domain.ports import CallTransport, TextTransport
-from domain.telephony import Telephony
+from domain.telephony.account import Telephony
 
 
 class Lines:

@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 
 from domain.ports import Answer, Declined, Taken, Unanswered, Unreached
-from domain.telephony import TwilioAccount
+from domain.telephony.account import TwilioAccount
 
 VERSION = "2010-04-01"
 # Seconds: to connect, and for each read and write.

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from activities.mail import Author, Letterhead, MailFile, OptOut
-from domain.enrollee import Enrollee
-from domain.prospects import Prospect
-from domain.threads import Correspondence, SentMail
+from domain.mail.threads import Correspondence, SentMail
+from domain.people.enrollee import Enrollee
+from domain.people.prospects import Prospect
 from tests.activities.mail.reading import NASTY, parsed, text_of, unix
 from tests.builders import a_cadence, a_step
 

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from activities.mail import Author, Letterhead, Mail, OptOut, build_message
 from activities.mail.click_links import ClickLinks
 from domain.cadence import Cadence
-from domain.click_link import link_of
-from domain.enrollee import Enrollee
-from domain.threads import Correspondence
+from domain.mail.click_link import link_of
+from domain.mail.threads import Correspondence
+from domain.people.enrollee import Enrollee
 from tests.activities.mail.reading import A_MAIL, a_mail, parsed, text_of
 from tests.builders import ROBIN, a_cadence, a_prospect, a_step
 

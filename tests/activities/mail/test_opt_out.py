@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from activities.mail import Letterhead, Mail, OptOut, WayOut, build_message
-from domain.opt_out_link import opted_out_by
+from domain.mail.opt_out_link import opted_out_by
 from tests.activities.mail.reading import A_MAIL, a_mail, lines_of, parsed, text_of, unix
 
 KEY = "k" * 32

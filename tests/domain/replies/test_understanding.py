@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from domain.facts import Detail
-from domain.opt_out_link import opt_out_token
-from domain.prospects import Prospect
+from domain.mail.opt_out_link import opt_out_token
+from domain.people.prospects import Prospect
 from domain.replies import Understood
 from domain.replies.classing import SURE_ENOUGH
 from tests.domain.replies.mails import (

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from domain.forecasting import WEEK, Coming, forecast
-from domain.trails import MEETING, Heard, Outcome, Performed, Trail
+from domain.statistics.forecasting import WEEK, Coming, forecast
+from domain.statistics.trails import MEETING, Heard, Outcome, Performed, Trail
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)

@@ -8,10 +8,10 @@ from datetime import datetime
 import numpy as np
 import pytest
 
-from domain.forecasting import WAITED_FOR, WEEK, Place, forecast, place_at
 from domain.statistics.counts import Count
+from domain.statistics.forecasting import WAITED_FOR, WEEK, Place, forecast, place_at
 from domain.statistics.forecasts import LEVEL, expected
-from domain.trails import MEETING, Heard, Performed, Trail
+from domain.statistics.trails import MEETING, Heard, Performed, Trail
 from tests.domain.statistics.pipelines import DAY, NOW, coverage, trails
 
 A_TRAIL = Trail(

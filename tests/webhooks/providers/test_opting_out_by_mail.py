@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from domain.opt_out_link import opt_out_token
+from domain.mail.opt_out_link import opt_out_token
 from domain.ports import Ingested
 from tests.webhooks.door import ADA, ShippedLedger, enrolled
 from tests.webhooks.providers.senders import (

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.prospects import Prospect
+from domain.people.prospects import Prospect
 from ledger.memory import MemoryLedger
 from tests.webhooks.door import ADAS_PHONE, INTRODUCTION, MONDAY, WatchedIngress, enrolled
 from tests.webhooks.providers.senders import TWILIO, door_for, post_as

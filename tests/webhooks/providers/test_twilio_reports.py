@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from domain.facts import CallReported, Fact, TextReported
-from domain.prospects import Prospect
+from domain.people.prospects import Prospect
 from ledger.memory import MemoryLedger
 from ledger.records import Attribution, SuppressionRow
 from tests.twilio_server import TOKEN, signed

@@ -1,0 +1,1 @@
+"""Who is let in: sessions, forms, sign-on, and the headers of every answer."""

@@ -1,0 +1,1 @@
+"""What pages show: plain data made readable, drawn and escaped."""

@@ -1,0 +1,1 @@
+"""Prospects: who they are, what is known of them and what was heard."""

@@ -1,0 +1,1 @@
+"""What is added up: reports, and what statistics are made of."""

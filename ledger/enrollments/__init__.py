@@ -1,0 +1,1 @@
+"""Enrollments: how they come in, go on, stand still and are found."""

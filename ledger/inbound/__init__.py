@@ -1,0 +1,1 @@
+"""What comes in: matched, stored, stopped for, and told to its workflow."""

@@ -1,0 +1,1 @@
+"""The work of reps: tasks, cards, calls and the queue."""

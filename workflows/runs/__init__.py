@@ -1,0 +1,1 @@
+"""What is done to runs from outside: started, asked, watched and mended."""
