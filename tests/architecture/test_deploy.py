@@ -28,6 +28,7 @@ NOT_DEPLOYED = {
     "DRUMBEAT_WORKER_DEPLOYMENT": "workers here restart in place; kubernetes/versioned has it",
     "DRUMBEAT_WORKER_BUILD_ID": "likewise",
     "DRUMBEAT_TASK_QUEUE": "the namespace is Drumbeat's own, one queue is enough in it",
+    "DRUMBEAT_SECRETS_DIR": "secrets are variables of .env here",
     "DRUMBEAT_CLOCK_SPEED": "time goes as it does; it is refused with a Temporal elsewhere",
 }
 
