@@ -53,6 +53,12 @@ def fact_of(resolution: Resolution, generation: int) -> Resolved:
             return TouchReopened(at=at, step=step, source_id=given_up, by=by)
 
 
+def refuse_another(standing: int, resolution: Resolution) -> None:
+    """Raises `UnknownDoubt` where an earlier doubt is meant than the one that stands."""
+    if resolution.generation not in (None, standing):
+        raise no_doubt(resolution.enrollment_id, resolution.step)
+
+
 def refuse_after_the_end(state: Enrollment, resolution: Resolution) -> None:
     """Raises `CannotSendAgain` for an enrollment that has ended."""
     if state.is_ended and resolution.ruling is Ruling.SEND_AGAIN:
