@@ -62,6 +62,13 @@ class Part:
         return self.kind == kind and self.typed.get_content_disposition() != "attachment"
 
     @property
+    def name(self) -> str:
+        """What it is called as a file; empty for words."""
+        called = _readable(self.typed.get_filename)
+        is_attached = self.typed.get_content_disposition() == "attachment"
+        return called or ("unnamed" if is_attached else "")
+
+    @property
     def _words(self) -> str:
         self.typed.set_payload(self.content[:LARGEST_PART].decode("ascii", "surrogateescape"))
         content = self.typed.get_payload(decode=True)
