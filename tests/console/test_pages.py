@@ -95,6 +95,7 @@ async def test_a_doubt_stands_at_the_top_with_its_evidence(
     assert "imap robin@northwind.example: not in Sent" in page
     assert 'name="ruling" value="arrived">It arrived</button>' in page
     assert 'name="ruling" value="send_again" class="second">Send again</button>' in page
+    assert '<input type="hidden" name="generation" value="1">' in page
     assert 'name="ruling" value="lost" class="second">It never arrived</button>' in page
 
 
