@@ -5,7 +5,7 @@ Text that must be found by equality (addresses) is stored casefolded.
 
 from __future__ import annotations
 
-from ledger.schema.analytics import person_outcomes, touch_outcomes
+from ledger.schema.analytics import exposures, person_outcomes, stays, touch_outcomes
 from ledger.schema.base import clock, metadata
 from ledger.schema.enrollments import (
     HAS_DEAL,
@@ -58,6 +58,7 @@ __all__ = [
     "credentials",
     "enrollments",
     "evidence",
+    "exposures",
     "facts",
     "files",
     "inbox",
@@ -73,6 +74,7 @@ __all__ = [
     "sessions",
     "sign_in_attempts",
     "sign_in_links",
+    "stays",
     "suppression_changes",
     "suppressions",
     "task_takes",

@@ -38,7 +38,18 @@ STEPS = [
     a_step(id="connect", channel="linkedin", day=3),
     a_step(id="nudge", day=5),
 ]
-OUTREACH = a_cadence(name="outreach", steps=STEPS, owner=ROBIN, description="Four touches.")
+GREETING = {
+    "id": "greeting",
+    "description": f"Which greeting is answered {EVIL}",
+    "variants": [{"id": "plain"}, {"id": "warm", "steps": {"hello": {"subject": "Sunny"}}}],
+}
+OUTREACH = a_cadence(
+    name="outreach",
+    steps=STEPS,
+    owner=ROBIN,
+    description="Four touches.",
+    experiments=[GREETING],
+)
 KIMS = a_cadence(name="kims", steps=[a_step(id="hello")], owner=KIM)
 HTML_MAIL = b"""\
 From: Robin Vale <robin@northwind.example>\r
