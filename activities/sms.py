@@ -35,7 +35,7 @@ from domain.ports import (
     TextTransport,
     Withdrawn,
 )
-from domain.rendering import render, variables_of
+from domain.rendering import render_for
 
 
 @dataclass
@@ -90,7 +90,7 @@ class SmsActivities:
             enrollee = await self._ledger.enrollee(request.enrollment_id)
             if leaves_out(enrollee, request.step, request.results):
                 return await left_out(self._ledger, request, self._now())
-            wanted = _wanted(enrollee, request.step)
+            wanted = _wanted(enrollee, request)
             if isinstance(wanted, Work):
                 return await open_task(self._ledger, enrollee, request, wanted, self._now())
             return await self._send(enrollee, request, wanted)
@@ -119,7 +119,7 @@ class SmsActivities:
             step=request.step,
             generation=request.generation,
             token=token(),
-            message_id=f"sms/{text.touch}",
+            message_id=f"sms/{text.sending}",
             mailbox=Mailbox("", ""),
             recipient=text.recipient,
             message=text.words.encode(),
@@ -129,18 +129,18 @@ class SmsActivities:
         )
 
 
-def _wanted(enrollee: Enrollee, step: str) -> Text | Work:
+def _wanted(enrollee: Enrollee, request: StartTouch) -> Text | Work:
     """The text to send, or what a rep is to do about it."""
-    content = content_of(enrollee.cadence.by_id[step], "sms")
+    content = content_of(enrollee.cadence.by_id[request.step], "sms")
     if not (isinstance(content, Sms) and goes_by_itself(content)):
         return Work("sms", "sms")
-    variables, snippets = variables_of(enrollee.prospect), enrollee.cadence.frozen_snippets
     try:
-        words = render(content.text, variables, snippets).strip()
+        words = render_for(enrollee, content.text).strip()
     except MissingVariable as missing:
         return Work("sms", "missing_variable", missing.variable)
     except InvalidTemplate as unfit:
         raise ApplicationError(str(unfit), type="InvalidTemplate", non_retryable=True) from unfit
     if not 0 < len(words) <= LONGEST_TEXT:
         return Work("sms", "sms", f"{len(words)} characters, where 1 to {LONGEST_TEXT} fit")
-    return Text(enrollee.prospect.phone or "", words, f"{enrollee.enrollment_id}.{step}")
+    sending = f"{request.enrollment_id}.{request.step}.{request.generation}"
+    return Text(enrollee.prospect.phone or "", words, sending)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from config.mailboxes import Access, MailboxEntry
+from config.mailbox_file import Access, MailboxEntry
 from config.settings import InvalidSettings, Settings
 from domain.mailboxes.credentials import OAuthClient, ProviderName
 from domain.mailboxes.servers import Account

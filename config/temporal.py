@@ -20,7 +20,7 @@ from temporalio.api.workflowservice.v1 import (
 )
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
-from temporalio.converter import DataConverter
+from temporalio.converter import DataConverter, DefaultFailureConverterWithEncodedAttributes
 from temporalio.service import RPCError, RPCStatusCode
 
 from config.settings import Settings
@@ -39,20 +39,25 @@ async def connect(
     return await Client.connect(
         settings.temporal_address,
         namespace=settings.temporal_namespace,
-        data_converter=_converter(settings),
+        data_converter=data_converter(settings),
         runtime=telemetry.runtime if telemetry else None,
         interceptors=telemetry.interceptors if telemetry else (),
         lazy=lazy,
     )
 
 
-def _converter(settings: Settings) -> DataConverter:
+def data_converter(settings: Settings) -> DataConverter:
     """How payloads are written and read. Raises `InvalidSettings` for keys that are none."""
     if not settings.payload_keys.get_secret_value():
         return pydantic_data_converter
     from config.payloads import codec_of  # noqa: PLC0415 -- heavy, and seldom wanted
 
-    return replace(pydantic_data_converter, payload_codec=codec_of(settings))
+    return replace(
+        pydantic_data_converter,
+        payload_codec=codec_of(settings),
+        # An error's words and its traceback are no payload, unless it makes them one.
+        failure_converter_class=DefaultFailureConverterWithEncodedAttributes,
+    )
 
 
 async def ensure_namespace(client: Client, retention: timedelta) -> bool:

@@ -36,7 +36,8 @@ from domain.facts import (
     source_of,
 )
 from domain.people.hearing import Heard, Hearing, Reply
-from domain.touch import SEND_AGAIN, Touch, Touched, moved, to_be_planned_anew
+from domain.touch import SEND_AGAIN, Touch, moved
+from domain.touches import aims, escalated, jumped, let_go, spaced_anew, with_tasks_closed
 
 
 class State(StrEnum):
@@ -97,11 +98,11 @@ def evolve(state: Enrollment, fact: Fact) -> Enrollment:
         case _ if isinstance(fact, TelephonyFact):
             return state
         case EnrollmentEnded():
-            return _close_tasks(_ended(state, fact), fact.at)
+            return _ended(state, fact)
         case Paused() | Resumed() | Inbound() | Jumped() | ReplyCorrected():
             return _standing(_with_source(_turned(state, fact), fact.source_id))
         case TaskEscalated():
-            return _escalated(state, fact.step)
+            return replace(state, touches=escalated(state.touches, fact.step))
         case _:
             return _standing(_touched(state, fact))
 
@@ -122,9 +123,15 @@ def takes_back(state: Enrollment, fact: Fact) -> bool:
 
 
 def _ended(state: Enrollment, fact: EnrollmentEnded) -> Enrollment:
-    outcome = State(fact.state)
-    ends = state.ends + 1
-    return replace(state, state=outcome, reason=fact.reason, ends=ends, ended_by=fact.cause)
+    """An ended enrollment leaves no task open."""
+    return replace(
+        state,
+        state=State(fact.state),
+        reason=fact.reason,
+        touches=with_tasks_closed(state.touches, fact.reason, fact.at),
+        ends=state.ends + 1,
+        ended_by=fact.cause,
+    )
 
 
 def _resolved_late(state: Enrollment, fact: Fact) -> Enrollment:
@@ -144,22 +151,12 @@ def _resolved_late(state: Enrollment, fact: Fact) -> Enrollment:
 
 
 def _touched(state: Enrollment, fact: TouchFact | TaskCompleted) -> Enrollment:
-    touch = moved(state.touches.get(fact.step), fact)
-    after = replace(state, touches={**state.touches, fact.step: touch})
+    touch, source = moved(state.touches.get(fact.step), fact), source_of(fact)
+    touches = {**state.touches, fact.step: touch}
     if isinstance(fact, TouchReopened) and touch.is_held_by(SEND_AGAIN):
-        after = _spaced_anew(after, fact.at)
-    source = source_of(fact)
+        touches = spaced_anew(touches, fact.at)
+    after = replace(state, touches=touches)
     return _with_source(after, source) if source else after
-
-
-def _spaced_anew(state: Enrollment, at: datetime) -> Enrollment:
-    """What was planned after a mail that is sent again keeps its distance to that."""
-    anew = {
-        step: to_be_planned_anew(touch, SEND_AGAIN, at)
-        for step, touch in state.touches.items()
-        if touch.status is Touched.PLANNED
-    }
-    return replace(state, touches={**state.touches, **anew})
 
 
 def _turned(
@@ -170,7 +167,8 @@ def _turned(
         case Paused() | Resumed():
             return _with_pause(state, fact)
         case Jumped():
-            return _past_skipped(state, fact)
+            touches, jumps = jumped(state.touches, fact), aims(state.touches, state.jumps, fact)
+            return replace(state, touches=touches, jumps=jumps)
         case ReplyCorrected():
             return _corrected(state, fact)
         case _:
@@ -183,17 +181,7 @@ def _with_pause(state: Enrollment, fact: Paused | Resumed) -> Enrollment:
     kept = (
         {} if fact.reason is None else {r: u for r, u in state.pauses.items() if r != fact.reason}
     )
-    return _with_held_let_go(replace(state, pauses=kept), fact)
-
-
-def _with_held_let_go(state: Enrollment, fact: Resumed) -> Enrollment:
-    """Touches that were held for the reason that is over are planned anew at once."""
-    let_go = {
-        step: replace(touch, until=fact.at)
-        for step, touch in state.touches.items()
-        if fact.reason is not None and touch.is_held_by(fact.reason)
-    }
-    return replace(state, touches={**state.touches, **let_go}) if let_go else state
+    return replace(state, pauses=kept, touches=let_go(state.touches, fact.reason, fact.at))
 
 
 def _corrected(state: Enrollment, fact: ReplyCorrected) -> Enrollment:
@@ -214,32 +202,6 @@ def _with_hearing(state: Enrollment, hearing: Hearing) -> Enrollment:
     return replace(state, **vars(hearing))
 
 
-def _past_skipped(state: Enrollment, fact: Jumped) -> Enrollment:
-    """What has not started of the steps that a jump leaves out is skipped; its aim is kept."""
-    skipped = {
-        step: moved(state.touches.get(step), TouchSkipped(at=fact.at, step=step, reason="jumped"))
-        for step in fact.skipped
-        if not ((touch := state.touches.get(step)) and touch.is_open)
-    }
-    aim = state.touches.get(fact.to)
-    is_ahead = aim is None or not (aim.is_settled or aim.is_open)
-    jumps = (*state.jumps, fact.to) if is_ahead else state.jumps
-    anew = (
-        {fact.to: to_be_planned_anew(aim, "jumped", fact.at)}
-        if aim and is_ahead and fact.anew
-        else {}
-    )
-    return replace(state, touches={**state.touches, **skipped, **anew}, jumps=jumps)
-
-
-def _escalated(state: Enrollment, step: str) -> Enrollment:
-    """A task is escalated once."""
-    touch = state.touches.get(step)
-    if touch is None:
-        return state
-    return replace(state, touches={**state.touches, step: replace(touch, escalates_at=None)})
-
-
 def _with_source(state: Enrollment, source_id: str) -> Enrollment:
     return replace(state, sources=state.sources | {source_id})
 
@@ -249,20 +211,3 @@ def _standing(state: Enrollment) -> Enrollment:
     if state.pauses:
         return replace(state, state=State.PAUSED, reason=next(iter(state.pauses)))
     return replace(state, state=State.ACTIVE, reason=None)
-
-
-def _close_tasks(state: Enrollment, at: datetime) -> Enrollment:
-    """An ended enrollment leaves no task open."""
-    closed = {
-        step: replace(
-            touch,
-            status=Touched.SKIPPED,
-            settled_at=at,
-            reason=state.reason,
-            until=None,
-            escalates_at=None,
-        )
-        for step, touch in state.touches.items()
-        if touch.is_open
-    }
-    return replace(state, touches={**state.touches, **closed})

@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes, policy
-from email.message import EmailMessage
 from typing import Any
 from urllib.parse import parse_qsl
 
 from inscriptis import get_text
+
+from domain.replies import mail_of
 
 LONGEST = 4_000
 
@@ -44,17 +45,17 @@ def payload_of(raw: bytes) -> Payload:
         pairs = parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True)
         return Payload("form", {name: _readable(text) for name, text in pairs})
     if _HEADER.match(raw):
-        return Payload("mail", mail_of(raw))
+        return Payload("mail", _mail(raw))
     return Payload("text", _readable(raw.decode("utf-8", "replace")))
 
 
-def mail_of(raw: bytes) -> dict[str, Any]:
-    """Headers, text and the names of what is attached."""
-    mail = message_from_bytes(raw, policy=policy.default)
+def _mail(raw: bytes) -> dict[str, Any]:
+    """Headers, text and the names of what is attached; the words of the markup without others."""
+    mail = mail_of(raw)
     return {
-        "headers": [f"{name}: {_value(value)}" for name, value in mail.items()],
-        "text": _cut(_text(mail)),
-        "attachments": [part.get_filename() or "unnamed" for part in mail.iter_attachments()],
+        "headers": [f"{name}: {_cut(mail.headers.words(name))}" for name in mail.headers.values],
+        "text": _cut(mail.text or get_text(mail.html)),
+        "attachments": list(mail.attachments),
     }
 
 
@@ -89,25 +90,7 @@ def _fields(raw: bytes) -> Iterator[tuple[str, Any]]:
         if isinstance(content, bytes) and not part.get_filename():
             whole_mail = name == "email"
             text = content.decode("utf-8", "replace")
-            yield name, mail_of(content) if whole_mail else _readable(text)
-
-
-def _text(mail: EmailMessage) -> str:
-    """The words, those of the markup where there are no others."""
-    body = mail.get_body(("plain", "html"))
-    if body is None:
-        return ""
-    content = body.get_payload(decode=True)
-    charset = body.get_content_charset("utf-8")
-    try:
-        text = content.decode(charset, "replace") if isinstance(content, bytes) else ""
-    except LookupError:
-        text = content.decode("latin-1") if isinstance(content, bytes) else ""
-    return get_text(text) if body.get_content_subtype() == "html" else text
-
-
-def _value(header: object) -> str:
-    return _cut(" ".join(str(header).split()))
+            yield name, _mail(content) if whole_mail else _readable(text)
 
 
 def _cut(text: str) -> str:

@@ -38,15 +38,7 @@ def create_app(
     Without a key there are no opt-out and no click links, without a desk nobody is enrolled from
     outside.
     """
-    app = FastAPI(
-        title="Drumbeat",
-        version="1",
-        openapi_url=OPENAPI if desk else None,
-        docs_url=None,
-        redoc_url=None,
-        redirect_slashes=False,
-    )
-    speak_problems(app)
+    app = _empty(OPENAPI if desk else None)
     serve_health(app, desk.ledger if desk else None)
     if secret_keys:
         serve_opt_out(app, ingress, now, secret_keys)
@@ -54,6 +46,28 @@ def create_app(
     serve_providers(app, ingress, now, providers or Providers())
     if desk:
         serve_enrollments(app, desk, endpoint, now)
+    _serve_standard(app, ingress, now, endpoint)
+    return app
+
+
+def _empty(openapi: str | None) -> FastAPI:
+    """An app that serves nothing yet, but its own description at `openapi`."""
+    app = FastAPI(
+        title="Drumbeat",
+        version="1",
+        openapi_url=openapi,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    speak_problems(app)
+    return app
+
+
+def _serve_standard(
+    app: FastAPI, ingress: Ingress, now: Callable[[], datetime], endpoint: StandardEndpoint
+) -> None:
+    """Serve our own endpoint."""
 
     async def receive(request: Request) -> JSONResponse:
         event = endpoint.event(await body_of(request), request.headers, now())
@@ -69,4 +83,3 @@ def create_app(
 
     # A route of Starlette's: what FastAPI would solve for it costs more than the signature.
     app.add_route("/webhooks/standard", receive, ["POST"], include_in_schema=False)
-    return app

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import structlog
 
 from activities.mail import Letterhead, address_of
-from config.mailboxes import MailboxEntry, load_mailboxes, signing_keys
+from config.mailbox_file import MailboxEntry
+from config.mailboxes import load_mailboxes, signing_keys
 from config.oauth import accounts_of, inboxes_of
 from config.sections.section import LOOPBACK
 from config.settings import InvalidSettings, Settings

@@ -101,7 +101,15 @@ async def resolve(room: TheRoom, user: SignedIn, form: Form, enrollment: str) ->
     ruling, step = form.get("ruling", ""), form.get("step", "")
     if ruling not in set(Ruling):
         raise RunRefused("say that the mail arrived or never did, or that it is to be sent again")
-    resolution = Resolution(enrollment, step, Ruling(ruling), user.email, room.now())
+    meant = form.get("generation", "")
+    resolution = Resolution(
+        enrollment,
+        step,
+        Ruling(ruling),
+        user.email,
+        room.now(),
+        generation=int(meant) if meant.isdecimal() else None,
+    )
     await resolving.resolve(room.ledger, resolution, partial(_tell, room))
     return done(f"/enrollments/{enrollment}", ruling.replace("_", "-"))
 

@@ -30,13 +30,14 @@ from domain.facts import (
     TouchInDoubt,
     TouchPerformed,
     TouchPlanned,
+    TouchReopened,
 )
 from domain.touch import Touched
 
 # The fact of a bounce that a mail server gave in the conversation itself names its touch so.
 _AT_THE_SERVER = "smtp/"
-# What a provider calls a text that reached nobody.
-UNDELIVERED_TEXTS = frozenset({"undelivered", "failed"})
+# The mail of such a touch is there, or may be.
+GONE_OUT = frozenset({Touched.PERFORMED, Touched.IN_DOUBT})
 # Once for each person, when it was first heard of.
 FIRSTS: Mapping[type[Fact], Mark] = {
     MeetingBooked: Mark.MEETING,
@@ -89,14 +90,15 @@ class Tally:
             return replace(self, ended_at=fact.at)
         if isinstance(fact, Bounced | SoftBounced):
             return self._with_bounce(fact, state)
-        if isinstance(fact, TextReported) and fact.status in UNDELIVERED_TEXTS:
-            return self._came_back(fact.step)
+        if isinstance(fact, TextReported):
+            return self._with_report(fact, state)
+        if isinstance(fact, TouchReopened):
+            # What became of a message is not what becomes of the one that is sent in its place.
+            return replace(self, bounced=tuple(s for s in self.bounced if s != fact.step))
         if mark := FIRSTS.get(type(fact)):
             return self._with_first(mark, fact)
-        if isinstance(fact, ReplyReceived) and fact.to_step:
-            return replace(self, answered={**self.answered, fact.source_id: fact.to_step})
-        if isinstance(fact, ReplyCorrected):
-            return replace(self, corrected={**self.corrected, fact.reply: fact.reply_class})
+        if isinstance(fact, ReplyReceived | ReplyCorrected):
+            return self._with_reply(fact)
         step: str | None = getattr(fact, "step", None)
         played = self.touches.get(step, Played()) if step else Played()
         return self._played(step, **fields) if step and (fields := _said(fact, played)) else self
@@ -105,11 +107,24 @@ class Tally:
         played = replace(self.touches.get(step, Played()), **fields)
         return replace(self, touches={**self.touches, step: played})
 
+    def _with_reply(self, fact: ReplyReceived | ReplyCorrected) -> Tally:
+        if isinstance(fact, ReplyCorrected):
+            return replace(self, corrected={**self.corrected, fact.reply: fact.reply_class})
+        if not fact.to_step:
+            return self
+        return replace(self, answered={**self.answered, fact.source_id: fact.to_step})
+
     def _with_bounce(self, fact: Bounced | SoftBounced, state: Enrollment) -> Tally:
         """A bounce that names no step is of the last mail before it."""
         step = fact.step if isinstance(fact, SoftBounced) else _step_at_server(fact)
         step = step or _last_mail(state, fact.at)
         return self._came_back(step) if step else self
+
+    def _with_report(self, fact: TextReported, state: Enrollment) -> Tally:
+        """Only of the sending that stands: of one that was given up there may be late news."""
+        touch = state.touches.get(fact.step)
+        is_given_up = fact.generation and touch and fact.generation < touch.generation
+        return self if is_given_up or not fact.is_undelivered else self._came_back(fact.step)
 
     def _came_back(self, step: str) -> Tally:
         return self if step in self.bounced else replace(self, bounced=(*self.bounced, step))
@@ -156,6 +171,6 @@ def _last_mail(state: Enrollment, at: datetime) -> str | None:
     mails = [
         (touch.settled_at, step)
         for step, touch in state.touches.items()
-        if touch.status is Touched.PERFORMED and touch.channel == "email" and touch.settled_at
+        if touch.status in GONE_OUT and touch.channel == "email" and touch.settled_at
     ]
     return max((mail for mail in mails if mail[0] <= at), default=(at, None))[1]

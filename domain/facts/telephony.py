@@ -10,49 +10,50 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+# Twilio's words for a text that reached nobody.
+UNDELIVERED = frozenset({"undelivered", "failed"})
+
 Leg = Literal["rep", "prospect"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class TextReported:
-    """The provider says how far the text of a touch has come; `code` is its error, if there is one.
+class _Reported:
+    """How far something of a step has come, in the provider's own word.
 
-    `status` is the provider's word, such as `sent`, `delivered`, `undelivered`.
+    `sid` is its name for it, `code` its error, if there is one.
     """
 
-    type: Literal["text_reported"] = "text_reported"
     at: datetime
     step: str
     status: str
     sid: str | None = None
     code: int | None = None
 
-    @property
-    def key(self) -> str:
-        return f"text/{self.step}/{self.status}"
-
 
 @dataclass(frozen=True, kw_only=True)
-class CallBegun:
-    """`by` has had the provider asked to connect them with the prospect, for the open task.
+class TextReported(_Reported):
+    """How far a text has come, as `sent`, `delivered` or `undelivered`.
 
-    Written before it is asked: an attempt of which nothing is reported is in doubt.
+    `generation` is that of the claim that it went by; None where an earlier Drumbeat handed it
+    over.
     """
 
-    type: Literal["call_begun"] = "call_begun"
-    at: datetime
-    step: str
-    attempt: int
-    by: str
-    request_id: str
+    type: Literal["text_reported"] = "text_reported"
+    generation: int | None = None
 
     @property
     def key(self) -> str:
-        return f"call/{self.step}/{self.attempt}"
+        sending = self.step if self.generation is None else f"{self.step}/{self.generation}"
+        return f"text/{sending}/{self.status}"
+
+    @property
+    def is_undelivered(self) -> bool:
+        """Whether the provider says that it reached nobody."""
+        return self.status in UNDELIVERED
 
 
 @dataclass(frozen=True, kw_only=True)
-class CallReported:
+class CallReported(_Reported):
     """How far a call has come, on the `leg` to the rep or to the prospect.
 
     `status` is `placed`, `refused` or `unreached` where the provider was asked, then its own word:
@@ -61,14 +62,9 @@ class CallReported:
     """
 
     type: Literal["call_reported"] = "call_reported"
-    at: datetime
-    step: str
     attempt: int
     leg: Leg
-    status: str
-    sid: str | None = None
     seconds: int | None = None
-    code: int | None = None
 
     @property
     def key(self) -> str:
@@ -76,18 +72,35 @@ class CallReported:
 
 
 @dataclass(frozen=True, kw_only=True)
-class VoicemailDropped:
-    """`by` has left the prospect's voicemail to the provider, in the call of this attempt.
+class _Press:
+    """`by` has pressed, for the open task and in this attempt to reach the prospect.
 
-    Written before it is asked; what it answered is reported of the call.
+    Written before the provider is asked: what nothing is reported of is in doubt.
     """
 
-    type: Literal["voicemail_dropped"] = "voicemail_dropped"
     at: datetime
     step: str
     attempt: int
     by: str
     request_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallBegun(_Press):
+    """The provider is to connect them with the prospect."""
+
+    type: Literal["call_begun"] = "call_begun"
+
+    @property
+    def key(self) -> str:
+        return f"call/{self.step}/{self.attempt}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoicemailDropped(_Press):
+    """The provider is to leave the prospect's voicemail; its answer is reported of the call."""
+
+    type: Literal["voicemail_dropped"] = "voicemail_dropped"
 
     @property
     def key(self) -> str:

@@ -62,7 +62,8 @@ class Doubt:
 class Resolution:
     """What `by` says of a mail in doubt; a search says that it arrived, and people anything.
 
-    Only a person has it sent again, who knows that it may then be there twice.
+    Only a person has it sent again, who knows that it may then be there twice. `generation` is that
+    of the doubt that is meant, so that nothing is said of a later one; None for whichever stands.
     """
 
     enrollment_id: str
@@ -70,3 +71,4 @@ class Resolution:
     ruling: Ruling
     by: str
     at: datetime
+    generation: int | None = None

@@ -47,11 +47,14 @@ TextDelivery = Answer | Withdrawn | LeftToRep
 
 @dataclass(frozen=True)
 class Text:
-    """A text message for a number (E.164); `touch` (`<enrollment>.<step>`) is named in reports."""
+    """A text message for a number (E.164).
+
+    Reports name its `sending`, `<enrollment>.<step>.<generation>`.
+    """
 
     recipient: str = field(repr=False)
     words: str = field(repr=False)
-    touch: str
+    sending: str
 
 
 class TextTransport(Protocol):
@@ -130,5 +133,6 @@ class CallLog(Protocol):
     async def begin_drop(self, request: CallRequest) -> tuple[VoicemailDropped, str]:
         """Commit that the voicemail is about to be left in the call that is on the line.
 
-        With the provider's name of the leg. Raises as `begin_call`.
+        With the provider's name of the leg. Checks as `begin_call`, for the channel `voicemail`,
+        and raises as that.
         """

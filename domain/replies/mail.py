@@ -27,7 +27,7 @@ RETURNED = frozenset(
 
 @dataclass(frozen=True)
 class Mail:
-    """Its first text in plain and in HTML; attachments are never looked at.
+    """Its first text in plain and in HTML; of attachments nothing but what they are called.
 
     `reports` are the groups of fields of a report, `returned` the headers of the mail that it is
     about.
@@ -38,6 +38,7 @@ class Mail:
     html: str = ""
     reports: tuple[Headers, ...] = ()
     returned: Headers = field(default_factory=Headers)
+    attachments: tuple[str, ...] = ()
 
     @property
     def report_type(self) -> str:
@@ -59,6 +60,7 @@ def mail_of(raw: bytes) -> Mail:
         html=_first(part.text for part in parts if part.is_words("text/html")),
         reports=tuple(group for part in parts if part.kind in REPORTS for group in part.groups),
         returned=next((part.groups[0] for part in parts if _is_returned(part)), Headers()),
+        attachments=tuple(part.name for part in parts if part.name),
     )
 
 

@@ -8,7 +8,7 @@ only, so deep and so often, and no more.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from email.message import Message
 from email.parser import HeaderParser
@@ -62,10 +62,17 @@ class Part:
         return self.kind == kind and self.typed.get_content_disposition() != "attachment"
 
     @property
+    def name(self) -> str:
+        """What it is called as a file; empty for words."""
+        called = _readable(self.typed.get_filename)
+        is_attached = self.typed.get_content_disposition() == "attachment"
+        return called or ("unnamed" if is_attached else "")
+
+    @property
     def _words(self) -> str:
         self.typed.set_payload(self.content[:LARGEST_PART].decode("ascii", "surrogateescape"))
         content = self.typed.get_payload(decode=True)
-        charset = self.typed.get_content_charset() or ""
+        charset = _readable(self.typed.get_content_charset)
         text = decoded(content, charset) if isinstance(content, bytes) else ""
         return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
 
@@ -82,7 +89,8 @@ def headers_in(head: str) -> Headers:
 
 
 def _leaves(top: Headers, typed: Message, content: bytes, depth: int) -> Iterator[Part]:
-    boundary = typed.get_boundary() if typed.get_content_maintype() == "multipart" else None
+    is_divided = typed.get_content_maintype() == "multipart"
+    boundary = _readable(typed.get_boundary) if is_divided else ""
     inside = _between(content, boundary) if boundary and depth < DEEPEST else iter(())
     is_empty = True
     for part in inside:
@@ -92,6 +100,14 @@ def _leaves(top: Headers, typed: Message, content: bytes, depth: int) -> Iterato
     # One that holds nothing counts too, or there could be any number of them.
     if is_empty:
         yield Part(top, typed, content)
+
+
+def _readable(parameter: Callable[[], str | None]) -> str:
+    """A parameter of a header; empty where it names a charset (RFC 2231) that reads nothing."""
+    try:
+        return parameter() or ""
+    except ValueError:
+        return ""
 
 
 def _between(content: bytes, boundary: str) -> Iterator[bytes]:

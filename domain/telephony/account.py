@@ -25,9 +25,9 @@ class TwilioAccount:
     url: str = "https://api.twilio.com"
     callback_url: str = ""
 
-    def text_callback(self, touch: str) -> str:
-        """Where the text of this touch is reported; empty where nothing is."""
-        return self._callback({"text": touch})
+    def text_callback(self, sending: str) -> str:
+        """Where a text (`<enrollment>.<step>.<generation>`) is reported; empty where nothing is."""
+        return self._callback({"text": sending})
 
     def call_callback(self, call: str, leg: Leg) -> str:
         """Where this leg of a call (`<enrollment>.<step>.<attempt>`) is reported."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Executable, Table, text
+from sqlalchemy import ColumnElement, Connection, Executable, Table, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 Insert = postgresql.Insert | sqlite.Insert
@@ -65,3 +65,9 @@ def lock_tables(connection: Connection, tables: Iterable[Table], mode: str) -> N
     if dialect_of(connection) == "postgresql":
         names = ", ".join(table.name for table in tables)
         connection.execute(text(f"LOCK TABLE {names} IN {mode} MODE"))
+
+
+def lock_deed(connection: Connection, deed: str) -> None:
+    """Have one transaction at a time do what is so named; see `lock_table`."""
+    if dialect_of(connection) == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(deed, 0))))

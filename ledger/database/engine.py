@@ -82,7 +82,7 @@ class Database:
             return await asyncio.get_running_loop().run_in_executor(self._writers, job)
 
         def write(connection: Connection) -> T:
-            return work(connection, *args, **kwargs)
+            return _stored(work, connection, *args, **kwargs)
 
         return await self._together.run(write)
 
@@ -146,9 +146,7 @@ def _transaction(
 ) -> T:
     try:
         with engine.begin() as connection:
-            return work(connection, *args, **kwargs)
-    except (DataError, UnicodeEncodeError) as error:
-        raise Unstorable from error
+            return _stored(work, connection, *args, **kwargs)
     except AWAY as error:
         if _is_over_a_limit(error):
             raise Unstorable from error
@@ -157,6 +155,19 @@ def _transaction(
         if _has_no_tables(error.orig):
             raise unavailable(error) from error
         raise
+
+
+def _stored(
+    work: Callable[Concatenate[Connection, P], T],
+    connection: Connection,
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> T:
+    """What the work returns. Raises `Unstorable`, of one among many too."""
+    try:
+        return work(connection, *args, **kwargs)
+    except (DataError, UnicodeEncodeError, OverflowError) as error:
+        raise Unstorable from error
 
 
 def _is_over_a_limit(error: Exception) -> bool:

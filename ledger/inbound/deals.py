@@ -10,6 +10,7 @@ from domain.facts import DEALS, STAGES, DealFact
 from domain.ports import InboundEvent
 from ledger import facts
 from ledger.database.among import among
+from ledger.database.dialects import lock_deed
 from ledger.records import DealTaken, DealTold
 from ledger.rules.addresses import address_key
 from ledger.schema import HAS_DEAL, enrollments, prospects
@@ -61,6 +62,7 @@ def tell(connection: Connection, deals: Sequence[DealTold]) -> tuple[DealTaken, 
 
 def take(connection: Connection, deal: DealTold) -> DealTaken:
     """Record it where it belongs; what became of it."""
+    lock_deals(connection)
     enrollment_id = whose(connection, deal)
     if enrollment_id is None:
         return DealTaken.UNMATCHED
@@ -69,6 +71,11 @@ def take(connection: Connection, deal: DealTold) -> DealTaken:
         return DealTaken.KNOWN
     facts.write(connection, standing, [fact])
     return DealTaken.RECORDED
+
+
+def lock_deals(connection: Connection) -> None:
+    """One tells at a time: of two contacts of a new opportunity both would seem to be its first."""
+    lock_deed(connection, "deals")
 
 
 def whose(connection: Connection, deal: DealTold) -> str | None:

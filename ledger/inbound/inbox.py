@@ -101,6 +101,7 @@ def _ingest_deal(
     connection: Connection, event: InboundEvent, deal: DealTold
 ) -> tuple[Ingested, str | None]:
     """Recorded here, as no run has to hear of it; a CRM also tells of people who never came."""
+    deals.lock_deals(connection)
     enrollment_id = deals.whose(connection, deal)
     verdict = Ingested.ACCEPTED if enrollment_id else Ingested.UNMATCHED
     if not _insert(connection, event, enrollment_id, verdict, closed_at=event.received_at):

@@ -10,7 +10,7 @@ from domain.ports import ClaimState
 from domain.touch import Touched
 from ledger.memory.state import Frozen, Kept, Memory
 from ledger.rules.addresses import message_id_forms
-from ledger.rules.resolving import fact_of, no_doubt, refuse_after_the_end, state_of
+from ledger.rules.resolving import fact_of, no_doubt, refuse_after_the_end, refuse_another, state_of
 
 
 class MemoryDoubts:
@@ -62,7 +62,7 @@ def doubt(memory: Memory, enrollment_id: str, step: str) -> Doubt:
 def resolve(memory: Memory, resolution: Resolution) -> Resolved:
     """Move claim and touch, once. Raises `UnknownDoubt` and `CannotSendAgain`."""
     kept, step = memory.kept(resolution.enrollment_id), resolution.step
-    doubt(memory, resolution.enrollment_id, step)
+    refuse_another(doubt(memory, resolution.enrollment_id, step).generation, resolution)
     refuse_after_the_end(kept.projection.fold.state, resolution)
     frozen = kept.claims[step]
     settled = replace(frozen.claim, state=state_of(resolution))

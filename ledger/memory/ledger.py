@@ -10,26 +10,17 @@ from domain.cadence import Cadence
 from domain.clock import Clock
 from domain.errors import ClockInUse
 from domain.facts import Fact
-from domain.mail.threads import Correspondence
-from domain.mailboxes import Mailbox, MailboxPause, NoSlot
-from domain.mailboxes.credentials import Credential
 from domain.people.enrollee import Enrollee
 from domain.people.prospects import Prospect
-from domain.ports import (
-    Claim,
-    ClaimRequest,
-    ClaimState,
-    Refusal,
-    SenderRequest,
-)
 from ledger.cadences import cadence_row
 from ledger.clocks import at_speed
-from ledger.enrollments.files import NOTHING, unknown
-from ledger.memory import enrolling, mails, publishing, requests, slots, succeeding, touches
+from ledger.enrollments.files import NOTHING
+from ledger.memory import enrolling, publishing, requests, succeeding
 from ledger.memory.analytics import MemoryAnalytics
 from ledger.memory.doubts import MemoryDoubts
 from ledger.memory.events import MemoryInbox
 from ledger.memory.judgements import MemoryJudgements
+from ledger.memory.mails import MemoryMails
 from ledger.memory.pauses import MemoryPauses
 from ledger.memory.promotions import MemoryPromotions
 from ledger.memory.readings import MemoryReadings
@@ -43,8 +34,6 @@ from ledger.records import (
     CadenceRow,
     EnrollmentRow,
     FactRow,
-    MailboxRow,
-    MailRow,
     NotEnrolled,
     RequestKey,
     Ticket,
@@ -59,6 +48,7 @@ class MemoryLedger(
     MemoryInbox,
     MemoryDoubts,
     MemoryJudgements,
+    MemoryMails,
     MemoryPauses,
     MemoryPromotions,
     MemoryReadings,
@@ -88,10 +78,6 @@ class MemoryLedger(
             enrollment_id, prospect, published, entry.variants, entry.not_before, stands_still
         )
 
-    async def file(self, digest: str) -> bytes:
-        """`Directory.file`."""
-        return self._memory.files.get(digest) or unknown(digest)
-
     async def append(self, enrollment_id: str, facts: Sequence[Fact]) -> tuple[Fact, ...]:
         """`FactLog.append`."""
         kept = self._memory.kept(enrollment_id)
@@ -101,48 +87,6 @@ class MemoryLedger(
         """`FactLog.standing`."""
         known = {fact.key: fact for fact in self._memory.kept(enrollment_id).facts}
         return next((known[key] for key in keys if key in known), None)
-
-    async def reserve(self, request: ClaimRequest) -> Claim | Refusal | NoSlot:
-        """`TouchClaims.reserve`."""
-        return touches.reserve(self._memory, request)
-
-    async def begun(self, enrollment_id: str, step: str) -> Claim | None:
-        """`TouchClaims.begun`."""
-        return touches.begun(self._memory, enrollment_id, step)
-
-    async def correspondence(self, enrollment_id: str) -> Correspondence:
-        """`TouchClaims.correspondence`."""
-        return mails.correspondence(self._memory.kept(enrollment_id))
-
-    async def mail(self, enrollment_id: str, step: str) -> MailRow:
-        """The touch's mail as it was written last. Raises `UnknownMail`."""
-        return mails.mail(self._memory.kept(enrollment_id), step)
-
-    async def mark_in_doubt(self, claim: Claim, at: datetime) -> Refusal | NoSlot | None:
-        """`TouchClaims.mark_in_doubt`."""
-        return touches.mark_in_doubt(self._memory, claim, at)
-
-    async def settle(self, claim: Claim, state: ClaimState, outcome: Fact) -> tuple[Fact, ...]:
-        """`TouchClaims.settle`; an attempt that has lost its claim writes and gets nothing."""
-        return touches.settle(self._memory, claim, state, outcome)
-
-    async def sender(self, request: SenderRequest) -> Mailbox:
-        """`Mailboxes.sender`."""
-        return slots.sender(self._memory, request)
-
-    async def pause_mailbox(
-        self, address: str, reason: str, until: datetime | None, at: datetime
-    ) -> None:
-        """`Mailboxes.pause_mailbox`."""
-        slots.pause(self._memory, address, MailboxPause(at, reason, until))
-
-    async def resume_mailbox(self, address: str) -> bool:
-        """`Mailboxes.resume_mailbox`."""
-        return slots.resume(self._memory, address)
-
-    async def mailboxes(self, given: Sequence[Mailbox], at: datetime) -> tuple[MailboxRow, ...]:
-        """How these mailboxes stand at that instant, in the order given."""
-        return slots.all_mailboxes(self._memory, given, at)
 
     async def clock(
         self, host_now: datetime, speed: float | None = None, anchor: datetime | None = None
@@ -158,22 +102,6 @@ class MemoryLedger(
             raise ClockInUse
         self._memory.clock = anew
         return anew
-
-    async def credential(self, mailbox: str) -> Credential | None:
-        """`Credentials.credential`."""
-        return self._memory.credentials.get(mailbox)
-
-    async def keep_credential(self, credential: Credential) -> None:
-        """`Credentials.keep_credential`."""
-        self._memory.credentials[credential.mailbox] = credential
-
-    async def replace_credential(self, before: Credential, after: Credential) -> bool:
-        """`Credentials.replace_credential`."""
-        stands = self._memory.credentials.get(before.mailbox)
-        if stands is None or stands.ciphertext != before.ciphertext:
-            return False
-        self._memory.credentials[after.mailbox] = after
-        return True
 
     async def publish(
         self, cadence: Cadence, at: datetime, contents: Mapping[str, bytes] = NOTHING

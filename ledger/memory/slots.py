@@ -33,7 +33,7 @@ from ledger.records import MailboxRow
 from ledger.rules.fencing import STARTED
 from ledger.touches.mailboxes import Known, mailbox_row, outlasts
 from ledger.touches.senders import first_ask
-from ledger.touches.slots import NONE_HELD
+from ledger.touches.usage import NONE_HELD
 
 
 def asked(memory: Memory, mailbox: Mailbox, ask: Ask) -> NoSlot | None:

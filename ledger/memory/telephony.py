@@ -10,10 +10,10 @@ from domain.ports import CallRequest, ClaimState, Ingested
 from ledger.memory.state import Kept, Memory
 from ledger.memory.suppressions import MemorySuppressions
 from ledger.records import NotSuppressed
-from ledger.rep_work.calling import CHANNEL, call_begun, drop_begun, refuse_hindered
+from ledger.rep_work.calling import CALL, VOICEMAIL, call_begun, drop_begun, refuse_hindered
 from ledger.rules.addresses import keys_of
 from ledger.rules.refusing import Start, hindrance_of
-from ledger.rules.resolving import found_by_report
+from ledger.rules.resolving import Sending, found_by_report, is_taken
 from ledger.rules.taking import refuse_closed, refuse_taken
 from ledger.touches.provider_reports import TEXTS, wish_for_texts
 
@@ -32,8 +32,7 @@ class MemoryTelephony(MemorySuppressions):
             return Ingested.DUPLICATE
         found: tuple[Fact, ...] = ()
         if isinstance(fact, TextReported):
-            found = found_by_report(enrollment_id, kept.projection.fold.state, fact)
-            _take(kept, fact.step)
+            found = _taken(kept, fact)
         self._memory.append(kept, (fact, *found))
         return Ingested.ACCEPTED
 
@@ -48,7 +47,7 @@ class MemoryTelephony(MemorySuppressions):
     async def begin_call(self, request: CallRequest) -> CallBegun:
         """`CallLog.begin_call`."""
         kept = self._kept(request)
-        refuse_hindered(hindrance_of(_start(self._memory, kept, request)))
+        _refuse_hindered(self._memory, kept, request, CALL)
         begun = call_begun(kept.facts, request)
         self._memory.append(kept, (begun,))
         return begun
@@ -56,6 +55,7 @@ class MemoryTelephony(MemorySuppressions):
     async def begin_drop(self, request: CallRequest) -> tuple[VoicemailDropped, str]:
         """`CallLog.begin_drop`."""
         kept = self._kept(request)
+        _refuse_hindered(self._memory, kept, request, VOICEMAIL)
         dropped, sid = drop_begun(kept.facts, request)
         self._memory.append(kept, (dropped,))
         return dropped, sid
@@ -69,17 +69,21 @@ class MemoryTelephony(MemorySuppressions):
         return kept
 
 
-def _take(kept: Kept, step: str) -> None:
+def _taken(kept: Kept, fact: TextReported) -> tuple[Fact, ...]:
     """The text that is spoken of was taken by its provider."""
-    frozen = kept.claims.get(step)
-    if frozen is None or frozen.is_mail or frozen.claim.state is not ClaimState.IN_DOUBT:
-        return
-    kept.claims[step] = replace(frozen, claim=replace(frozen.claim, state=ClaimState.SENT))
+    frozen, state = kept.claims.get(fact.step), kept.projection.fold.state
+    if frozen is None or frozen.is_mail:
+        return ()
+    claim = Sending(frozen.claim.generation, frozen.claim.state)
+    if not is_taken(state, claim, fact):
+        return ()
+    kept.claims[fact.step] = replace(frozen, claim=replace(frozen.claim, state=ClaimState.SENT))
+    return found_by_report(kept.enrollment_id, state, claim, fact)
 
 
-def _start(memory: Memory, kept: Kept, request: CallRequest) -> Start:
+def _refuse_hindered(memory: Memory, kept: Kept, request: CallRequest, channel: str) -> None:
     person = keys_of(memory.prospects[kept.prospect_id])
-    return Start(
+    start = Start(
         state=kept.projection.fold.state,
         step=request.step,
         generation=0,
@@ -87,5 +91,6 @@ def _start(memory: Memory, kept: Kept, request: CallRequest) -> Start:
         at=request.at,
         has_stop=bool(kept.stops),
         is_cadence_paused=memory.is_paused(kept.cadence),
-        is_suppressed=memory.is_suppressed(person, CHANNEL),
+        is_suppressed=memory.is_suppressed(person, channel),
     )
+    refuse_hindered(hindrance_of(start), channel)

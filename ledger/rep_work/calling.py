@@ -16,7 +16,7 @@ from ledger.rules.taking import refuse_closed, refuse_taken
 from ledger.schema import facts as facts_table
 from ledger.touches.hindrances import Wish, before, hindrance
 
-CHANNEL = "call"
+CALL, VOICEMAIL = "call", "voicemail"
 OF_CALLS = ("call_begun", "call_reported", "voicemail_dropped")
 _OF_CALLS = (
     select(facts_table.c.body)
@@ -29,8 +29,7 @@ _OF_CALLS = (
 def begin_call(connection: Connection, request: CallRequest) -> CallBegun:
     """`CallLog.begin_call`."""
     standing, told = _open(connection, request)
-    stands = before(connection, standing, request.step)
-    refuse_hindered(hindrance(connection, standing, stands, _wish(request)))
+    _refuse_hindered(connection, standing, request, CALL)
     begun = call_begun(told, request)
     facts.write(connection, standing, (begun,))
     return begun
@@ -39,6 +38,7 @@ def begin_call(connection: Connection, request: CallRequest) -> CallBegun:
 def begin_drop(connection: Connection, request: CallRequest) -> tuple[VoicemailDropped, str]:
     """`CallLog.begin_drop`."""
     standing, told = _open(connection, request)
+    _refuse_hindered(connection, standing, request, VOICEMAIL)
     dropped, sid = drop_begun(told, request)
     facts.write(connection, standing, (dropped,))
     return dropped, sid
@@ -78,10 +78,10 @@ def refuse_known(told: Iterable[Fact], request: CallRequest) -> None:
         raise CallRefused("this has been asked for already; it is never done twice")
 
 
-def refuse_hindered(refusal: Refusal | None) -> None:
-    """Raises `CallRefused` with what stands against a call."""
+def refuse_hindered(refusal: Refusal | None, channel: str) -> None:
+    """Raises `CallRefused` with what stands against a call, or a voicemail."""
     if refusal is not None:
-        raise CallRefused(f"no call now: {refusal.value.replace('_', ' ')}")
+        raise CallRefused(f"no {channel} now: {refusal.value.replace('_', ' ')}")
 
 
 def _open(connection: Connection, request: CallRequest) -> tuple[Standing, tuple[Fact, ...]]:
@@ -98,5 +98,9 @@ def _calls(told: tuple[Fact, ...], request: CallRequest) -> tuple[PlacedCall, ..
     return calls_of(told, request.step)
 
 
-def _wish(request: CallRequest) -> Wish:
-    return Wish(request.step, 0, CHANNEL, None, request.at)
+def _refuse_hindered(
+    connection: Connection, standing: Standing, request: CallRequest, channel: str
+) -> None:
+    stands = before(connection, standing, request.step)
+    wish = Wish(request.step, 0, channel, None, request.at)
+    refuse_hindered(hindrance(connection, standing, stands, wish), channel)

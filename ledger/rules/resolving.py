@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from domain.enrollment import Enrollment
 from domain.facts import (
     Bounced,
@@ -14,11 +16,19 @@ from domain.facts import (
 )
 from domain.mail.doubts import CannotSendAgain, Resolution, Ruling, UnknownDoubt
 from domain.ports import Claim, ClaimState
-from domain.touch import Touched
+from domain.touch import Touched, has_begun
 
 LOST = "lost"
 SERVER = "the server"
 PROVIDER = "the provider"
+
+
+@dataclass(frozen=True)
+class Sending:
+    """The claim that the text of a touch went by, or was to: its generation, and how it stands."""
+
+    generation: int
+    state: ClaimState
 
 
 def state_of(resolution: Resolution) -> ClaimState:
@@ -39,8 +49,14 @@ def fact_of(resolution: Resolution, generation: int) -> Resolved:
         case Ruling.LOST:
             return TouchSkipped(at=at, step=step, reason=LOST, source_id=source_of(step), by=by)
         case Ruling.SEND_AGAIN:
-            given_up = f"again/{step}/{generation}"
+            given_up = f"{_again(step)}{generation}"
             return TouchReopened(at=at, step=step, source_id=given_up, by=by)
+
+
+def refuse_another(standing: int, resolution: Resolution) -> None:
+    """Raises `UnknownDoubt` where an earlier doubt is meant than the one that stands."""
+    if resolution.generation not in (None, standing):
+        raise no_doubt(resolution.enrollment_id, resolution.step)
 
 
 def refuse_after_the_end(state: Enrollment, resolution: Resolution) -> None:
@@ -78,15 +94,39 @@ def has_been_in_doubt(state: Enrollment, step: str) -> bool:
     return is_in_doubt or source_of(step) in state.sources
 
 
+def is_taken(state: Enrollment, claim: Sending, fact: TextReported) -> bool:
+    """Whether a report says of the claim that the provider has taken its text.
+
+    A text that was given up, to be sent again, counts until another sending begins, unless it has
+    reached nobody. What does not say of which sending it is, is of the only one.
+    """
+    if fact.generation != claim.generation and (fact.generation or _is_given_up(state, fact.step)):
+        return False
+    if claim.state is ClaimState.NOT_SENT:
+        return not (fact.is_undelivered or has_begun(state.touches.get(fact.step)))
+    return claim.state is ClaimState.IN_DOUBT
+
+
 def found_by_report(
-    enrollment_id: str, state: Enrollment, fact: TextReported
+    enrollment_id: str, state: Enrollment, claim: Sending, fact: TextReported
 ) -> tuple[Resolved, ...]:
-    """What a report says of a text that was told as in doubt: its provider has taken it."""
+    """What follows from a text that was taken; nothing while its own answer is waited for."""
     touch = state.touches.get(fact.step)
-    if touch is None or touch.status is not Touched.IN_DOUBT:
+    is_waited_for = claim.state is ClaimState.IN_DOUBT and not state.is_ended
+    if is_waited_for and (touch is None or touch.status is not Touched.IN_DOUBT):
         return ()
     found = Resolution(enrollment_id, fact.step, Ruling.ARRIVED, by=PROVIDER, at=fact.at)
-    return (fact_of(found, touch.generation),)
+    return (fact_of(found, claim.generation),)
+
+
+def _is_given_up(state: Enrollment, step: str) -> bool:
+    """Whether a person had the message of this step sent again."""
+    return any(source.startswith(_again(step)) for source in state.sources)
+
+
+def _again(step: str) -> str:
+    """How the source begins that gives a sending of this step up."""
+    return f"again/{step}/"
 
 
 def no_doubt(enrollment_id: str, step: str) -> UnknownDoubt:

@@ -35,7 +35,7 @@ from ledger.schema.inbound import (
 )
 from ledger.schema.mails import EMAIL, IN_DOUBT, claims, credentials, evidence, mailboxes, waiters
 from ledger.schema.pauses import cadence_pauses
-from ledger.schema.people import sessions, sign_in_attempts, sign_in_links, users
+from ledger.schema.people import sessions, sign_in_attempts, sign_in_links, user_changes, users
 from ledger.schema.promotions import promotions
 from ledger.schema.rep_work import absences, task_takes
 
@@ -81,6 +81,7 @@ __all__ = [
     "tasks",
     "touch_outcomes",
     "touches",
+    "user_changes",
     "users",
     "waiters",
 ]

@@ -11,7 +11,7 @@ from ledger import facts
 from ledger.database.among import among
 from ledger.database.dialects import insert_or_replace
 from ledger.rules.addresses import message_id_forms
-from ledger.rules.resolving import fact_of, no_doubt, refuse_after_the_end, state_of
+from ledger.rules.resolving import fact_of, no_doubt, refuse_after_the_end, refuse_another, state_of
 from ledger.schema import IN_DOUBT, claims, enrollments, evidence, inbox, touches
 
 CLAIMS = claims.join(enrollments, enrollments.c.id == claims.c.enrollment_id).outerjoin(
@@ -91,6 +91,7 @@ def resolve(connection: Connection, resolution: Resolution) -> Resolved:
     row = connection.execute(_THE_DOUBT, wanted).one_or_none()
     if row is None:
         raise no_doubt(resolution.enrollment_id, resolution.step)
+    refuse_another(row.generation, resolution)
     refuse_after_the_end(standing.fold.state, resolution)
     connection.execute(_SETTLE, {**wanted, "settled": state_of(resolution).value})
     fact = fact_of(resolution, row.generation)

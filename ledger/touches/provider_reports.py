@@ -4,29 +4,26 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from domain.errors import UnknownEnrollment
 from domain.facts import Fact, Report, TextReported
 from domain.ports import ClaimState, Ingested
 from ledger import facts, suppressions
+from ledger.facts import Standing
 from ledger.records import Attribution, NotSuppressed
-from ledger.rules.resolving import found_by_report
+from ledger.rules.resolving import Sending, found_by_report, is_taken
 from ledger.schema import claims
 
 TEXTS = "sms"
 
-# The provider speaks of it, so it was taken; an answer that still comes says so again.
-_TAKEN = (
-    update(claims)
-    .where(
-        claims.c.enrollment_id == bindparam("enrollment"),
-        claims.c.step == bindparam("touch"),
-        claims.c.channel == TEXTS,
-        claims.c.state == ClaimState.IN_DOUBT.value,
-    )
-    .values(state=ClaimState.SENT.value)
+_THE_TEXT = (
+    claims.c.enrollment_id == bindparam("enrollment"),
+    claims.c.step == bindparam("touch"),
+    claims.c.channel == TEXTS,
 )
+_SENDING = select(claims.c.generation, claims.c.state).where(*_THE_TEXT)
+_TAKEN = update(claims).where(*_THE_TEXT).values(state=ClaimState.SENT.value)
 
 
 def report(connection: Connection, enrollment_id: str, fact: Report) -> Ingested:
@@ -39,8 +36,7 @@ def report(connection: Connection, enrollment_id: str, fact: Report) -> Ingested
         return Ingested.DUPLICATE
     found: tuple[Fact, ...] = ()
     if isinstance(fact, TextReported):
-        found = found_by_report(enrollment_id, standing.fold.state, fact)
-        connection.execute(_TAKEN, {"enrollment": enrollment_id, "touch": fact.step})
+        found = _taken(connection, standing, fact)
     facts.write(connection, standing, (fact, *found))
     return Ingested.ACCEPTED
 
@@ -52,6 +48,19 @@ def allow_texts(connection: Connection, phone: str, heard: str, at: datetime) ->
     except NotSuppressed:
         return False
     return True
+
+
+def _taken(connection: Connection, standing: Standing, fact: TextReported) -> tuple[Fact, ...]:
+    """The provider speaks of it, so it was taken; an answer that still comes says so again."""
+    state, wanted = standing.fold.state, {"enrollment": standing.enrollment_id, "touch": fact.step}
+    row = connection.execute(_SENDING, wanted).one_or_none()
+    if row is None:
+        return ()
+    claim = Sending(row.generation, ClaimState(row.state))
+    if not is_taken(state, claim, fact):
+        return ()
+    connection.execute(_TAKEN, wanted)
+    return found_by_report(standing.enrollment_id, state, claim, fact)
 
 
 def wish_for_texts(heard: str, at: datetime) -> Attribution:

@@ -22,8 +22,8 @@ from domain.ports import SenderRequest
 from ledger.records import MailboxRow
 from ledger.rules.fencing import STARTED
 from ledger.schema import EMAIL, claims, waiters
-from ledger.touches import slots
 from ledger.touches.mailboxes import Known, all_known, mailbox_row
+from ledger.touches.usage import taken, usage_of
 
 _THREAD = (
     select(claims.c.mailbox)
@@ -70,12 +70,12 @@ def all_mailboxes(
 
 
 def _offer(connection: Connection, mailbox: Mailbox, ask: Ask, known: Known) -> Offer:
-    usage = slots.usage_of(connection, mailbox, ask, known)
+    usage = usage_of(connection, mailbox, ask, known)
     answer = held_by_pause(mailbox, ask, known.pause) or no_slot(mailbox, ask, usage)
     return Offer(mailbox, answer, usage.today, mailbox.cap_on(known.first_used_at, ask.at))
 
 
 def _row(connection: Connection, mailbox: Mailbox, known: Known, at: datetime) -> MailboxRow:
-    usage = slots.taken(connection, mailbox, Ask("", "", "", at, at))
+    usage = taken(connection, mailbox, Ask("", "", "", at, at))
     waiting = {"mailbox": mailbox.address, "since": at - MISSED_AFTER}
     return mailbox_row(mailbox, known, usage, connection.scalar(_WAITING, waiting) or 0, at)

@@ -10,7 +10,7 @@ import dns.asyncresolver
 import dns.exception
 import dns.resolver
 
-from config.mailboxes import Dkim, MailboxEntry
+from config.mailbox_file import Dkim, MailboxEntry
 from config.sections.section import LOOPBACK
 from starter.checks.checkup import Checkup
 

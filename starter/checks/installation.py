@@ -10,7 +10,8 @@ from temporalio.service import RPCError
 
 from activities.transports.routes import Routes, routes_of
 from config.host_clock import host_now
-from config.mailboxes import MailboxEntry, load_mailboxes
+from config.mailbox_file import MailboxEntry
+from config.mailboxes import load_mailboxes
 from config.oauth import accounts_of
 from config.payloads import codec_of
 from config.release import this_release

@@ -13,6 +13,7 @@ import typer
 from config.settings import load_settings
 from domain.by_hand import unfit_words
 from domain.cadence import ZONES
+from domain.people.prospects import address_key
 from domain.rep_work.absences import Absence
 from starter.errors import BadInput
 from starter.instants import day
@@ -43,7 +44,7 @@ def absence(  # noqa: PLR0913, PLR0917 -- each is an option of the command line
     for name in (rep, by, *([stand_in] if stand_in is not None else [])):
         if unfit := unfit_words(name):
             raise BadInput(unfit)
-    if stand_in == rep:
+    if stand_in is not None and address_key(stand_in) == address_key(rep):
         raise BadInput(f"{rep} cannot stand in for {rep}; name another rep, or leave it out")
     document = asyncio.run(_arrange(rep, midnights, stand_in, by, do=yes))
     if as_json:

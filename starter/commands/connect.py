@@ -16,7 +16,7 @@ from activities.transports.oauth.ciphers import TokenCipher
 from activities.transports.oauth.grants import Granted, Grants
 from activities.transports.oauth.providers import provider_of
 from activities.transports.smtp_connections import connected, hang_up
-from config.mailboxes import MailboxEntry
+from config.mailbox_file import MailboxEntry
 from config.oauth import oauth_client, secret_keys
 from config.settings import Settings, load_settings
 from domain.mailboxes.credentials import Credential, ProviderName

@@ -13,7 +13,8 @@ import typer
 
 from activities.transports.routes import Routes, routes_of
 from config.host_clock import host_now
-from config.mailboxes import MailboxEntry, load_mailboxes
+from config.mailbox_file import MailboxEntry
+from config.mailboxes import load_mailboxes
 from config.oauth import accounts_of
 from config.settings import Settings, load_settings
 from domain.mailboxes import domain_of

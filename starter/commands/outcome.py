@@ -16,6 +16,8 @@ from starter.files.deals import read_deals
 from starter.output import AsJson, notice, print_json, print_line
 from starter.session import opened_ledger
 
+BATCH = 200
+
 app = typer.Typer(
     help="What became of prospects in the CRM: opportunities, won and lost.", no_args_is_help=True
 )
@@ -34,7 +36,7 @@ def import_(
     ],
     as_json: AsJson = False,
 ) -> None:
-    """Record the opportunities of a CSV, or none: each line is checked before any is taken.
+    """Record the opportunities of a CSV: each line is checked before any is taken.
 
     `opportunity` is the CRM's own id, `stage` one of opened, won and lost, `at` when. The same file
     again changes nothing; what is told of an opportunity stays with the enrollment that has it.
@@ -52,5 +54,9 @@ async def _import(csv: Path) -> Counter[DealTaken]:
         notice(fault)
     if found.faults:
         raise BadInput("nothing was recorded; mend these lines and run it again")
+    counts: Counter[DealTaken] = Counter()
     async with opened_ledger(load_settings()) as ledger:
-        return Counter(await ledger.tell_deals(found.deals))
+        # Not all at once: on SQLite everybody else would wait for the end of it, and give up.
+        for first in range(0, len(found.deals), BATCH):
+            counts.update(await ledger.tell_deals(found.deals[first : first + BATCH]))
+    return counts

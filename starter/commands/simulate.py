@@ -27,46 +27,52 @@ from starter.simulation.views import (
     trouble_lines,
 )
 
-Answers = list[str] | None
+Many = list[str] | None
+Csv = Annotated[Path, typer.Option(help="CSV as for `drumbeat enroll`.")]
+From = Annotated[
+    str, typer.Option("--from", metavar="INSTANT", help="When all are enrolled, with offset.")
+]
+Replies = Annotated[
+    Many, typer.Option(metavar="EMAIL@STEP[:CLASS]", help="A reply an hour after the touch.")
+]
+Meetings = Annotated[
+    Many, typer.Option(metavar="EMAIL@STEP", help="A meeting booked an hour after.")
+]
+Clicks = Annotated[Many, typer.Option(metavar="EMAIL@STEP", help="A click an hour after.")]
+Bounces = Annotated[Many, typer.Option(metavar="EMAIL@STEP", help="A hard bounce an hour after.")]
+OptOuts = Annotated[Many, typer.Option(metavar="EMAIL@STEP", help="An opt-out an hour after.")]
+Dispositions = Annotated[
+    Many, typer.Option(metavar="EMAIL@STEP:DISPOSITION", help="How the rep's task went.")
+]
+Outages = Annotated[
+    Many, typer.Option(metavar="FROM..TO", help="Nothing runs between these instants.")
+]
+SkipBadRows = Annotated[
+    bool, typer.Option("--skip-bad-rows", help="Leave bad rows of the CSV out.")
+]
+MailboxFile = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Keep the limits of the mailboxes in this file."),
+]
+Page = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Write a calendar to print or pass on.")
+]
 
 
 def simulate(  # noqa: PLR0913, PLR0917 -- each is an option of the command line
     cadence: Annotated[str, typer.Argument(help="A cadence file, or a shipped cadence.")],
-    prospects: Annotated[Path, typer.Option(help="CSV as for `drumbeat enroll`.")],
-    from_: Annotated[
-        str, typer.Option("--from", metavar="INSTANT", help="When all are enrolled, with offset.")
-    ],
-    reply: Annotated[
-        Answers, typer.Option(metavar="EMAIL@STEP[:CLASS]", help="A reply an hour after the touch.")
-    ] = None,
-    meeting: Annotated[
-        Answers, typer.Option(metavar="EMAIL@STEP", help="A meeting booked an hour after.")
-    ] = None,
-    click: Annotated[
-        Answers, typer.Option(metavar="EMAIL@STEP", help="A click an hour after.")
-    ] = None,
-    bounce: Annotated[
-        Answers, typer.Option(metavar="EMAIL@STEP", help="A hard bounce an hour after.")
-    ] = None,
-    opt_out: Annotated[
-        Answers, typer.Option(metavar="EMAIL@STEP", help="An opt-out an hour after.")
-    ] = None,
-    disposition: Annotated[
-        Answers, typer.Option(metavar="EMAIL@STEP:DISPOSITION", help="How the rep's task went.")
-    ] = None,
-    outage: Annotated[
-        Answers, typer.Option(metavar="FROM..TO", help="Nothing runs between these instants.")
-    ] = None,
-    skip_bad_rows: Annotated[
-        bool, typer.Option("--skip-bad-rows", help="Leave bad rows of the CSV out.")
-    ] = False,
-    mailboxes: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Keep the limits of the mailboxes in this file."),
-    ] = None,
-    html: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write a calendar to print or pass on.")
-    ] = None,
+    prospects: Csv,
+    from_: From,
+    reply: Replies = None,
+    meeting: Meetings = None,
+    click: Clicks = None,
+    bounce: Bounces = None,
+    opt_out: OptOuts = None,
+    disposition: Dispositions = None,
+    outage: Outages = None,
+    skip_bad_rows: SkipBadRows = False,
+    mailboxes: MailboxFile = None,
+    html: Page = None,
     as_json: AsJson = False,
 ) -> None:
     """See every touch with its instant and why; nothing is sent, no server and no ledger needed.
@@ -82,7 +88,6 @@ def simulate(  # noqa: PLR0913, PLR0917 -- each is an option of the command line
     """
     given = simulating(cadence, moment(from_, "--from"))
     people = _people(prospects, skip_bad_rows, given)
-    known = Known(people, given.steps, str(prospects))
     answers = {
         "reply": reply,
         "meeting_booked": meeting,
@@ -91,15 +96,12 @@ def simulate(  # noqa: PLR0913, PLR0917 -- each is an option of the command line
         "opt_out": opt_out,
         "disposition": disposition,
     }
+    known = Known(people, given.steps, str(prospects))
     texts = chain.from_iterable(assumed(kind, answers[kind] or (), known) for kind in OPTIONS)
     assumptions = Assumptions(texts, outages(outage or ()))
     senders = mailboxes_of(mailboxes) if mailboxes else ()
     simulated = _simulated(given, people, assumptions, senders)
-    for never in assumptions.never_came():
-        option = f"{OPTIONS[never.event.kind]} {never.text}"
-        notice(f"{option} never came: there was no such touch, or an end before")
-    for line in trouble_lines(simulated.courses):
-        notice(line)
+    _warn(assumptions, simulated)
     _tell(simulated, html, as_json)
 
 
@@ -131,6 +133,15 @@ def _simulated(
     for person, course in zip(people, courses, strict=True):
         assumptions.note(person, course.unheard)
     return Simulated(given.cadence, given.start, people, courses)
+
+
+def _warn(assumptions: Assumptions, simulated: Simulated) -> None:
+    """Of what was assumed and never came, and of what the cadence runs into."""
+    for never in assumptions.never_came():
+        option = f"{OPTIONS[never.event.kind]} {never.text}"
+        notice(f"{option} never came: there was no such touch, or an end before")
+    for line in trouble_lines(simulated.courses):
+        notice(line)
 
 
 def _tell(simulated: Simulated, html: Path | None, as_json: bool) -> None:

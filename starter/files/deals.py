@@ -16,6 +16,7 @@ from starter.files.library import text_of_file
 from starter.instants import instant
 
 NEEDED = ("opportunity", "stage", "at")
+WHOSE = ("email", "enrollment")
 # How exports of CRMs call what we call so.
 OTHER_NAMES = {
     "opportunity_id": "opportunity",
@@ -39,10 +40,11 @@ def read_deals(path: Path) -> DealFile:
     lines = rows_of(text_of_file(path, "a CSV of opportunities", LARGEST_CSV), str(path))
     _, header = next(lines, (1, []))
     columns = [OTHER_NAMES.get(name, name) for name in map(field_of, header)]
-    for column in NEEDED:
-        if columns.count(column) != 1:
-            count = "no column" if column not in columns else "more than one column"
-            raise BadInput(f"{path}:1: there is {count} {column!r}; the first line names columns")
+    for column in (*NEEDED, *WHOSE):
+        count = columns.count(column)
+        if count > 1 or (count == 0 and column in NEEDED):
+            found = "more than one column" if count else "no column"
+            raise BadInput(f"{path}:1: there is {found} {column!r}; the first line names columns")
     deals, faults = [], []
     for line, cells in lines:
         try:
@@ -53,7 +55,7 @@ def read_deals(path: Path) -> DealFile:
 
 
 def _deal(named: Mapping[str, str]) -> DealTold:
-    opportunity, stage = named["opportunity"], named.get("stage", "").casefold()
+    opportunity, stage = named.get("opportunity", ""), named.get("stage", "").casefold()
     if not OPPORTUNITY_ID.fullmatch(opportunity):
         raise BadInput("opportunity: the CRM's id is missing, has blanks or is too long")
     if stage not in STAGES:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from config.mailboxes import MailboxEntry, load_mailboxes
+from config.mailbox_file import MailboxEntry
+from config.mailboxes import load_mailboxes
 from config.settings import Settings, load_settings
 from domain.mail.mail_addresses import known_as
 from domain.mailboxes import Mailbox

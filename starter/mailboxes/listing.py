@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-from config.mailboxes import MailboxEntry
+from config.mailbox_file import MailboxEntry
 from ledger.records import MailboxRow, ReadingRow
 from ledger.sql import SqlLedger
 from starter.output import moment

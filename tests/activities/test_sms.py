@@ -39,7 +39,7 @@ async def test_what_twilio_is_asked() -> None:
         "From": SENDER,
         "To": "+4930901820",
         "Body": ADAS_WORDS,
-        "StatusCallback": f"https://drumbeat.example/webhooks/twilio?text={desk.enrollment_id}.intro",
+        "StatusCallback": f"https://drumbeat.example/webhooks/twilio?text={desk.enrollment_id}.intro.1",
     }
     assert isinstance(started, TouchPerformed)
     assert started.receipt is not None

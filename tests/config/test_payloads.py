@@ -8,11 +8,15 @@ import pytest
 from cryptography.exceptions import InvalidTag
 from pydantic import SecretStr
 from temporalio.api.common.v1 import Payload
+from temporalio.api.failure.v1 import Failure
+from temporalio.exceptions import ApplicationError
 
 from config.payloads import ENCODING, KEY_ID, Encrypted, UnknownKey, codec_of
 from config.settings import InvalidSettings, Settings
+from config.temporal import data_converter
 
 OLD, NEW = b"o" * 32, b"n" * 32
+WRITTEN = base64.b64encode(NEW).decode()
 PLAIN = Payload(metadata={"encoding": b"json/plain"}, data=b'"Ada answers"')
 
 
@@ -73,6 +77,18 @@ async def test_what_was_changed_is_refused() -> None:
 
     with pytest.raises(InvalidTag):
         await codec.decode([kept])
+
+
+async def test_what_went_wrong_says_nothing_either() -> None:
+    """An error's words and where it came from may say whose touch it was; read again they are."""
+    converter = data_converter(Settings(payload_keys=SecretStr(f"new:{WRITTEN}")))
+    kept = Failure()
+
+    await converter.encode_failure(ApplicationError("Ada has no telephone"), kept)
+
+    assert b"Ada" not in kept.SerializeToString()
+    read = await converter.decode_failure(kept)
+    assert str(read) == "Ada has no telephone"
 
 
 @pytest.mark.parametrize("keys", ["short:YQ==", "no-id", ":" + "YQ==", "a:not base64", "a:%%%"])

@@ -28,7 +28,7 @@ def test_an_account_logs_in_with_its_token() -> None:
     assert telephony.account == TwilioAccount(SID, SID, "t0ken")
     assert (telephony.texts_from, telephony.caller_id, telephony.recording) == ("", "", "")
     assert not telephony.detects_machines
-    assert telephony.account.text_callback("e-1.hello") == ""
+    assert telephony.account.text_callback("e-1.hello.1") == ""
 
 
 def test_an_api_key_goes_before_the_token() -> None:
@@ -46,7 +46,7 @@ def test_an_api_key_goes_before_the_token() -> None:
     assert telephony is not None
     hook = "https://drumbeat.example/webhooks/twilio"
     assert telephony.account == TwilioAccount(SID, KEY, "s3cret", callback_url=hook)
-    assert telephony.account.text_callback("e-1.hello") == f"{hook}?text=e-1.hello"
+    assert telephony.account.text_callback("e-1.hello.1") == f"{hook}?text=e-1.hello.1"
 
 
 def test_without_the_token_nothing_can_be_reported() -> None:

@@ -183,8 +183,10 @@ async def with_work(ledger: SqlLedger, furniture: Furniture) -> str:
     return f"{furniture.evil}.ring"
 
 
-async def opened_call(ledger: SqlLedger, enrollment: str, detail: str | None = None) -> None:
-    """The call of `ring` is Robin's to do."""
+async def opened_call(
+    ledger: SqlLedger, enrollment: str, detail: str | None = None, owner: str | None = ROBIN
+) -> None:
+    """The call of `ring` is Robin's to do, or who else's."""
     task = TaskRequest(
         enrollment_id=enrollment,
         step="ring",
@@ -196,7 +198,7 @@ async def opened_call(ledger: SqlLedger, enrollment: str, detail: str | None = N
         at=NOW - HOUR,
         detail=detail,
         due_at=NOW - HOUR / 2,
-        owner=ROBIN,
+        owner=owner,
     )
     opened = await ledger.open(task)
     assert isinstance(opened, TaskOpened)

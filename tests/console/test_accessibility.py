@@ -25,7 +25,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 LOOKS = [("light", 1280), ("dark", 360)]
 BEGINS = datetime(2026, 1, 19, 7, tzinfo=UTC)
 # No page of its own: what stands in the frame of a mail, what is no HTML, what leads elsewhere.
-NO_PAGE = ("/html", "z", "/provider", "/back", ".csv", ".json", ".svg")
+NO_PAGE = ("/html", "z", "/provider", "/back", ".csv", ".json", ".svg", ".ics")
 
 
 @pytest.fixture

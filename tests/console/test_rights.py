@@ -58,15 +58,16 @@ async def test_who_it_is_of_and_managers_may(
 
 
 async def test_a_mail_in_doubt_is_sent_again(house: House, furniture: Furniture) -> None:
-    """The fact has the name of who decided; what is neither answer is refused."""
+    """The fact has the name of who decided; neither answer, and another doubt, are refused."""
     browser = await house.signed_in(ROBIN)
     address = f"/enrollments/{furniture.doubted}/doubt"
 
     neither = await browser.send(address, ruling="perhaps", step="hello")
-    answer = await browser.send(address, ruling="send_again", step="hello")
+    another = await browser.send(address, ruling="send_again", step="hello", generation="7")
+    answer = await browser.send(address, ruling="send_again", step="hello", generation="1")
 
     _, (touch, *_), facts = await house.ledger.enrollment(furniture.doubted)
-    assert neither.status_code == 409
+    assert (neither.status_code, another.status_code) == (409, 404)
     assert answer.headers["location"] == f"/enrollments/{furniture.doubted}?said=send-again"
     assert (facts[-1].fact.type, getattr(facts[-1].fact, "by", None)) == ("touch_reopened", ROBIN)
     assert (touch.outcome, touch.reason) == ("held", "send_again")

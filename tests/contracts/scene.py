@@ -128,11 +128,12 @@ def somebody(number: int, **fields: Any) -> Prospect:  # noqa: ANN401 -- whateve
     return a_prospect(id=f"p{number}", email=address, phone=None, linkedin_url=None, **fields)
 
 
-async def somebody_waits(ledger: SqlLedger) -> None:
-    """Return when one transaction of the PostgreSQL server waits for another."""
-    waiting = partial(Connection.scalar, statement=text("SELECT 1 FROM pg_locks WHERE NOT granted"))
+async def somebody_waits(ledger: SqlLedger, many: int = 1) -> None:
+    """Return when so many transactions of the PostgreSQL server wait for others."""
+    count = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    waiting = partial(Connection.scalar, statement=count)
     async with asyncio.timeout(20):
-        while not await ledger._database.read(waiting):  # noqa: ASYNC110 -- a database sets no event
+        while (await ledger._database.read(waiting) or 0) < many:  # noqa: ASYNC110 -- a database sets no event
             await asyncio.sleep(0.01)
 
 

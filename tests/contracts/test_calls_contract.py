@@ -144,6 +144,23 @@ async def test_a_voicemail_is_left_once_to_who_is_on_the_line(ledger: AnyLedger)
         await ledger.begin_drop(a_press(enrollment_id, "again"))
 
 
+async def test_what_stands_against_a_voicemail(ledger: AnyLedger) -> None:
+    """Who may be called need not want a recording; what comes in while it rings counts, too."""
+    enrollment_id = await an_open_call(ledger)
+    row = SuppressionRow(PHONE, "voicemail", "somebody", MONDAY)
+    await ledger.suppress([row], Attribution("ana", None, MONDAY))
+    await ledger.begin_call(a_press(enrollment_id))
+    await ledger.report(enrollment_id, reported("answered", "prospect"))
+
+    with pytest.raises(CallRefused, match="no voicemail now: suppressed"):
+        await ledger.begin_drop(a_press(enrollment_id, "drop"))
+    await ledger.ingest(an_event(enrollment_id=enrollment_id))
+    with pytest.raises(CallRefused, match="no voicemail now: stop pending"):
+        await ledger.begin_drop(a_press(enrollment_id, "drop"))
+
+    assert len(await told(ledger, enrollment_id)) == 2
+
+
 async def test_the_card_has_the_calls_of_its_task(ledger: AnyLedger) -> None:
     """Each attempt with what was reported of it, and what of another step is not there."""
     enrollment_id = await an_open_call(ledger)

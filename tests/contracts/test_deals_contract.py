@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -85,6 +86,22 @@ async def test_it_stays_with_the_enrollment_that_has_it(ledger: AnyLedger) -> No
     assert taken == (DealTaken.RECORDED, DealTaken.KNOWN)
     assert await opportunities(ledger, other) == []
     assert len(await opportunities(ledger, first)) == 2
+
+
+async def test_of_contacts_that_are_told_at_once_one_has_it(ledger: AnyLedger) -> None:
+    """A CRM tells of each contact of an opportunity, and they all tell of one."""
+    people = [somebody(number) for number in range(8)]
+    enrolled = [await an_enrolled(ledger, person) for person in people]
+    deals = [
+        a_deal(opportunity=f"006{number}", email=str(person.email))
+        for number in range(8)
+        for person in people
+    ]
+
+    await asyncio.gather(*(ledger.tell_deals([deal]) for deal in deals))
+
+    keys = [key for each in enrolled for key in await opportunities(ledger, each)]
+    assert sorted(keys) == [f"opportunity/006{number}/opened" for number in range(8)]
 
 
 async def test_it_is_of_the_enrollment_that_was_last_when_it_happened(ledger: AnyLedger) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -242,6 +243,27 @@ async def test_a_mail_that_was_sent_again_can_be_in_doubt_again(ledger: AnyLedge
     assert told == (again,)
     assert (row.since, row.generation) == (LATER, 2)
     assert await outcome(ledger, enrolled) == ("performed", None)
+
+
+@pytest.mark.parametrize("ruling", [Ruling.SEND_AGAIN, Ruling.LOST])
+async def test_what_is_said_of_the_first_doubt_is_not_said_of_the_second(
+    ledger: AnyLedger, ruling: Ruling
+) -> None:
+    """Whoever looks at a page of before does not have it sent a third time."""
+    enrolled, _ = await a_doubt(ledger)
+    await ledger.resolve(said(enrolled, Ruling.SEND_AGAIN))
+    await ledger.append(enrolled, [a_plan(generation=2)])
+    claim = await ledger.reserve(a_request(enrolled, "again", generation=2))
+    assert isinstance(claim, Claim)
+    await ledger.mark_in_doubt(claim, LATER)
+    again = TouchInDoubt(at=LATER, step="intro", generation=2)
+    await ledger.settle(claim, ClaimState.IN_DOUBT, again)
+
+    with pytest.raises(UnknownDoubt):
+        await ledger.resolve(replace(said(enrolled, ruling, "bo"), generation=1))
+    assert len(await ledger.doubts()) == 1
+    await ledger.resolve(replace(said(enrolled, ruling, "bo"), generation=2))
+    assert await ledger.doubts() == ()
 
 
 async def test_nothing_is_sent_again_after_the_end(ledger: AnyLedger) -> None:

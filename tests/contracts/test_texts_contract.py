@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from domain.facts import TextReported, TouchInDoubt, TouchPerformed
+from domain.mail.doubts import Resolution, Ruling
 from domain.ports import Claim, ClaimRequest, ClaimState, Ingested, Refusal, SenderRequest
 from ledger.records import Attribution, SuppressionRow, UnknownMail
 from tests.builders import ROBIN
@@ -18,6 +19,7 @@ from tests.contracts.scene import (
     a_plan,
     a_request,
     an_enrolled,
+    ended,
 )
 
 PHONE = "+4930901820"
@@ -38,8 +40,12 @@ def a_text(enrollment_id: str, token: str = "first") -> ClaimRequest:  # noqa: S
     )
 
 
-def reported(status: str = "delivered", code: int | None = None) -> TextReported:
-    return TextReported(at=NOW, step="intro", status=status, sid="SM1", code=code)
+def reported(
+    status: str = "delivered", code: int | None = None, generation: int | None = 1
+) -> TextReported:
+    return TextReported(
+        at=NOW, step="intro", status=status, sid="SM1", code=code, generation=generation
+    )
 
 
 async def planned(ledger: AnyLedger) -> str:
@@ -55,6 +61,36 @@ async def handed_over(ledger: AnyLedger) -> tuple[str, Claim]:
     assert isinstance(claim, Claim)
     assert await ledger.mark_in_doubt(claim, NOW) is None
     return enrollment_id, claim
+
+
+async def given_up(ledger: AnyLedger) -> str:
+    """A text in doubt that a person has had sent again, and that is planned anew."""
+    enrollment_id, claim = await handed_over(ledger)
+    await ledger.settle(claim, ClaimState.IN_DOUBT, TouchInDoubt(at=NOW, step="intro"))
+    await ledger.resolve(Resolution(enrollment_id, "intro", Ruling.SEND_AGAIN, "ana", NOW))
+    await ledger.append(enrollment_id, [a_plan(generation=2, channel="sms")])
+    return enrollment_id
+
+
+async def sent_again(ledger: AnyLedger) -> tuple[str, Claim]:
+    """The same, and its provider is being asked once more."""
+    enrollment_id = await given_up(ledger)
+    claim = await ledger.reserve(replace(a_text(enrollment_id, "second"), generation=2))
+    assert isinstance(claim, Claim)
+    assert await ledger.mark_in_doubt(claim, NOW) is None
+    return enrollment_id, claim
+
+
+async def state_of(ledger: AnyLedger, enrollment_id: str) -> ClaimState | None:
+    """How far the claim has come that has begun."""
+    begun = await ledger.begun(enrollment_id, "intro")
+    return begun.state if begun else None
+
+
+async def outcome_of(ledger: AnyLedger, enrollment_id: str) -> str:
+    """What has become of the touch."""
+    _, (touch, *_), _ = await ledger.enrollment(enrollment_id)
+    return touch.outcome
 
 
 async def silence(ledger: AnyLedger, channel: str) -> None:
@@ -174,6 +210,72 @@ async def test_a_report_resolves_a_doubt_that_was_told(ledger: AnyLedger) -> Non
     last = rows[-1].fact
     assert isinstance(last, TouchPerformed)
     assert (last.by, last.source_id) == ("the provider", "resolved/intro")
+
+
+@pytest.mark.parametrize("generation", [1, None])
+async def test_a_report_of_the_first_says_nothing_of_the_second(
+    ledger: AnyLedger, generation: int | None
+) -> None:
+    """Also one that does not say of which it is: the second stays in doubt until it is told of."""
+    enrollment_id, claim = await sent_again(ledger)
+
+    late = await ledger.report(enrollment_id, reported(generation=generation))
+
+    assert late is Ingested.ACCEPTED
+    assert await state_of(ledger, enrollment_id) is ClaimState.IN_DOUBT
+    doubt = TouchInDoubt(at=NOW, step="intro", generation=2)
+    assert await ledger.settle(claim, ClaimState.IN_DOUBT, doubt) == (doubt,)
+    assert len(await ledger.doubts()) == 1
+
+
+async def test_each_sending_is_reported_of(ledger: AnyLedger) -> None:
+    """What was told of the first in the same words does not hide what is told of the second."""
+    enrollment_id, claim = await sent_again(ledger)
+    await ledger.report(enrollment_id, reported())
+    doubt = TouchInDoubt(at=NOW, step="intro", generation=2)
+    await ledger.settle(claim, ClaimState.IN_DOUBT, doubt)
+
+    verdict = await ledger.report(enrollment_id, reported(generation=2))
+
+    assert verdict is Ingested.ACCEPTED
+    assert await ledger.doubts() == ()
+    assert await outcome_of(ledger, enrollment_id) == "performed"
+
+
+async def test_what_turns_out_to_be_taken_is_not_sent_again(ledger: AnyLedger) -> None:
+    """A person had it sent again because nobody knew; now it is known, before the second began."""
+    enrollment_id = await given_up(ledger)
+
+    await ledger.report(enrollment_id, reported("sent"))
+
+    assert await outcome_of(ledger, enrollment_id) == "performed"
+    assert await state_of(ledger, enrollment_id) is ClaimState.SENT
+    second = await ledger.reserve(replace(a_text(enrollment_id, "second"), generation=2))
+    assert isinstance(second, Claim)
+    assert second.state is ClaimState.SENT
+
+
+async def test_what_did_not_arrive_is_sent_again(ledger: AnyLedger) -> None:
+    """The provider had it and got rid of it to nobody: the second still goes out."""
+    enrollment_id = await given_up(ledger)
+
+    await ledger.report(enrollment_id, reported("undelivered"))
+
+    assert await outcome_of(ledger, enrollment_id) == "planned"
+    second = await ledger.reserve(replace(a_text(enrollment_id, "second"), generation=2))
+    assert isinstance(second, Claim)
+    assert second.state is ClaimState.RESERVED
+
+
+async def test_a_report_counts_after_the_end(ledger: AnyLedger) -> None:
+    """Whoever asked the provider may have died with the run: nobody else says that it went out."""
+    enrollment_id, _ = await handed_over(ledger)
+    await ledger.append(enrollment_id, [ended(then=None)])
+
+    await ledger.report(enrollment_id, reported())
+
+    assert await ledger.doubts() == ()
+    assert await outcome_of(ledger, enrollment_id) == "performed"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from pydantic import SecretStr
 
 from activities.transports.oauth.access_tokens import AccessTokens, tokens_of
-from config.mailboxes import Access, Login, MailboxEntry
+from config.mailbox_file import Access, Login, MailboxEntry
 from config.oauth import account_at
 from config.settings import InvalidSettings, Settings
 from domain.mailboxes.credentials import LoginRefused

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from config.mailboxes import Access, Dkim, MailboxEntry
+from config.mailbox_file import Access, Dkim, MailboxEntry
 from config.secret import Secret
 from starter.checks.checkup import Checkup
 from starter.checks.dns import Resolver, check_dns

@@ -126,7 +126,8 @@ def test_all_that_is_known_is_shown(drumbeat: CommandLine) -> None:
 @pytest.mark.parametrize(
     ("raw", "there", "not_there"),
     [
-        (MAIL, ["From: Adà", "Call me.", "[attached: terms.pdf]"], ["<p>", "evil", "\x1b"]),
+        (MAIL, ["from: Adà", "Call me.", "[attached: terms.pdf]"], ["<p>", "evil", "\x1b"]),
+        (b"From: <\nMessage-ID: <[\nContent-Type: text/plain; charset=idna\n\nHi", ["Hi"], []),
         (
             b'{"HtmlBody": "<div>x</div>", "a": "\\u202e\\u001b]0;x"}',
             ["[markup of"],
@@ -138,7 +139,7 @@ def test_all_that_is_known_is_shown(drumbeat: CommandLine) -> None:
         (b'{"a": "' + b"y" * 9_000 + b'"}', ["… (5000 more characters)"], ["y" * 4_001]),
         (b"[" * 100_000, ["more characters"], []),
     ],
-    ids=["mail", "json", "multipart", "form", "noise", "long", "deep"],
+    ids=["mail", "a mail in no form", "json", "multipart", "form", "noise", "long", "deep"],
 )
 def test_no_payload_reaches_the_terminal_raw(
     drumbeat: CommandLine, raw: bytes, there: list[str], not_there: list[str]

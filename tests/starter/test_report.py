@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from starter.commands.outcome import BATCH
 from tests.starter.command_line import CommandLine
 
 DEALS = """\
@@ -177,6 +178,17 @@ def test_opportunities_come_by_csv_once(seeded: CommandLine) -> None:
     assert after["sales"] == before["sales"] + 1
 
 
+def test_a_long_export_is_taken_in_parts(seeded: CommandLine) -> None:
+    """Each line of it, once; others write to the ledger in between."""
+    (first, *_) = sheet(seeded, "--people", "due", "--where", "step=intro")
+    lines = [f"{n},opened,2036-03-02T09:30:00Z,{first['prospect']}\n" for n in range(2 * BATCH + 1)]
+    file = seeded.file("deals.csv", HEAD + "".join(lines))
+
+    counts = seeded("outcome", "import", file, "--json").json()
+
+    assert counts == {"recorded": 2 * BATCH + 1, "known": 0, "unmatched": 0}
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -188,6 +200,8 @@ def test_opportunities_come_by_csv_once(seeded: CommandLine) -> None:
         ),
         (HEAD + "1,won,2026-03-02,a@b.example\n", "deals.csv:2: at: "),
         (HEAD + "1,won,2026-03-02T09:30:00Z,\n", "deals.csv:2: neither"),
+        ("email,stage,at,opportunity\na@b.example,won\n", "deals.csv:2: opportunity: the CRM"),
+        (HEAD.replace("at,", "at,contact_email,"), "deals.csv:1: there is more than one column"),
     ],
 )
 def test_a_bad_line_is_named_and_nothing_recorded(

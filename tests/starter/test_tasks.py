@@ -264,7 +264,7 @@ AWAY = ("absence", "robin", "--by", "lee")
             "--timezone: 'Mars' is no zone; write it as Europe/Berlin",
         ),
         (
-            (*AWAY, "--from", "2036-12-01", "--to", "2036-12-04", "--stand-in", "robin"),
+            (*AWAY, "--from", "2036-12-01", "--to", "2036-12-04", "--stand-in", "Robin"),
             "robin cannot stand in for robin; name another rep, or leave it out",
         ),
     ],

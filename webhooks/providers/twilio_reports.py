@@ -19,6 +19,8 @@ from webhooks.errors import MalformedEvent
 from webhooks.providers.provider import ENROLLMENT_ID, Posted, Reported
 
 TOUCH = re.compile(rf"(?P<enrollment>{ENROLLMENT_ID.pattern})\.(?P<step>[^.]+)")
+# Texts of an earlier Drumbeat are named by their touch alone.
+TEXT = re.compile(rf"{TOUCH.pattern}(\.(?P<generation>\d{{1,6}}))?")
 CALL = re.compile(rf"{TOUCH.pattern}\.(?P<attempt>\d{{1,6}})")
 STATUS = re.compile(r"[a-z_-]{1,40}")
 LEGS: Mapping[str, Leg] = {"rep": "rep", "prospect": "prospect"}
@@ -39,14 +41,15 @@ def report_of(posted: Posted, told: Mapping[str, str]) -> Reported | None:
     return None
 
 
-def _of_text(touch: str, posted: Posted, told: Mapping[str, str]) -> Reported:
-    named = _named(TOUCH, touch)
+def _of_text(sending: str, posted: Posted, told: Mapping[str, str]) -> Reported:
+    named = _named(TEXT, sending)
     fact = TextReported(
         at=posted.at,
         step=named["step"],
         status=_status(told.get("MessageStatus") or told.get("SmsStatus", "")),
         sid=told.get("MessageSid"),
         code=_number(told.get("ErrorCode")),
+        generation=_number(named["generation"]),
     )
     return Reported(named["enrollment"], fact)
 

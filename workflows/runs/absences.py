@@ -1,7 +1,7 @@
 """A rep's absence in one operation: what is due in it goes to a stand-in, or waits for the return.
 
-It can be repeated after a failure: each task is asked by a name of its own, and those that are
-done are not asked again.
+It can be repeated after a failure, or with other days or another stand-in: what is not due in it
+any more, or no longer the rep's, is not asked again.
 """
 
 from __future__ import annotations
@@ -91,7 +91,8 @@ class Absences:
 
     async def _pass_on(self, absence: Absence, task: OpenTask) -> bool:
         """False where it was over in the meantime."""
-        request_id = f"{ABSENCE}/{absence.rep}/{absence.starts.isoformat()}/{task.task}"
+        # Of the word that was given, as a later one on the same days may say something else.
+        request_id = f"{ABSENCE}/{absence.rep}/{absence.at.isoformat()}/{task.task}"
         try:
             if absence.stand_in is not None:
                 await self._assign(task, absence, absence.stand_in, request_id)

@@ -35,6 +35,6 @@ class TwilioTexts:
                 sender: self._sender,
                 "To": text.recipient,
                 "Body": text.words,
-                "StatusCallback": self._wire.account.text_callback(text.touch),
+                "StatusCallback": self._wire.account.text_callback(text.sending),
             },
         )

@@ -15,7 +15,7 @@ from ledger.facts import fact_row
 from ledger.rules.details import detail_from_json
 
 revision = "0023"
-down_revision = "0021"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 

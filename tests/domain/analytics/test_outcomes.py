@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -30,6 +31,7 @@ from domain.facts import (
     TouchInDoubt,
     TouchPerformed,
     TouchPlanned,
+    TouchReopened,
     TouchSkipped,
 )
 
@@ -199,6 +201,40 @@ def test_how_a_call_went_is_what_became_of_it(how: str, fate: Fate, marks: Mark)
 def test_a_touch_has_one_fate(facts: tuple[Fact, ...], fate: Fate) -> None:
     """By the last that is known of it."""
     assert one("intro", *facts).fate is fate
+
+
+AGAIN = TouchReopened(at=MONDAY + HOUR, step="intro", source_id="again/intro/1", by=ANA)
+DOUBTED = (planned(), TouchInDoubt(at=MONDAY, step="intro"))
+SECOND = (replace(planned(), generation=2), TouchPerformed(at=MONDAY + DAY, step="intro"))
+
+
+@pytest.mark.parametrize(
+    "of_the_first",
+    [
+        SoftBounced(at=MONDAY, source_id="dsn/1", step="intro"),
+        TextReported(at=MONDAY, step="intro", status="undelivered", generation=1),
+    ],
+    ids=["mail", "text"],
+)
+def test_what_became_of_the_first_is_not_that_of_the_second(of_the_first: Fact) -> None:
+    """What is sent again counts by itself, whenever the news of the one before it comes."""
+    assert one("intro", *DOUBTED, of_the_first, AGAIN, *SECOND).fate is Fate.DELIVERED
+
+
+def test_late_news_of_a_text_that_was_given_up_changes_nothing() -> None:
+    """It names its sending, and another stands in that one's place."""
+    late = TextReported(at=MONDAY + DAY, step="intro", status="failed", generation=1)
+
+    assert one("intro", *DOUBTED, AGAIN, *SECOND, late).fate is Fate.DELIVERED
+    assert one("intro", *DOUBTED, late).fate is Fate.BOUNCED
+
+
+def test_a_mail_in_doubt_can_bounce() -> None:
+    """A bounce that names no step is of the last mail that may have gone out before it."""
+    doubted = (planned("proof", 3), TouchInDoubt(at=MONDAY + 3 * DAY, step="proof"))
+    rows = counted(*sent(), *doubted, Bounced(at=MONDAY + 4 * DAY, source_id="dsn/1")).touches
+
+    assert [rows[step].fate for step in ("intro", "proof")] == [Fate.DELIVERED, Fate.BOUNCED]
 
 
 def test_a_task_is_late_when_it_is_done_after_its_time_or_never() -> None:

@@ -72,6 +72,20 @@ def test_parts_are_taken_apart_so_deep_and_so_often() -> None:
     assert len(list(parts_of(wide))) == MOST_PARTS
 
 
+@pytest.mark.parametrize(
+    "charset", [b"idna", b"undefined", b"a%00b", b"a\0b", b"\xff", b"punycode"]
+)
+@pytest.mark.parametrize("asked", [b"text/plain; charset", b"multipart/mixed; boundary"])
+def test_a_charset_that_is_none_hides_no_reply(asked: bytes, charset: bytes) -> None:
+    """A parameter may name its own (RFC 2231); what cannot be read of it is not asked for."""
+    raw = b"From: ada@x.example\nContent-Type: " + asked + b"*=" + charset + b"''b\n\nPlease stop."
+
+    meant = understood(raw)
+
+    assert meant is not None
+    assert (meant.fact, meant.sender) == ("reply", "ada@x.example")
+
+
 PIECES = st.sampled_from(
     [
         b"Content-Type: multipart/mixed; boundary=b\n",
@@ -80,6 +94,8 @@ PIECES = st.sampled_from(
         b"Content-Type: text/html; charset=utf-16\n",
         b"Content-Type: text/plain; format=flowed; delsp=yes\n",
         b"Content-Type: text/plain; charset*=utf-8''%ff\n",
+        b"Content-Type: text/plain; charset*=a%00b''x\n",
+        b"Content-Type: multipart/mixed; boundary*=idna''b\n",
         b"Content-Transfer-Encoding: base64\n",
         b"Content-Transfer-Encoding: x-uuencode\n",
         b"Content-Disposition: attachment\n",

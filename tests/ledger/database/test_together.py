@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import IntegrityError
 
-from domain.errors import LedgerUnavailable
+from domain.errors import LedgerUnavailable, Unstorable
 from ledger.database.engine import Database
 
 ADD, COUNT = text("INSERT INTO kept VALUES (:n)"), text("SELECT n FROM kept ORDER BY n")
@@ -31,6 +31,11 @@ def _add(connection: Connection, number: int) -> int:
     if number < 0:
         raise ValueError("no such number")
     return number
+
+
+def _put(connection: Connection, given: object) -> object:
+    connection.execute(ADD, {"n": given})
+    return given
 
 
 def _kept(connection: Connection) -> list[int]:
@@ -59,6 +64,17 @@ async def test_a_write_that_fails_takes_only_itself_back(database: Database) -> 
 
     assert [type(one) for one in answers] == [int, int, ValueError, int, IntegrityError, int]
     assert await database.read(_kept) == [1, 2, 4, 5]
+
+
+async def test_what_can_never_be_stored_is_named_among_others_too(database: Database) -> None:
+    """Half a character, a number too large: refused alike, whether or not others wrote with it."""
+    given = [1, "\ud800", 2, 2**70, 3]
+
+    answers = await asyncio.gather(
+        *(database.run(_put, each) for each in given), return_exceptions=True
+    )
+
+    assert [type(one) for one in answers] == [int, Unstorable, int, Unstorable, int]
 
 
 async def test_what_was_answered_is_on_disk(database: Database, tmp_path: Path) -> None:

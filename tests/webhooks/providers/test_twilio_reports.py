@@ -58,17 +58,27 @@ async def facts_of(ledger: MemoryLedger, enrollment: str) -> list[Fact]:
     ],
     ids=["delivered", "undelivered", "sent"],
 )
-async def test_what_became_of_a_text(form: dict[str, str], status: str, code: int | None) -> None:
-    """A fact of the touch that the address names, without number or words; nothing else."""
+@pytest.mark.parametrize(("sending", "generation"), [("hello.2", 2), ("hello", None)])
+async def test_what_became_of_a_text(
+    form: dict[str, str], status: str, code: int | None, sending: str, generation: int | None
+) -> None:
+    """A fact of the sending that the address names, without number or words; nothing else.
+
+    An earlier Drumbeat named the touch alone.
+    """
     ledger = MemoryLedger()
     ticket = await enrolled(ledger)
 
     async with a_door(ledger) as client:
-        answers = [await post(client, f"text={ticket.enrollment_id}.hello", form) for _ in range(2)]
+        answers = [
+            await post(client, f"text={ticket.enrollment_id}.{sending}", form) for _ in range(2)
+        ]
 
     assert [answer.status_code for answer in answers] == [200, 200]
     assert await facts_of(ledger, ticket.enrollment_id) == [
-        TextReported(at=MONDAY, step="hello", status=status, sid="SM1", code=code)
+        TextReported(
+            at=MONDAY, step="hello", status=status, sid="SM1", code=code, generation=generation
+        )
     ]
     assert await ledger.waiting() == ()
 

@@ -77,6 +77,39 @@ async def test_without_a_stand_in_it_waits_for_the_return(stage: Stage) -> None:
     assert (task.due_at, task.postponed) == (fact.due_at, "absence")
 
 
+async def test_a_longer_absence_puts_off_further(stage: Stage) -> None:
+    """Who stays away longer than they said comes back to nothing that was due meanwhile."""
+    ticket, _ = await stage.enroll(a_prospect(), ANAS)
+    await stage.until_open(ticket, "call")
+    absences = Absences(stage.env.client, stage.ledger)
+    absence = await an_absence(stage, None)
+    await absences.arrange(absence)
+    longer = replace(absence, ends=absence.ends + 7 * DAY, at=await stage.now())
+
+    arranged = await absences.arrange(longer)
+
+    (task,) = await stage.ledger.tasks("ana")
+    assert arranged == Arranged(postponed=1)
+    assert task.due_at is not None
+    assert task.due_at >= longer.ends
+
+
+async def test_what_was_given_back_is_handed_over_again(stage: Stage) -> None:
+    """A later word on the same days counts, whoever had the task in between."""
+    ticket, _ = await stage.enroll(a_prospect(), ANAS)
+    await stage.until_open(ticket, "call")
+    task_id = f"{ticket.enrollment_id}.call"
+    absences = Absences(stage.env.client, stage.ledger)
+    absence = await an_absence(stage, "bo")
+    await absences.arrange(absence)
+    back = TaskAssigned(at=absence.at, step="call", owner="ana", by="lee", request_id="back")
+    await stage.ledger.assign(task_id, back)
+
+    await absences.arrange(replace(absence, stand_in="kim", at=absence.at + DAY))
+
+    assert (await stage.ledger.task(task_id)).owner == "kim"
+
+
 async def test_only_what_is_due_meanwhile_is_touched(stage: Stage) -> None:
     """Not what is due later, nor what is another's."""
     ticket, _ = await stage.enroll(a_prospect(), ANAS)
