@@ -132,7 +132,7 @@ async def one(
         split_p=p_of(found.comparison.split_p),
         is_drawn=bool(drawn_of(found)),
         promotion=next((one for one in promotions if one.experiment == experiment), None),
-        here=path_of(found.run.cadence, experiment),
+        root=path_of(found.run.cadence, experiment),
     )
 
 
