@@ -23,7 +23,7 @@ from domain.ports import (
     Taken,
     Unanswered,
 )
-from domain.rendering import render, variables_of
+from domain.rendering import render_for
 from domain.telephony.calls import DROPPED, PLACED, CallRefused
 
 
@@ -145,8 +145,7 @@ def _voicemail_of(enrollee: Enrollee, request: CallRequest) -> str | None:
     voicemail = _call_of(enrollee, request).voicemail
     if not voicemail:
         return None
-    variables, snippets = variables_of(enrollee.prospect), enrollee.cadence.frozen_snippets
     try:
-        return render(voicemail, variables, snippets).strip()
+        return render_for(enrollee, voicemail).strip()
     except (MissingVariable, InvalidTemplate) as unfit:
         raise CallRefused(f"the voicemail cannot be said: {unfit}") from unfit

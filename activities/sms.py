@@ -35,7 +35,7 @@ from domain.ports import (
     TextTransport,
     Withdrawn,
 )
-from domain.rendering import render, variables_of
+from domain.rendering import render_for
 
 
 @dataclass
@@ -134,9 +134,8 @@ def _wanted(enrollee: Enrollee, request: StartTouch) -> Text | Work:
     content = content_of(enrollee.cadence.by_id[request.step], "sms")
     if not (isinstance(content, Sms) and goes_by_itself(content)):
         return Work("sms", "sms")
-    variables, snippets = variables_of(enrollee.prospect), enrollee.cadence.frozen_snippets
     try:
-        words = render(content.text, variables, snippets).strip()
+        words = render_for(enrollee, content.text).strip()
     except MissingVariable as missing:
         return Work("sms", "missing_variable", missing.variable)
     except InvalidTemplate as unfit:

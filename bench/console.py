@@ -1,5 +1,7 @@
 """Every page of the console over 100,000 enrollments and 1,000,000 facts: how long it takes.
 
+And a whole cadence paused and resumed from there, with all of them in it.
+
 The process as it is run, over HTTP, one request after the other, on SQLite and on PostgreSQL. A
 page that is new is measured by itself; only what its address names has to be said here.
 `python -m bench.console` measures this alone.
@@ -10,11 +12,12 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +27,7 @@ from fastapi.routing import APIRoute
 
 from bench.crowd import ROBIN, a_crowd
 from bench.installation import our_console
-from bench.multiplying import multiply
+from bench.multiplying import gather, multiply
 from config.host_clock import host_now
 from config.settings import Settings
 from console.app import PAGES
@@ -40,6 +43,7 @@ WARM = 2
 REQUESTS = 40
 MEDIAN_MS = 200.0
 P95_MS = 500.0
+_CSRF = re.compile(r'name="csrf" value="([0-9a-f]{64})"')
 # What is no page, or of something that the process itself has begun; reports are `bench.reports`'.
 NO_PAGE = ("{change}", "/html", "/analytics")
 # The same pages as people look at them.
@@ -106,14 +110,18 @@ async def _measured(folder: Path, url: str, times: int) -> tuple[dict[str, int],
         _say(f"{url.partition(':')[0]}: {counts}")
         token = await _let_in(ledger)
         async with _a_console(folder, url) as port:
-            return counts, _timed(port, token, _addresses(named))
+            with _asking(port, token) as client:
+                pages = {at: _page(client, at) for at in _addresses(named)}
+                gathered = await asyncio.to_thread(gather, url, named["name"], named["version"])
+                paused = _paused_whole(client, f"/cadences/{named['name']}")
+        return {**counts, "in_the_paused_cadence": gathered}, {**pages, **paused}
     finally:
         await ledger.close()
 
 
 async def _let_in(ledger: SqlLedger) -> str:
     """Robin may see everything, and has the tasks of one rep."""
-    await ledger.add_user(ROBIN, Role.ADMIN, None, host_now())
+    await ledger.add_user(ROBIN, Role.ADMIN, None, "the bench", host_now())
     token = await ledger.sign_in_as(ROBIN, host_now())
     if token is None:
         raise RuntimeError("nobody was let in")
@@ -148,6 +156,7 @@ async def _named(ledger: SqlLedger) -> dict[str, str]:
                 "task": task.task,
                 "step": mails[0].step,
                 "name": enrollee.cadence.name,
+                "version": enrollee.published.version,
                 "prospect": enrollee.prospect.id,
                 "day": f"{host_now():%Y-%m-%d}",
             }
@@ -167,26 +176,44 @@ def _paths() -> Iterator[str]:
                 yield route.path
 
 
-def _timed(port: int, token: str, addresses: Iterable[str]) -> dict[str, Page]:
-    cookies = {SESSION: token}
-    with httpx.Client(base_url=f"http://{LOOPBACK}:{port}", cookies=cookies, timeout=60) as client:
-        return {address: _page(client, address) for address in addresses}
+def _asking(port: int, token: str) -> httpx.Client:
+    address, cookies = f"http://{LOOPBACK}:{port}", {SESSION: token}
+    return httpx.Client(base_url=address, cookies=cookies, timeout=60)
 
 
 def _page(client: httpx.Client, address: str) -> Page:
-    times = [_took(client, address) for _ in range(WARM + REQUESTS)][WARM:]
+    times = [_took(client, "GET", address) for _ in range(WARM + REQUESTS)]
+    return _told(address, times[WARM:])
+
+
+def _paused_whole(client: httpx.Client, address: str) -> dict[str, Page]:
+    """The cadence that everybody is in: looked at, paused and resumed, again and again."""
+    csrf = _CSRF.search(client.get(address).text)
+    form = {"csrf": csrf[1] if csrf else ""}
+    asked = (("GET", ""), ("POST", "/pause"), ("GET", ""), ("POST", "/resume"))
+    times: dict[str, list[float]] = {}
+    for _ in range(WARM + REQUESTS):
+        for method, deed in asked:
+            took = _took(client, method, f"{address}{deed}", form)
+            times.setdefault(f"{method} {address}{deed}, everybody in it", []).append(took)
+    return {name: _told(name, each[WARM:]) for name, each in times.items()}
+
+
+def _took(
+    client: httpx.Client, method: str, address: str, form: Mapping[str, str] | None = None
+) -> float:
+    began = time.perf_counter()
+    answer = client.request(method, address, data=form if method == "POST" else None)
+    took = (time.perf_counter() - began) * 1_000
+    if answer.status_code != (httpx.codes.OK if method == "GET" else httpx.codes.SEE_OTHER):
+        raise RuntimeError(f"{address} answers {answer.status_code}")
+    return took
+
+
+def _told(address: str, times: Sequence[float]) -> Page:
     page = Page(statistics.median(times), statistics.quantiles(times, n=20)[18])
     _say(f"{page.p50:7.1f} {page.p95:7.1f} ms  {address}")
     return page
-
-
-def _took(client: httpx.Client, address: str) -> float:
-    began = time.perf_counter()
-    answer = client.get(address)
-    took = (time.perf_counter() - began) * 1_000
-    if answer.status_code != httpx.codes.OK:
-        raise RuntimeError(f"{address} answers {answer.status_code}")
-    return took
 
 
 def _plain(found: Mapping[str, Mapping[str, Page]]) -> dict[str, dict[str, dict[str, float]]]:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     CTE,
     ColumnElement,
     Connection,
+    Engine,
     Integer,
     Table,
     Text,
@@ -23,6 +24,7 @@ from sqlalchemy import (
     literal,
     select,
     text,
+    update,
 )
 
 from bench.crowd import PEOPLE, ROBIN
@@ -92,11 +94,27 @@ def multiply(url: str, times: int) -> dict[str, int]:
             table.name: connection.scalar(select(func.count()).select_from(table)) or 0
             for table in (schema.enrollments, schema.facts, schema.tasks, schema.claims)
         }
-        if engine.dialect.name == "postgresql":
-            # As its own housekeeping does within a minute of so large a change.
-            connection.execute(text("ANALYZE"))
+    _kept_house(engine)
     engine.dispose()
     return counts
+
+
+def _kept_house(engine: Engine) -> None:
+    """As PostgreSQL's own housekeeping does within a minute of so large a change."""
+    if engine.dialect.name == "postgresql":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("VACUUM ANALYZE"))
+
+
+def gather(url: str, cadence: str, version: str) -> int:
+    """Have everybody in this cadence, as one that is paused whole may have; how many that is."""
+    engine = writing_engine(ledger_url(url))
+    moved = update(schema.enrollments).values(cadence=cadence, version=version)
+    with engine.begin() as connection:
+        count = connection.execute(moved).rowcount
+    _kept_house(engine)
+    engine.dispose()
+    return count
 
 
 def _multiply(

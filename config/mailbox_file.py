@@ -5,8 +5,6 @@ Passwords and keys stand in files or environment variables that it names, never 
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import (
@@ -15,12 +13,11 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    SecretStr,
     model_validator,
 )
 
+from config.secret import Secret
 from config.sections.section import LOOPBACK
-from config.settings import InvalidSettings
 from domain.cadence.values import Span, ZoneName, shortened, span_of
 from domain.mail.mail_addresses import known_as
 from domain.mailboxes import Limits, Mailbox, Ramp
@@ -53,31 +50,6 @@ def _pauses(text: object) -> object:
     if pauses[0] > pauses[1]:
         raise ValueError(f"{shortened(text)}: the shorter pause comes first, as in 5m-10m")
     return pauses
-
-
-class Secret(_Part):
-    """A secret in a file (`file`) or an environment variable (`env`); one of them."""
-
-    file: Path | None = None
-    env: str | None = None
-
-    @model_validator(mode="after")
-    def _in_one_place(self) -> Self:
-        if (self.file is None) == (self.env is None):
-            raise ValueError("name either `file` or `env`, where the secret is kept")
-        return self
-
-    def read(self) -> SecretStr:
-        """The secret itself. Raises `InvalidSettings` where it is not there."""
-        if self.file is not None:
-            try:
-                return SecretStr(self.file.read_text(encoding="utf-8").strip())
-            except OSError as error:
-                raise InvalidSettings(f"{self.file}: {error.strerror}") from error
-        value = os.environ.get(self.env or "")  # noqa: TID251 -- config reads the environment
-        if not value:
-            raise InvalidSettings(f"{self.env}: is not set; a mailbox needs it")
-        return SecretStr(value)
 
 
 class Access(_Part):

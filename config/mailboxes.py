@@ -8,7 +8,8 @@ from __future__ import annotations
 import yaml
 from pydantic import ValidationError
 
-from config.mailbox_file import Access, MailboxEntry, MailboxFile, Secret, one_address
+from config.mailbox_file import Access, MailboxEntry, MailboxFile, one_address
+from config.secret import Secret
 from config.settings import InvalidSettings, Settings
 from domain.mailboxes import SigningKey
 

@@ -24,7 +24,7 @@ from temporalio.converter import DataConverter, DefaultFailureConverterWithEncod
 from temporalio.service import RPCError, RPCStatusCode
 
 from config.settings import Settings
-from config.telemetry import Telemetry
+from config.telemetry.metrics import Telemetry
 
 SEARCH_ATTRIBUTES = ("DrumbeatCadence", "DrumbeatState", "DrumbeatReason")
 

@@ -21,10 +21,12 @@ from console.pages import (
     doubts,
     enrollment,
     enrollments,
+    experiments,
     home,
     inbox,
     mailboxes,
     mails,
+    outlook,
     prospects,
     suppressions,
     today,
@@ -36,7 +38,9 @@ from console.room import Room
 STATIC = Path(__file__).parent / "static"
 PAGES = (
     *(home, today, enrollments, changes, enrollment, mails, cadences, prospects, accounts),
-    *(mailboxes, doubts, inbox, suppressions, analytics, absences, users),
+    *(mailboxes, doubts, inbox, suppressions, absences, users),
+    # The last answers for every other report.
+    *(experiments, outlook, analytics),
 )
 
 

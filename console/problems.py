@@ -21,6 +21,7 @@ from console.pages.users import OwnAccount, UnfitRole
 from console.views.rendering import page
 from console.wishes import UnfitWish
 from domain.analytics.asking import InvalidQuestion
+from domain.cadence.promoting import CannotPromote
 from domain.errors import (
     DrumbeatError,
     InvalidProspect,
@@ -29,7 +30,10 @@ from domain.errors import (
     UnknownEnrollment,
 )
 from domain.mail.doubts import CannotSendAgain, UnknownDoubt
+from domain.statistics.experiment_answers import NothingToCompare
+from domain.statistics.keeping import NothingToKeep
 from domain.telephony.calls import CallRefused
+from ledger.counts.trying import UnknownExperiment
 from ledger.pages.keyset import InvalidPlace
 from ledger.pages.prospects import UnknownProspect
 from ledger.people.attempts import TooManyAttempts
@@ -66,6 +70,7 @@ STATUS: Mapping[type[DrumbeatError], HTTPStatus] = {
     UnknownEnrollment: HTTPStatus.NOT_FOUND,
     UnknownProspect: HTTPStatus.NOT_FOUND,
     UnknownCadence: HTTPStatus.NOT_FOUND,
+    UnknownExperiment: HTTPStatus.NOT_FOUND,
     UnknownMail: HTTPStatus.NOT_FOUND,
     UnknownChange: HTTPStatus.NOT_FOUND,
     UnknownEvent: HTTPStatus.NOT_FOUND,
@@ -74,7 +79,10 @@ STATUS: Mapping[type[DrumbeatError], HTTPStatus] = {
     NotSuppressed: HTTPStatus.NOT_FOUND,
     EventNotWaiting: HTTPStatus.CONFLICT,
     NoCandidate: HTTPStatus.CONFLICT,
+    CannotPromote: HTTPStatus.CONFLICT,
     CannotSendAgain: HTTPStatus.CONFLICT,
+    NothingToCompare: HTTPStatus.CONFLICT,
+    NothingToKeep: HTTPStatus.CONFLICT,
     CallRefused: HTTPStatus.CONFLICT,
     TaskTaken: HTTPStatus.CONFLICT,
     RunRefused: HTTPStatus.CONFLICT,

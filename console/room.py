@@ -17,6 +17,7 @@ from console.door.sign_on import SignOn
 from console.telephone import Telephone
 from domain.analytics.questions import WINDOW
 from domain.mailboxes import Mailbox
+from domain.people.prospects import address_key
 from ledger.sql import SqlLedger
 
 
@@ -46,6 +47,11 @@ class Room:
     def is_secure(self) -> bool:
         """Whether people reach it by https, so that cookies go over nothing else."""
         return self.address.startswith("https://")
+
+    def zone_of(self, rep: str) -> str:
+        """Where this rep works: the zone of their mailbox, UTC without one."""
+        zones = {address_key(each.owner): each.timezone for each in self.mailboxes if each.owner}
+        return zones.get(address_key(rep), "UTC")
 
     def run_address(self, workflow_id: str) -> str | None:
         """The run in Temporal's own UI, where that is known."""

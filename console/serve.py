@@ -9,12 +9,12 @@ from dataclasses import replace
 from activities.calling import CallDesk
 from activities.transports.twilio.lines import Lines
 from config.host_clock import HostClock, host_now
-from config.logs import configure_logs
 from config.mailboxes import load_mailboxes
 from config.payloads import codec_of
 from config.serving import listener_on, metered, serve_http
 from config.settings import Settings
-from config.telemetry import Telemetry, telemetry_of
+from config.telemetry.logs import configure_logs
+from config.telemetry.metrics import Telemetry, telemetry_of
 from config.telephony import rep_phones, telephony_of
 from config.temporal import connect
 from console.app import create_app

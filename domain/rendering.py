@@ -10,10 +10,11 @@ from liquid.exceptions import LiquidError, UndefinedError
 
 from domain.cadence import email_of
 from domain.errors import InvalidTemplate, MissingVariable
+from domain.people.booking import booking_link_of
 from domain.people.enrollee import Enrollee
 from domain.people.prospects import Prospect
 from domain.templates.environment import html_template, text_template
-from domain.templates.names import BUILT_IN, Snippets
+from domain.templates.names import BOOKING_LINK, BUILT_IN, Snippets
 
 __all__ = [
     "BUILT_IN",
@@ -22,6 +23,7 @@ __all__ = [
     "check_template",
     "render",
     "render_email",
+    "render_for",
     "variables_of",
     "words_by_mail",
 ]
@@ -77,11 +79,22 @@ def render_email(
     )
 
 
+def names_for(enrollee: Enrollee) -> dict[str, str]:
+    """What the templates of the cadence may name for this prospect: variables, the booking link."""
+    link = booking_link_of(enrollee)
+    return {**variables_of(enrollee.prospect), **({BOOKING_LINK: link} if link else {})}
+
+
+def render_for(enrollee: Enrollee, template: str) -> str:
+    """The template as this prospect reads it. Raises as `render`."""
+    return render(template, names_for(enrollee), enrollee.cadence.frozen_snippets)
+
+
 def words_by_mail(enrollee: Enrollee, step_id: str) -> RenderedEmail:
     """The step's mail for this prospect, under its thread's subject. Raises as `render`."""
     content = email_of(enrollee.cadence, step_id)
-    variables, snippets = variables_of(enrollee.prospect), enrollee.cadence.frozen_snippets
-    return render_email(content.subject or "", content.text, content.html, variables, snippets)
+    names, snippets = names_for(enrollee), enrollee.cadence.frozen_snippets
+    return render_email(content.subject or "", content.text, content.html, names, snippets)
 
 
 def check_template(template: str) -> None:

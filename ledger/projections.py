@@ -19,24 +19,24 @@ from sqlalchemy import (
     update,
 )
 
-from domain.analytics.outcomes import Outcomes
 from domain.facts import Fact, fact_from_json
 from ledger.database.dialects import Insert, insert_or_replace, lock_table
-from ledger.rules.counting import changed_person, changed_touches
+from ledger.rules.counting import NOBODY, changed_rows, gone_rows
 from ledger.rules.folding import Fold, Projection, Row, enrollment_columns, projection_of
 from ledger.schema import (
     ORIGINAL,
     PROJECTED,
     enrollments,
+    exposures,
     facts,
     person_outcomes,
+    stays,
     tasks,
     touch_outcomes,
     touches,
 )
 
 PAGE = 500
-NOBODY = Outcomes(None, {})
 
 _UPDATE_ENROLLMENT = (
     update(enrollments)
@@ -66,10 +66,15 @@ def _continue_task(insert: Insert, new: dict[str, ColumnElement[Any]]) -> None:
 
 _PUT_TOUCH = insert_or_replace(touches, _continue_touch)
 _PUT_TASK = insert_or_replace(tasks, _continue_task)
-_PUT_TOUCH_OUTCOME = insert_or_replace(touch_outcomes)
-_PUT_PERSON_OUTCOME = insert_or_replace(person_outcomes)
-# A row each; all that hangs on an enrollment and can be written anew.
-_BY_STEP = (touches, tasks, touch_outcomes)
+# What reports add up.
+_COUNTED = (touch_outcomes, person_outcomes, exposures, stays)
+_PUT_COUNTED = {table.name: insert_or_replace(table) for table in _COUNTED}
+_FORGET = {
+    table.name: delete(table).where(*(key == bindparam(key.name) for key in table.primary_key))
+    for table in (exposures, stays)
+}
+# All that hangs on an enrollment and can be written anew.
+_HANGING = (touches, tasks, *_COUNTED)
 
 
 def store(connection: Connection, enrollment_id: str, projection: Projection) -> None:
@@ -86,18 +91,18 @@ def store(connection: Connection, enrollment_id: str, projection: Projection) ->
 def count(connection: Connection, enrollment_id: str, projection: Projection) -> None:
     """Write the rows that reports add up, where they changed."""
     before, after = projection.before.outcomes, projection.fold.outcomes
-    if changed := _rows(enrollment_id, changed_touches(before, after)):
-        connection.execute(_PUT_TOUCH_OUTCOME.on(connection), changed)
-    if changed := [
-        {**row, "enrollment_id": enrollment_id} for row in changed_person(before, after)
-    ]:
-        connection.execute(_PUT_PERSON_OUTCOME.on(connection), changed)
+    for name, keys in gone_rows(before, after).items():
+        if keys:
+            connection.execute(_FORGET[name], _of(enrollment_id, keys))
+    for name, rows in changed_rows(before, after).items():
+        if rows:
+            connection.execute(_PUT_COUNTED[name].on(connection), _of(enrollment_id, rows))
 
 
 def rebuild(connection: Connection) -> int:
     """Empty every projection and fold it anew from the facts; the number of enrollments."""
     lock_table(connection, enrollments, "EXCLUSIVE")
-    for table in (*_BY_STEP, person_outcomes):
+    for table in _HANGING:
         connection.execute(delete(table))
     # None is open for a moment, so that no order of refilling breaks "one open at a time".
     connection.execute(
@@ -127,7 +132,7 @@ def _refill(connection: Connection, folded: Mapping[str, Projection]) -> None:
 
 def fill(connection: Connection, folded: Mapping[str, Projection]) -> None:
     """Write the rows that hang on these enrollments, of which there are none yet."""
-    for table in (*_BY_STEP, person_outcomes):
+    for table in _HANGING:
         rows = [row for key, p in folded.items() for row in _rows_of(table, key, p)]
         if rows:
             connection.execute(insert(table), rows)
@@ -139,16 +144,13 @@ def _enrollment_row(key: str, projection: Projection) -> Row:
 
 def _rows_of(table: Table, key: str, projection: Projection) -> list[Row]:
     """The rows of the enrollment in this table."""
-    outcomes = projection.fold.outcomes
     match table.name:
         case touches.name:
             return _rows(key, projection.touches)
         case tasks.name:
             return _rows(key, projection.tasks)
-        case touch_outcomes.name:
-            return _rows(key, changed_touches(NOBODY, outcomes))
-        case _:
-            return [{**row, "enrollment_id": key} for row in changed_person(NOBODY, outcomes)]
+        case counted:
+            return _of(key, changed_rows(NOBODY, projection.fold.outcomes)[counted])
 
 
 def _page_differences(connection: Connection, page: Sequence[str]) -> Iterator[str]:
@@ -160,19 +162,20 @@ def _page_differences(connection: Connection, page: Sequence[str]) -> Iterator[s
         one = theirs[row["id"]]
         expected = {**one.origin, **enrollment_columns(one.fold)}
         yield from _row_differences(f"enrollment {row['id']}", dict(row), expected)
-    for table in (*_BY_STEP, person_outcomes):
+    for table in _HANGING:
         wanted = [row for key, p in theirs.items() for row in _rows_of(table, key, p)]
         found = (
             connection.execute(select(table).where(table.c.enrollment_id.in_(page)))
             .mappings()
             .all()
         )
-        yield from _table_differences(table, _by_key(found), _by_key(wanted))
+        yield from _table_differences(table, _by_key(table, found), _by_key(table, wanted))
 
 
-def _by_key(rows: Iterable[RowMapping | Row]) -> dict[str, Row]:
+def _by_key(table: Table, rows: Iterable[RowMapping | Row]) -> dict[str, Row]:
     """The rows by the names under which differences are told."""
-    return {".".join(filter(None, (r["enrollment_id"], r.get("step")))): dict(r) for r in rows}
+    names = [column.name for column in table.primary_key]
+    return {".".join(str(row[name]) for name in names): dict(row) for row in rows}
 
 
 def _table_differences(
@@ -222,4 +225,8 @@ def _pages(connection: Connection) -> Iterator[Sequence[str]]:
 
 
 def _rows(enrollment_id: str, by_step: dict[str, Row]) -> list[Row]:
-    return [{**row, "enrollment_id": enrollment_id} for row in by_step.values()]
+    return _of(enrollment_id, by_step.values())
+
+
+def _of(enrollment_id: str, rows: Iterable[Row]) -> list[Row]:
+    return [{**row, "enrollment_id": enrollment_id} for row in rows]

@@ -11,10 +11,10 @@ import structlog
 import typer
 from typer.main import get_command
 
-from config.logs import configure_logs
 from config.release import this_release
 from config.running import leave
 from config.settings import InvalidSettings, Settings, load_settings
+from config.telemetry.logs import configure_logs
 from domain.errors import DrumbeatError, UnknownEnrollment
 from domain.mail.doubts import UnknownDoubt
 from ledger.records import NotSuppressed, UnknownEvent, UnknownMail, UnknownTask

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from config.settings import Settings
-from domain.statistics.forecasting import REMEMBERED, Coming, Forecast, forecast
+from domain.statistics.forecasting import FEWEST_MEETINGS, Coming, Forecast
 from domain.statistics.forecasts import LEVEL
-from domain.statistics.trails import TrailsWanted
+from ledger.counts import foretelling
 from starter.output import print_line, print_table
 from starter.session import host_clock, opened_ledger
 
-# Fewer meetings than this are no past to learn from.
-FEWEST_MEETINGS = 10
 COLUMNS = ("week", "meetings", f"{LEVEL:.0%} interval")
 
 
 async def foretold(settings: Settings, cadences: tuple[str, ...], weeks: int) -> Forecast:
     """What the ledger of this machine lets expect. Raises `UnknownCadence`."""
     async with opened_ledger(settings) as ledger:
-        names = tuple([(await ledger.cadence(name)).name for name in cadences])
-        now = (await host_clock(ledger)).now()
-        trails = await ledger.trails(TrailsWanted(names, now - REMEMBERED))
-    return forecast(trails, now, weeks)
+        today = (await host_clock(ledger)).now().date()
+        return await foretelling.foretold(ledger, cadences, today, weeks)
 
 
 def print_forecast(foretold: Forecast) -> None:

@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, is_dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -22,7 +22,7 @@ PIPE_WIDTH = 220
 
 
 def print_json(document: object) -> None:
-    """The one document of a `--json`: instants as RFC 3339, rows as objects."""
+    """The one document of a `--json`: instants and days as RFC 3339, rows as objects."""
     text = json.dumps(document, indent=2, ensure_ascii=False, default=_plain)
     print("".join(c if c == "\n" or c.isprintable() else json.dumps(c)[1:-1] for c in text))
 
@@ -71,7 +71,7 @@ def _console() -> Console:
 
 
 def _plain(value: object) -> object:
-    if isinstance(value, datetime):
+    if isinstance(value, date):
         return value.isoformat()
     if is_dataclass(value) and not isinstance(value, type):
         return asdict(value)

@@ -7,26 +7,31 @@ import shutil
 
 from tests.browser import PROGRAM as CHROMIUM
 from tests.imap_server import PROGRAM as DOVECOT
-from tests.observing.promql import PROMTOOL
 from tests.operating.proxy import PROGRAM as NGINX
 from tests.postfix import PROGRAM as POSTFIX
 
 # What each package's program is needed for, below tests/.
 NEEDS = {
-    "chromium": ("console/test_accessibility.py", "console/test_in_a_browser.py"),
+    "chromium": (
+        "console/test_accessibility.py",
+        "console/test_every_kind.py",
+        "console/test_in_a_browser.py",
+        "console/test_leading_in_a_browser.py",
+        "console/test_today_by_keyboard.py",
+        "console/test_workday.py",
+    ),
     "dovecot-imapd": (
         "activities/test_imap.py",
         "activities/test_imap_reading.py",
         "oauth/test_imap_login.py",
         "starter/test_in_doubt_search.py",
-        "workflows/test_searching.py",
+        "workflows/runs/test_searching.py",
         "worker/test_reading.py",
         "e2e/test_answered_mail.py",
         "e2e/test_delivered_mail.py",
     ),
     "nginx-light": ("operating/test_installation.py",),
     "systemd": ("deploying/test_systemd.py",),
-    "prometheus": ("deploying/test_promtool.py",),
     "postfix": ("e2e/test_answered_mail.py", "e2e/test_delivered_mail.py"),
 }
 
@@ -39,7 +44,6 @@ def missing_packages() -> tuple[str, ...]:
         "dovecot-imapd": DOVECOT.exists(),
         "nginx-light": NGINX.exists(),
         "systemd": shutil.which("systemd-analyze") is not None,
-        "prometheus": PROMTOOL is not None,
         "postfix": POSTFIX.exists() and os.geteuid() == 0,
     }
     return tuple(package for package in NEEDS if not there[package])

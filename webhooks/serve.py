@@ -6,16 +6,16 @@ import asyncio
 from dataclasses import dataclass
 
 from config.host_clock import HostClock, host_now
-from config.logs import configure_logs
 from config.serving import listener_on, metered, serve_http
 from config.settings import Settings
-from config.telemetry import Telemetry, telemetry_of
+from config.telemetry.counting import CountingIngress
+from config.telemetry.logs import configure_logs
+from config.telemetry.metrics import Telemetry, telemetry_of
 from config.temporal import connect
 from ledger import migrate, open_ledger
 from ledger.sql import SqlLedger
 from webhooks.app import create_app
 from webhooks.callers import ApiKeys
-from webhooks.counting import CountingIngress
 from webhooks.dispatcher import Dispatcher, WakingIngress
 from webhooks.enrollments import Desk
 from webhooks.providers.configured import providers_of

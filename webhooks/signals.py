@@ -9,9 +9,9 @@ from typing import Protocol
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
+from config.telemetry.spans import traced
 from domain.facts import InboundFact, detail_of
 from webhooks.errors import TemporalUnavailable
-from webhooks.tracing import traced
 from workflows.contract import Heard
 
 # The SDK repeats a call for 10 s by itself, and a first connect has no limit of its own.

@@ -12,13 +12,13 @@ import structlog
 from temporalio.client import Client
 from temporalio.service import RPCError
 
+from config.telemetry.spans import traced
 from domain.clock import Clock
 from domain.errors import LedgerUnavailable
 from ledger.sql import SqlLedger
 from webhooks.dispatcher import Rhythm
 from webhooks.errors import TemporalUnavailable
 from webhooks.signals import ANSWER_WITHIN, AWAY
-from webhooks.tracing import traced
 from workflows.runs.reconciling import input_of
 from workflows.runs.starting import start_enrollment
 

@@ -10,20 +10,23 @@ from typing import Any
 
 import structlog
 from temporalio.client import Client
-from temporalio.common import WorkerDeploymentVersion
+from temporalio.common import MetricMeter, WorkerDeploymentVersion
+from temporalio.service import RPCError
 
 from activities.transports.imap import readers_of
 from activities.transports.routes import routes_of
 from activities.transports.twilio.lines import Lines
 from config.host_clock import HostClock, host_now
-from config.logs import configure_logs
 from config.settings import Settings
-from config.telemetry import Telemetry, telemetry_of
+from config.telemetry.counting import CountingIngress
+from config.telemetry.logs import configure_logs
+from config.telemetry.metrics import Telemetry, telemetry_of
 from config.temporal import connect, ensure_search_attributes
 from domain.clock import Clock
 from ledger import open_ledger
 from ledger.sql import SqlLedger
 from worker.build import Around, activities_of, build_worker, sticky_at
+from worker.health import Health, answering
 from worker.mail_door import MailDoor
 from worker.means import Means
 from worker.metering import Metering
@@ -44,26 +47,26 @@ async def run(settings: Settings) -> None:
     means = Means.of(settings)
     async with AsyncExitStack() as closing:
         telemetry = closing.enter_context(telemetry_of(settings, "worker"))
+        health = await closing.enter_async_context(answering(settings.health_address, Health()))
         ledger = open_ledger(settings.ledger_url)
         closing.push_async_callback(ledger.close)
         stopping = _stopped_by_signal()
-        client = await _connected(settings, telemetry, stopping)
+        client = await _connected(settings, telemetry, stopping, health)
         if client is not None:
             clock = await ledger.clock(host_now(), settings.clock_speed)
             activities = _activities(means, ledger, clock, closing)
             around = Around([Metering(telemetry.meter, HostClock(clock).now)], _version(settings))
             queue, sticky = settings.task_queue, sticky_at(clock.speed)
-            await closing.enter_async_context(
-                build_worker(client, queue, activities, sticky, around=around)
-            )
+            worker = build_worker(client, queue, activities, sticky, around=around)
+            health.begins(await closing.enter_async_context(worker))
             log.info("worker is running", task_queue=queue, mailboxes=len(means.entries))
             readers = readers_of(means.inboxes, ledger, HostClock(clock).now)
             await _mend_until(
                 stopping,
                 reconcile_now_and_then(client, ledger, clock, queue),
                 search_now_and_then(client, ledger, clock, readers),
-                _read(settings, ledger, clock, means),
-                watch_vitals(ledger, means.mailboxes, clock, telemetry.meter),
+                _read(settings, ledger, clock, means, telemetry.meter),
+                watch_vitals(ledger, means.mailboxes, clock, telemetry.meter, health),
             )
 
 
@@ -84,10 +87,13 @@ def _version(settings: Settings) -> WorkerDeploymentVersion | None:
     return WorkerDeploymentVersion(settings.worker_deployment, settings.worker_build_id)
 
 
-async def _read(settings: Settings, ledger: SqlLedger, clock: Clock, means: Means) -> None:
+async def _read(
+    settings: Settings, ledger: SqlLedger, clock: Clock, means: Means, meter: MetricMeter
+) -> None:
     """Read the mailboxes that can be read, until cancelled."""
     own = [entry.bare for entry in means.entries]
-    door = MailDoor(ledger, own, settings.secret_keys, HostClock(clock).now)
+    ingress = CountingIngress(ledger, meter)
+    door = MailDoor(ingress, own, settings.secret_keys, HostClock(clock).now)
     accounts = [account for account, _ in means.inboxes]
     await read_mailboxes(ledger, clock, accounts, door, settings.imap_poll_seconds)
 
@@ -102,16 +108,17 @@ async def _mend_until(stopping: asyncio.Event, *mending: Coroutine[None, None, N
 
 
 async def _connected(
-    settings: Settings, telemetry: Telemetry, stopping: asyncio.Event
+    settings: Settings, telemetry: Telemetry, stopping: asyncio.Event, health: Health
 ) -> Client | None:
-    """Wait for Temporal as long as it takes; None when told to stop first."""
+    """Wait for Temporal and our namespace as long as it takes; None when told to stop first."""
     wait = 0.2
     while not stopping.is_set():
         try:
             client = await connect(settings, telemetry=telemetry)
             await ensure_search_attributes(client)
-        except RuntimeError as error:
+        except (RuntimeError, RPCError) as error:
             log.warning("waiting for Temporal", address=settings.temporal_address, why=str(error))
+            health.waits()
             await asyncio.sleep(wait)
             wait = min(wait * 2, 5.0)
         else:

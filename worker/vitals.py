@@ -16,6 +16,7 @@ from domain.mailboxes import Mailbox
 from ledger.records import MailboxRow
 from ledger.sql import SqlLedger
 from ledger.vitals import Vitals
+from worker.health import Health
 
 SECONDS_BETWEEN_LOOKS = 15.0
 
@@ -69,7 +70,11 @@ class Gauges:
 
 
 async def watch_vitals(
-    ledger: SqlLedger, mailboxes: Sequence[Mailbox], clock: Clock, meter: MetricMeter
+    ledger: SqlLedger,
+    mailboxes: Sequence[Mailbox],
+    clock: Clock,
+    meter: MetricMeter,
+    health: Health,
 ) -> None:
     """Look until cancelled."""
     gauges = Gauges(meter)
@@ -77,10 +82,13 @@ async def watch_vitals(
         try:
             now = HostClock(clock).now()
             gauges.show(await ledger.vitals(now), await ledger.mailboxes(mailboxes, now), now)
+            health.hears(is_ledger_there=True)
         except LedgerUnavailable as away:
             gauges.unreachable()
+            health.hears(is_ledger_there=False)
             log.warning("put off", job="watch_vitals", why=str(away))
         except Exception:
             # The outermost loop: figures must not end what they are about.
+            health.hears(is_ledger_there=False)
             log.exception("failed", job="watch_vitals")
         await asyncio.sleep(SECONDS_BETWEEN_LOOKS)

@@ -15,6 +15,11 @@ class TellingSettings(Section):
         pattern=NUMBERED_OR_NOT,
         description="IP:port at which a process shows its metrics, as 127.0.0.1:9464",
     )
+    health_address: str = Field(
+        "",
+        pattern=NUMBERED_OR_NOT,
+        description="IP:port at which a worker says whether it is well, as 127.0.0.1:9454",
+    )
     otlp_endpoint: str = Field(
         "",
         pattern=WEB_ADDRESS,

@@ -15,7 +15,6 @@ from console.asked import LONGEST_SEARCH, given
 from console.door.guarding import Form, SignedIn
 from console.reps import refuse_for, reps
 from console.room import Room, TheRoom
-from console.views.day import zone_of
 from console.views.rendering import done, page
 from domain.by_hand import unfit_words
 from domain.errors import DrumbeatError
@@ -57,8 +56,8 @@ async def absences(
         channels=Counter(task.channel for task in tasks),
         total=len(tasks),
         reps=await reps(room),
-        zone=zone_of(room, rep),
-        zones=lambda name: zone_of(room, name),
+        zone=room.zone_of(rep),
+        zones=room.zone_of,
     )
 
 
@@ -80,7 +79,7 @@ def _away(room: Room, user: SignedIn, asked: Asked, rep: str) -> Absence:
             raise UnfitAbsence(unfit)
     if stand_in and address_key(stand_in) == address_key(rep):
         raise UnfitAbsence(f"{rep} cannot stand in for {rep}; name another rep, or nobody")
-    starts, ends = _midnights(asked, ZoneInfo(zone_of(room, rep)))
+    starts, ends = _midnights(asked, ZoneInfo(room.zone_of(rep)))
     if ends <= room.now():
         raise UnfitAbsence("this absence would be over already; name days to come")
     return Absence(rep, starts, ends, stand_in, user.email, room.now())

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from console.room import TheRoom
 from console.views.charts import Bar, Ink, bars
 from console.views.rendering import page
-from console.views.reporting import Filters, heat_of, lines_of
+from console.views.reporting import Filters, heat_of, lines_of, report_page
 from domain.analytics.asking import measure_of
 from domain.analytics.measures import MEASURES
 from domain.analytics.reports import HOURS
@@ -22,16 +22,6 @@ from ledger.counts.reporting import answer, people
 router = APIRouter()
 Asked = Annotated[Filters, Query()]
 
-# What leaders look at, each a report parted in one way.
-VIEWS = (
-    ("touches", "cadence", "Cadences"),
-    ("touches", "step", "Steps"),
-    ("touches", "rep", "Reps"),
-    ("funnel", "cadence", "Funnel"),
-    ("cohorts", "week", "Cohorts"),
-    ("hours", "weekday-hour", "Hours"),
-    ("pace", "touches", "Pace"),
-)
 # What is drawn of a report: a share of its denominator, or how many.
 DRAWN = {"touches": "replied", "funnel": "meetings", "cohorts": "answered", "pace": "answered"}
 
@@ -97,10 +87,9 @@ async def _page(request: Request, room: TheRoom, report: str, filters: Filters) 
     question = filters.question(report, room)
     table = await answer(room.ledger, question)
     is_heat = question.report is HOURS
-    return page(
+    return report_page(
         request,
         "analytics.html",
-        views=VIEWS,
         question=question,
         table=table,
         lines=lines_of(question, table, filters) if table.lines else (),

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from console import wishes
 from console.asked import given
@@ -16,6 +16,7 @@ from console.reps import known_rep, reps
 from console.room import Room, TheRoom
 from console.telephone import Telephone, said_of
 from console.views import day, outcomes
+from console.views.appointment import TYPE, appointment_of
 from console.views.course import courses
 from console.views.day import View
 from console.views.rendering import page
@@ -46,6 +47,15 @@ async def show(
 ) -> HTMLResponse:
     """The day, with this task; what is over says who was first and when."""
     return await _page(request, room, user, view, given(task))
+
+
+@router.get("/today/{task}/appointment.ics")
+async def appointment(room: TheRoom, user: SignedIn, task: str) -> Response:
+    """When it is due, for a calendar of the rep's own."""
+    card = await _card(room, user, task)
+    due_at = card.task.due_at or card.task.opened_at
+    entry = appointment_of(card, due_at, f"{room.address}{View().address(task)}", room.now())
+    return Response(entry, media_type=TYPE)
 
 
 @router.post("/today/{task}/confirm")
@@ -132,7 +142,7 @@ async def _page(
 ) -> HTMLResponse:
     wanted = day.request_of(room, user, view)
     queue = await room.ledger.queue(wanted)
-    zone = day.zone_of_rep(room, user)
+    zone = room.zone_of(user.email)
     found = day.stretches(queue.items, view, room.now(), zone)
     task = asked or day.after(found, "")
     card, over = await _card_or_why_not(room, user, task)

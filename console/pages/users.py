@@ -1,16 +1,16 @@
-"""Who may sign in, and as what: for admins. Each deed is logged with who did it."""
+"""Who may sign in, and as what: for admins. Each deed is kept with who did it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
-import structlog
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from console.asked import field, given
 from console.door.guarding import Admin, Form
-from console.room import TheRoom
+from console.room import Room, TheRoom
 from console.views.rendering import done, page
 from domain.errors import DrumbeatError
 from domain.people.prospect_fields import email_of
@@ -18,7 +18,6 @@ from domain.people.prospects import address_key
 from ledger.people.users import Role, User
 
 router = APIRouter()
-log = structlog.stdlib.get_logger(__name__)
 
 
 class OwnAccount(DrumbeatError):
@@ -32,55 +31,53 @@ class UnfitRole(DrumbeatError):
 @router.get("/users")
 async def users(request: Request, room: TheRoom, user: Admin) -> HTMLResponse:
     """Everybody, by address."""
-    return page(request, "users.html", rows=await room.ledger.users(), roles=list(Role))
+    rows, changes = await room.ledger.users(), await room.ledger.user_changes()
+    return page(request, "users.html", rows=rows, changes=changes, roles=list(Role))
 
 
 @router.post("/users/add")
 async def add(room: TheRoom, user: Admin, form: Form) -> RedirectResponse:
     """Somebody new; without a password they sign in at the provider, or by a link."""
     email, role = email_of(field(form, "email")), _role(form)
-    await room.ledger.add_user(email, role, given(form.get("password", "")), room.host_now())
-    return _done("user-added", user, email, role=role)
+    await room.ledger.add_user(email, role, given(form.get("password", "")), *_doing(room, user))
+    return done("/users", "user-added")
 
 
 @router.post("/users/role")
 async def role(room: TheRoom, user: Admin, form: Form) -> RedirectResponse:
     """From their next page on they may do what this role may."""
     email, wanted = _another(user, form), _role(form)
-    await room.ledger.change_role(email, wanted)
-    return _done("user-changed", user, email, role=wanted)
+    await room.ledger.change_role(email, wanted, *_doing(room, user))
+    return done("/users", "user-changed")
 
 
 @router.post("/users/password")
 async def password(room: TheRoom, user: Admin, form: Form) -> RedirectResponse:
     """Another password, with which a disabled user may come back; it ends their sessions."""
-    email = field(form, "email")
-    await room.ledger.change_password(email, field(form, "password"))
-    return _done("user-changed", user, email, changed="password")
+    email, wanted = field(form, "email"), field(form, "password")
+    await room.ledger.change_password(email, wanted, *_doing(room, user))
+    return done("/users", "user-changed")
 
 
 @router.post("/users/sign-out")
 async def sign_out(room: TheRoom, user: Admin, form: Form) -> RedirectResponse:
     """Their sessions and links are over; they may sign in again."""
-    email = field(form, "email")
-    await room.ledger.sign_out_everywhere(email)
-    return _done("user-signed-out", user, email, changed="sessions")
+    await room.ledger.sign_out_everywhere(field(form, "email"), *_doing(room, user))
+    return done("/users", "user-signed-out")
 
 
 @router.post("/users/disable")
 async def disable(room: TheRoom, user: Admin, form: Form) -> RedirectResponse:
     """They are out, and let in no more."""
-    email = _another(user, form)
-    await room.ledger.disable_user(email, room.host_now())
-    return _done("user-disabled", user, email, changed="disabled")
+    await room.ledger.disable_user(_another(user, form), *_doing(room, user))
+    return done("/users", "user-disabled")
 
 
 @router.post("/users/link")
 async def link(request: Request, room: TheRoom, user: Admin, form: Form) -> HTMLResponse:
     """A link that signs them in once, shown this once."""
     email = field(form, "email")
-    token = await room.ledger.make_sign_in_link(email, room.host_now())
-    log.info("user_changed", user=email, by=user.email, changed="link")
+    token = await room.ledger.make_sign_in_link(email, *_doing(room, user))
     address = f"{room.address}/sign-in/link/{token}"
     return page(request, "user_link.html", email=email, address=address)
 
@@ -101,6 +98,6 @@ def _another(user: User, form: Mapping[str, str]) -> str:
     return email
 
 
-def _done(said: str, user: User, email: str, **what: str) -> RedirectResponse:
-    log.info("user_changed", user=email, by=user.email, **what)
-    return done("/users", said)
+def _doing(room: Room, user: User) -> tuple[str, datetime]:
+    """By whom it is kept with the change, and when by the host's clock."""
+    return user.email, room.host_now()

@@ -38,6 +38,10 @@ async function keep() {
   setTimeout(keep, EVERY);
 }
 
+// On a phone the pages stand in one line that scrolls: the one that is open is in sight.
+const here = document.querySelector(".frame [aria-current]");
+if (here) here.closest("nav").scrollLeft = here.offsetLeft - here.offsetWidth;
+
 const live = document.querySelectorAll("[data-live]");
 live.forEach((part) => seen.set(part.dataset.live, part.innerHTML));
 if (live.length) setTimeout(keep, EVERY);

@@ -17,7 +17,7 @@ INKS: dict[Ink, tuple[str, str, str]] = {
 }
 WIDTH, ROW, MARGIN = 860, 30, 70
 MOST = 40
-_FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
+FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def _style(ink: Ink) -> Any:  # noqa: ANN401 -- pygal has no types
         foreground_strong=writing,
         foreground_subtle=quiet,
         colors=(bar,),
-        font_family=_FONT,
+        font_family=FONT,
         label_font_size=13,
         major_label_font_size=13,
         no_data_font_size=16,

@@ -13,7 +13,7 @@ from console.asked import LONGEST_PLACE, LONGEST_SEARCH
 from console.door.guarding import NotAllowed
 from console.room import Room
 from console.views import words
-from console.views.rendering import clock, query, soon
+from console.views.rendering import clock, hour, query, soon
 from domain.people.prospects import address_key
 from domain.rep_work.work_queue import IN_DOUBT, UNMATCHED, Group, day_of
 from ledger.people.users import Role, User
@@ -28,6 +28,14 @@ GROUPS: Mapping[Group, str] = {
 }
 BY: Mapping[str, str] = {"": "Due", "channel": "Channel", "local": "Local time"}
 ELSEWHERE = frozenset({IN_DOUBT, UNMATCHED})
+# Where it is morning people can be reached, and where it is night nobody can.
+_NIGHT, _UNKNOWN = "Night there", "Time there not known"
+_PARTS: Mapping[str, range] = {
+    "Morning there": range(7, 12),
+    "Afternoon there": range(12, 17),
+    "Evening there": range(17, 21),
+}
+_BY_PART = (*_PARTS, _NIGHT, _UNKNOWN)
 
 
 class View(BaseModel):
@@ -70,19 +78,8 @@ class Stretch:
 
 def request_of(room: Room, user: User, view: View) -> QueueRequest:
     """The page of the queue that was asked for. Raises `NotAllowed` for another rep's."""
-    day = day_of(room.now(), zone_of_rep(room, user))
+    day = day_of(room.now(), room.zone_of(user.email))
     return QueueRequest(whose(user, view.owner), day, limit=PAGE, after=view.place or None)
-
-
-def zone_of_rep(room: Room, user: User) -> str:
-    """Where they work: the zone of their mailbox, UTC without one."""
-    return zone_of(room, user.email)
-
-
-def zone_of(room: Room, rep: str) -> str:
-    """The zone of this rep's mailbox, UTC without one."""
-    zones = {address_key(each.owner): each.timezone for each in room.mailboxes if each.owner}
-    return zones.get(address_key(rep), "UTC")
 
 
 def whose(user: User, owner: str) -> str | None:
@@ -102,8 +99,8 @@ def stretches(
     title = _TITLES.get(view.by, _by_group)
     for item in items:
         under.setdefault(title(item, now), []).append(_line(item, view, now, zone))
-    ordered = sorted(under.items()) if view.by == "local" else list(under.items())
-    return tuple(Stretch(heading, tuple(lines)) for heading, lines in ordered)
+    headings = _BY_PART if view.by == "local" else under
+    return tuple(Stretch(each, tuple(under[each])) for each in headings if each in under)
 
 
 def after(found: Sequence[Stretch], task: str) -> str:
@@ -136,7 +133,10 @@ def _by_channel(item: QueueItem, _: datetime) -> str:
 
 
 def _by_local_time(item: QueueItem, now: datetime) -> str:
-    return f"{clock(now, item.timezone)} there now" if item.timezone else "Time there not known"
+    if not item.timezone:
+        return _UNKNOWN
+    here = hour(now, item.timezone)
+    return next((part for part, hours in _PARTS.items() if here in hours), _NIGHT)
 
 
 _TITLES: Mapping[str, Callable[[QueueItem, datetime], str]] = {

@@ -13,6 +13,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from console.room import Room
 from console.views import words
 from console.views.said import SAID
 
@@ -51,6 +52,7 @@ def environment() -> Environment:
         finding=words.verdict,
         kind=words.kind,
         work=words.work,
+        change=words.change,
         clock=clock,
         day_and_clock=day_and_clock,
         soon=soon,
@@ -66,10 +68,13 @@ def page(
     status: HTTPStatus = HTTPStatus.OK,
     **values: Any,  # noqa: ANN401 -- whatever the template shows
 ) -> HTMLResponse:
-    """The page; who is signed in and the token of their forms stand in every one."""
+    """The page; who is signed in, on whose clock, and the token of their forms, in every one."""
     state = request.state
+    user = getattr(state, "user", None)
+    room: Room = request.app.state.room
     shared = {
-        "user": getattr(state, "user", None),
+        "user": user,
+        "here": room.zone_of(user.email) if user else "UTC",
         "csrf": getattr(state, "csrf", ""),
         "path": request.url.path,
         "said": SAID.get(request.query_params.get("said", "")),
@@ -96,6 +101,11 @@ def local(at: datetime, zone: str | None) -> str:
 def clock(at: datetime, zone: str | None) -> str:
     """The time of day on the clock of this zone."""
     return f"{at.astimezone(_zone(zone)):%H:%M}"
+
+
+def hour(at: datetime, zone: str | None) -> int:
+    """Of the day, on the clock of this zone."""
+    return at.astimezone(_zone(zone)).hour
 
 
 def day_and_clock(at: datetime, zone: str | None) -> str:

@@ -3,21 +3,51 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import quote, urlencode
 
+from fastapi import Request
+from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
 from console.asked import LONGEST_PLACE, LONGEST_SEARCH
 from console.room import Room
+from console.views.rendering import page
 from domain.analytics.asking import Question, day_of, question_of, where_of
 from domain.analytics.measures import MEASURES
 from domain.analytics.parts import WEEKDAYS, said
 from domain.analytics.tables import Line, Table
-from domain.analytics.writing import label_of
+from domain.analytics.writing import label_of, range_of
+from domain.statistics.intervals import Interval
 
 MOST_PARTS = 10
 # How strong the colour of a cell of the heat map can be.
 LEVELS = 5
+
+# What leaders look at, each a report parted in one way.
+VIEWS = (
+    ("touches", "cadence", "Cadences"),
+    ("touches", "step", "Steps"),
+    ("touches", "rep", "Reps"),
+    ("funnel", "cadence", "Funnel"),
+    ("cohorts", "week", "Cohorts"),
+    ("hours", "weekday-hour", "Hours"),
+    ("pace", "touches", "Pace"),
+)
+STATISTICS = (
+    ("/analytics/experiments", "Experiments"),
+    ("/analytics/forecast", "Forecast"),
+    ("/analytics/findings", "Findings"),
+)
+
+
+def report_page(
+    request: Request,
+    template: str,
+    **values: Any,  # noqa: ANN401 -- whatever the template shows
+) -> HTMLResponse:
+    """A page with the way to all others that leaders look at."""
+    return page(request, template, views=VIEWS, statistics=STATISTICS, **values)
 
 
 class Filters(BaseModel):
@@ -54,11 +84,12 @@ class Filters(BaseModel):
 
 @dataclass(frozen=True)
 class Cell:
-    """A number, its share where there is one, and the address of those behind it."""
+    """A number, its share and where that lies, if any, and the address of those behind it."""
 
     words: str
     count: int
     rate: float | None
+    interval: Interval | None
     href: str
 
     @property
@@ -68,6 +99,10 @@ class Cell:
     @property
     def share(self) -> str:
         return "" if self.rate is None else f"{self.rate:.1%}"
+
+    @property
+    def range(self) -> str:
+        return "" if self.interval is None else range_of(self.interval)
 
 
 @dataclass(frozen=True)
@@ -92,6 +127,7 @@ def _shown(question: Question, table: Table, line: Line, filters: Filters) -> Sh
             words=MEASURES[name].words,
             count=line.counts[name],
             rate=line.rate(name, table.of) if name in rated else None,
+            interval=line.interval(name, table.of) if name in rated else None,
             href=f"{path}?{filters.address(measure=name, where=[*filters.where, *parts])}",
         )
         for name in question.report.shown

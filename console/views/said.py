@@ -18,6 +18,7 @@ SAID: Mapping[str, str] = {
     "discarded": "Discarded. It is kept, and listed no more.",
     "cadence-paused": "Paused. Nothing of this cadence starts until somebody resumes it.",
     "cadence-resumed": "Resumed. Whoever was held goes on; the steps keep their spacing.",
+    "kept": "Kept. The cadence is published anew; who is enrolled already keeps their arm.",
     "skipped": "Left out. What follows goes on.",
     "jumped": "Gone ahead. What had not begun before that step is left out.",
     "mailbox-paused": "Paused. What is due by this mailbox waits.",

@@ -14,20 +14,24 @@ STATES: Mapping[str, str] = {
     "failed": "Failed",
 }
 REASONS: Mapping[str, str] = {
+    "absence": "Its rep is away",
     "already_started": "Another attempt had started it",
     "awaiting_answer": "Waiting for an answer to the last touch",
     "bad_address": "The mail server says there is no such address",
     "bounced": "The address was refused for good",
+    "by_hand": "By hand",
     "cadence_paused": "The cadence is paused",
+    "call_back_later": "Asked for another time",
     "clicked": "Clicked a link",
     "completed": "Went through the whole cadence",
     "condition": "A condition of the step left it out",
     "domain_full": "Enough mails to this company for today",
     "ended": "The enrollment had ended",
+    "invalid_number": "This is no telephone number",
     "jumped": "Left out by a jump ahead",
     "ledger_unavailable": "Waiting for the ledger",
     "left_for_follow_ups": "The rest of today is kept for follow-ups",
-    "login_refused": "The mail server refused the login of the mailbox",
+    "login_refused": "The server refused the login",
     "lost": "The mail never arrived",
     "mail_refused": "The mail server refused the mail",
     "mail_server_away": "Waiting for the mail server",
@@ -41,18 +45,28 @@ REASONS: Mapping[str, str] = {
     "meeting_booked": "Booked a meeting",
     "missing_variable": "Something the words need is not known",
     "needs_attention": "Something unexpected happened; a person has to look",
-    "no_way": "No way to reach them is known",
+    "no_mobile_number": "The number takes no text messages",
+    "no_way_by_call": "No telephone number is known",
     "no_way_by_email": "No mail address is known",
+    "no_way_by_linkedin": "No profile is known",
+    "no_way_by_sms": "No telephone number is known",
+    "no_way_by_video": "Neither a mail address nor a profile is known",
+    "no_way_by_voicemail": "No telephone number is known",
     "opted_out": "Asked not to be contacted",
+    "opted_out_of_texts": "The number wants no text messages",
     "out_of_office": "Out of office",
     "overdue": "The task was given up after its time",
     "paused": "The enrollment was paused",
     "recipient_full": "Their mailbox is full",
     "replied": "Answered",
     "send_again": "Somebody had it sent again",
+    "snoozed": "Put off by its rep",
     "stop_pending": "Something has just come in",
     "suppressed": "On the list of those who may not be contacted",
     "switched": "Went on in another cadence",
+    "text_provider_away": "Waiting for the provider of text messages",
+    "text_provider_busy": "The provider of text messages asked to come back later",
+    "text_refused": "The provider refused the text message",
     "window_passed": "Its hours of the day had passed",
     "wrong_person": "Named somebody else",
 }
@@ -97,10 +111,19 @@ WORK: Mapping[str, str] = {
     "sms": "Text message",
     "unmatched": "Fits nobody yet",
 }
+# Of users; where it is about a role, that comes after.
+CHANGES: Mapping[str, str] = {
+    "added": "let in as",
+    "role": "made",
+    "password": "given another password",
+    "link": "given a link that signs them in",
+    "signed_out": "signed out everywhere",
+    "disabled": "shut out",
+}
 VERDICTS: Mapping[str, str] = {
     "accepted": "Taken",
     "unmatched": "Fits nobody",
-    "weak": "Fits only likely",
+    "weak": "Fits, but not for sure",
     "too_late": "After the end",
     "duplicate": "Came twice",
     "set_aside": "Set aside",
@@ -145,6 +168,11 @@ def work(code: str) -> str:
 def verdict(code: str) -> str:
     """What became of what came in, or of a mail."""
     return VERDICTS.get(code, _plain(code))
+
+
+def change(code: str) -> str:
+    """What was done to a user."""
+    return CHANGES.get(code, _plain(code))
 
 
 def _plain(code: str) -> str:

@@ -7,24 +7,26 @@ the first of its outcomes: a report leaves all of them out where that was too lo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from domain.analytics.events import Event, events_of
+from domain.analytics.exposures import Exposure, exposures_of
 from domain.analytics.marks import (
-    ANSWERS,
     FAILURES,
-    HEARD,
     NOTHING,
     REPLIED,
     UNDELIVERED,
     Fate,
     Mark,
 )
+from domain.analytics.stays import Stay, stays_of
 from domain.analytics.tally import Played, Tally
 from domain.enrollment import Enrollment
+from domain.people.prospects import address_key
 from domain.touch import Touch, Touched
 
 _DAY = timedelta(days=1)
@@ -85,31 +87,24 @@ class PersonOutcome:
 
 
 @dataclass(frozen=True)
-class _Event:
-    """Something that came of a touch: its own step is known, or is still to be found."""
-
-    at: datetime
-    mark: Mark
-    step: str | None = None
-
-
-@dataclass(frozen=True)
 class Outcomes:
-    """The rows of one enrollment."""
+    """The rows of one enrollment: of exposures by experiment, of stays by the day they began."""
 
-    person: PersonOutcome | None
-    touches: Mapping[str, TouchOutcome]
+    person: PersonOutcome | None = None
+    touches: Mapping[str, TouchOutcome] = field(default_factory=dict)
+    exposures: Mapping[str, Exposure] = field(default_factory=dict)
+    stays: Mapping[date, Stay] = field(default_factory=dict)
 
 
 def outcomes_of(state: Enrollment, tally: Tally) -> Outcomes:
     """The rows that these facts give; none before the first of them."""
     if (enrolled_at := tally.enrolled_at) is None:
-        return Outcomes(None, {})
+        return Outcomes()
     fates = {step: _fate(touch, state, tally) for step, touch in state.touches.items()}
     moments = {step: _moment(touch, enrolled_at) for step, touch in state.touches.items()}
     delivered = sorted((moments[s], s) for s, fate in fates.items() if fate is Fate.DELIVERED)
-    earned: dict[str, list[_Event]] = {}
-    events = sorted(_events(state, tally), key=lambda event: event.at)
+    earned: dict[str, list[Event]] = {}
+    events = events_of(state, tally)
     for event in events:
         if step := _step_of(event, delivered):
             earned.setdefault(step, []).append(event)
@@ -117,7 +112,12 @@ def outcomes_of(state: Enrollment, tally: Tally) -> Outcomes:
         step: _touch_row(touch, tally, fates[step], moments[step], earned.get(step, []))
         for step, touch in state.touches.items()
     }
-    return Outcomes(_person_row(tally, events, delivered), touches)
+    return Outcomes(
+        _person_row(tally, events, delivered),
+        touches,
+        exposures_of(state, tally, events),
+        stays_of(state, tally, events),
+    )
 
 
 def _fate(touch: Touch, state: Enrollment, tally: Tally) -> Fate:
@@ -140,19 +140,7 @@ def _moment(touch: Touch, enrolled_at: datetime) -> datetime:
     return touch.started_at or touch.due_at or touch.settled_at or enrolled_at
 
 
-def _events(state: Enrollment, tally: Tally) -> Iterator[_Event]:
-    for source, reply in state.replies.items():
-        how = tally.corrected.get(source, reply.reply_class)
-        yield _Event(reply.at, ANSWERS.get(how, NOTHING), tally.answered.get(source))
-    for step, touch in state.touches.items():
-        heard = HEARD.get(touch.reason or "")
-        if heard and touch.status is Touched.PERFORMED and touch.settled_at:
-            yield _Event(touch.settled_at, heard, step)
-    for mark, at in tally.firsts.items():
-        yield _Event(at, Mark(mark))
-
-
-def _step_of(event: _Event, delivered: list[tuple[datetime, str]]) -> str | None:
+def _step_of(event: Event, delivered: list[tuple[datetime, str]]) -> str | None:
     if not event.mark:
         return None
     if any(step == event.step for _, step in delivered):
@@ -160,7 +148,7 @@ def _step_of(event: _Event, delivered: list[tuple[datetime, str]]) -> str | None
     return next((step for moment, step in reversed(delivered) if moment <= event.at), None)
 
 
-def _marks(events: list[_Event]) -> Mark:
+def _marks(events: Sequence[Event]) -> Mark:
     """All that was earned; of replies the first decides, so that one touch has one."""
     marks = NOTHING
     for event in events:
@@ -169,7 +157,7 @@ def _marks(events: list[_Event]) -> Mark:
 
 
 def _touch_row(
-    touch: Touch, tally: Tally, fate: Fate, moment: datetime, events: list[_Event]
+    touch: Touch, tally: Tally, fate: Fate, moment: datetime, events: Sequence[Event]
 ) -> TouchOutcome:
     played = tally.touches.get(touch.step, Played())
     here = moment.astimezone(_zone(played.timezone or "UTC"))
@@ -179,7 +167,7 @@ def _touch_row(
         version=tally.version,
         channel=touch.channel,
         variant=played.variant,
-        rep=played.rep,
+        rep=_rep(played.rep or tally.owner),
         mailbox=played.mailbox,
         country=tally.country,
         week=_week(tally),
@@ -192,7 +180,12 @@ def _touch_row(
     )
 
 
-def _lag(moment: datetime, events: list[_Event]) -> int | None:
+def _rep(name: str | None) -> str | None:
+    """One person is one line, however their name is written."""
+    return None if name is None else address_key(name)
+
+
+def _lag(moment: datetime, events: Sequence[Event]) -> int | None:
     """That somebody is away comes of no touch."""
     first = next((event.at for event in events if event.mark & ~Mark.AWAY), None)
     return None if first is None else _days(first - moment)
@@ -207,7 +200,7 @@ def _lateness(touch: Touch) -> Mark:
 
 
 def _person_row(
-    tally: Tally, events: list[_Event], delivered: list[tuple[datetime, str]]
+    tally: Tally, events: Sequence[Event], delivered: list[tuple[datetime, str]]
 ) -> PersonOutcome:
     replied_at = next((event.at for event in events if event.mark & REPLIED), None)
     before = [moment for moment, _ in delivered if replied_at and moment <= replied_at]

@@ -12,6 +12,8 @@ from datetime import date
 from domain.analytics.marks import Fate
 from domain.analytics.measures import Measure
 from domain.analytics.questions import Group, Value
+from domain.statistics.counts import Count
+from domain.statistics.intervals import Interval, wilson
 
 SMALLEST = 30
 
@@ -25,8 +27,16 @@ class Line:
 
     def rate(self, measure: str, of: str) -> float | None:
         """The share, None where it is of too few to say anything."""
-        whole = self.counts[of]
-        return None if whole < SMALLEST else self.counts[measure] / whole
+        count = self._count(measure, of)
+        return None if count.tried < SMALLEST else count.rate
+
+    def interval(self, measure: str, of: str) -> Interval | None:
+        """Where the true share lies, for 95 % sure; None as for the rate."""
+        count = self._count(measure, of)
+        return None if count.tried < SMALLEST else wilson(count)
+
+    def _count(self, measure: str, of: str) -> Count:
+        return Count(self.counts[of], self.counts[measure])
 
 
 @dataclass(frozen=True)
@@ -54,10 +64,16 @@ def table_of(
 ) -> Table:
     """The groups by their parts; an outcome counts within so many days of its touch."""
     counted: dict[tuple[Value, ...], dict[str, int]] = {}
-    total = dict.fromkeys((measure.name for measure in measures), 0)
+    zeros = dict.fromkeys((measure.name for measure in measures), 0)
+    total = {**zeros}
+    # Few kinds of touches make many groups.
+    counting: dict[tuple[str | None, int, int | None], list[str]] = {}
     for group in groups:
-        line = counted.setdefault(group.parts, dict.fromkeys(total, 0))
-        for name in _counting(measures, group, window):
+        line = counted.setdefault(group.parts, {**zeros})
+        kind = group.fate, group.marks, group.lag_days
+        if (names := counting.get(kind)) is None:
+            names = counting[kind] = _counting(measures, group, window)
+        for name in names:
             line[name] += group.count
             total[name] += group.count
     lines = (Line(part, counts) for part, counts in counted.items())

@@ -13,6 +13,7 @@ from domain.facts import (
     Bounced,
     Engaged,
     Enrolled,
+    EnrollmentEnded,
     Fact,
     MeetingBooked,
     OpportunityLost,
@@ -64,12 +65,15 @@ class Tally:
 
     `answered` names, by the source of a reply, the step that it says to answer, `corrected` the
     class that a person gave it, be that after the end; `firsts` when a mark, by its number, was
-    first earned; `bounced` the steps whose mails or texts came back.
+    first earned; `bounced` the steps whose mails or texts came back. `ended_at` is when it ended
+    last, be that taken back.
     """
 
     cadence: str = ""
     version: str = ""
     enrolled_at: datetime | None = None
+    ended_at: datetime | None = None
+    owner: str | None = None
     country: str | None = None
     variants: str = ""
     touches: Mapping[str, Played] = field(default_factory=dict)
@@ -82,6 +86,8 @@ class Tally:
         """After one more fact; `state` is the enrollment's after it."""
         if isinstance(fact, Enrolled):
             return _enrolled(fact)
+        if isinstance(fact, EnrollmentEnded):
+            return replace(self, ended_at=fact.at)
         if isinstance(fact, Bounced | SoftBounced):
             return self._with_bounce(fact, state)
         if isinstance(fact, TextReported):
@@ -91,10 +97,8 @@ class Tally:
             return replace(self, bounced=tuple(s for s in self.bounced if s != fact.step))
         if mark := FIRSTS.get(type(fact)):
             return self._with_first(mark, fact)
-        if isinstance(fact, ReplyReceived) and fact.to_step:
-            return replace(self, answered={**self.answered, fact.source_id: fact.to_step})
-        if isinstance(fact, ReplyCorrected):
-            return replace(self, corrected={**self.corrected, fact.reply: fact.reply_class})
+        if isinstance(fact, ReplyReceived | ReplyCorrected):
+            return self._with_reply(fact)
         step: str | None = getattr(fact, "step", None)
         played = self.touches.get(step, Played()) if step else Played()
         return self._played(step, **fields) if step and (fields := _said(fact, played)) else self
@@ -102,6 +106,13 @@ class Tally:
     def _played(self, step: str, **fields: Any) -> Tally:  # noqa: ANN401 -- each as its field is
         played = replace(self.touches.get(step, Played()), **fields)
         return replace(self, touches={**self.touches, step: played})
+
+    def _with_reply(self, fact: ReplyReceived | ReplyCorrected) -> Tally:
+        if isinstance(fact, ReplyCorrected):
+            return replace(self, corrected={**self.corrected, fact.reply: fact.reply_class})
+        if not fact.to_step:
+            return self
+        return replace(self, answered={**self.answered, fact.source_id: fact.to_step})
 
     def _with_bounce(self, fact: Bounced | SoftBounced, state: Enrollment) -> Tally:
         """A bounce that names no step is of the last mail before it."""
@@ -140,7 +151,14 @@ def _said(fact: Fact, played: Played) -> dict[str, Any]:
 
 def _enrolled(fact: Enrolled) -> Tally:
     arms = ", ".join(f"{name}/{arm}" for name, arm in sorted(fact.variants.items()))
-    return Tally(fact.cadence, fact.version, fact.at, fact.country, arms)
+    return Tally(
+        cadence=fact.cadence,
+        version=fact.version,
+        enrolled_at=fact.at,
+        owner=fact.owner,
+        country=fact.country,
+        variants=arms,
+    )
 
 
 def _step_at_server(fact: Bounced) -> str | None:

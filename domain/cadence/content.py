@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from domain.cadence.mail_files import FileName, images_in
-from domain.cadence.values import Part, VariableName, inconsistent, shortened
+from domain.cadence.values import WEB_PAGE, Part, VariableName, inconsistent, shortened
 
 Words = Annotated[str, Field(min_length=1, max_length=20_000)]
 Subject = Annotated[str, Field(min_length=1, max_length=500)]
@@ -19,7 +19,7 @@ class Link(Part):
     """Something to read that goes with the touch, by its address."""
 
     title: str = Field(min_length=1, max_length=200)
-    url: str = Field(pattern=r"^https?://\S+$", max_length=2_000)
+    url: str = Field(pattern=WEB_PAGE, max_length=2_000)
 
 
 class Said(Part):

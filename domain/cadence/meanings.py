@@ -34,6 +34,8 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "persona": "Whom it is written for.",
         "goal": "What a good end is.",
         "owner": "Who answers for the cadence; escalations go here.",
+        "booking_link": "Where a meeting with the owner is booked. Reps have it on each task, and "
+        "templates as {{ booking_link }}.",
         "tags": "Words to find it by.",
         "exclusivity_group": "Somebody is in one cadence of a group at a time.",
         "compliance": "What the law wants in every mail.",

@@ -15,7 +15,7 @@ from domain.cadence.experiments import Experiment
 from domain.cadence.mail_files import Digest, FileName
 from domain.cadence.rules import Compliance, Enrolling, Exit, Rules, Silence
 from domain.cadence.steps import AnyStep, Step
-from domain.cadence.values import Part, Slug, VariableName, Window
+from domain.cadence.values import WEB_PAGE, Part, Slug, VariableName, Window
 
 Snippets = tuple[tuple[str, str], ...]
 
@@ -29,6 +29,7 @@ class Playbook(Part):
     persona: str = Field(default="", max_length=200)
     goal: str = Field(default="", max_length=200)
     owner: str | None = Field(default=None, max_length=200)
+    booking_link: str | None = Field(default=None, pattern=WEB_PAGE, max_length=1_000)
     tags: tuple[Slug, ...] = Field(default=(), max_length=20)
     exclusivity_group: Slug = "default"
     compliance: Compliance

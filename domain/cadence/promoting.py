@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from domain.cadence.cadence import Cadence
 from domain.cadence.experiments import Experiment, Variant
@@ -16,6 +17,7 @@ from domain.cadence.rewriting import (
     with_remark,
     without_item,
 )
+from domain.cadence.words import files_in
 from domain.errors import DrumbeatError, InvalidCadence
 
 
@@ -32,15 +34,52 @@ def promoted(text: str, file: CadenceFile, experiment_id: str, arm: str, why: st
     """
     experiment = _experiment(file.cadence, experiment_id)
     winner = _variant(experiment, arm)
-    ends = not any(variant.cadence for variant in experiment.variants)
-    edits = _ending if ends else _weighing
+    edits = _ending if _ends(experiment) else _weighing
     changed = edited(text, edits(text, file, experiment, winner, why))
-    if _is_meant(changed, file, experiment, winner):
+    if _is_meant(changed, file, kept(file.cadence, experiment_id, arm)):
         return changed
     raise CannotPromote(
         f"{file.name}: the keys of {experiment_id}/{arm} cannot be put in by a program as they are "
         "written; put them in by hand and publish the file"
     )
+
+
+def kept(cadence: Cadence, experiment_id: str, arm: str) -> Cadence:
+    """The cadence once that arm has won, as its promoted file says it. Raises `CannotPromote`."""
+    experiment = _experiment(cadence, experiment_id)
+    winner = _variant(experiment, arm)
+    said = cadence.model_dump(mode="json", exclude_defaults=True)
+    if _ends(experiment):
+        own = cadence.in_variants({experiment_id: arm})
+        steps = own.model_dump(mode="json", exclude_defaults=True)["steps"]
+        others = [one for one in said["experiments"] if one["id"] != experiment_id]
+        after = {**said, "steps": steps, "experiments": others}
+    else:
+        weighed = _weighed(experiment, winner)
+        after = {**said, "experiments": [weighed.get(x["id"], x) for x in said["experiments"]]}
+    changed = Cadence.model_validate(after)
+    carried = {name for _, names in files_in(changed) for name in names}
+    digests = {name: digest for name, digest in cadence.digests.items() if name in carried}
+    return Cadence.model_validate({**after, "digests": digests}) if cadence.digests else changed
+
+
+def _ends(experiment: Experiment) -> bool:
+    """Whether it is over once an arm has won; on whole cadences it is what leads there."""
+    return not any(variant.cadence for variant in experiment.variants)
+
+
+def _weighed(experiment: Experiment, winner: Variant) -> dict[str, dict[str, Any]]:
+    """The experiment by its id, the winner alone drawn."""
+    said = experiment.model_dump(mode="json", exclude_defaults=True)
+    variants = [
+        {**one, "weight": _weight(variant, winner)}
+        for one, variant in zip(said["variants"], experiment.variants, strict=True)
+    ]
+    return {experiment.id: {**said, "variants": variants}}
+
+
+def _weight(variant: Variant, winner: Variant) -> int:
+    return max(1, variant.weight) if variant == winner else 0
 
 
 def _ending(
@@ -69,29 +108,18 @@ def _weighing(
     at = file.cadence.experiments.index(experiment)
     for number, variant in enumerate(experiment.variants):
         written: Written = file.root.at(("experiments", at, "variants", number))
-        weight = max(1, variant.weight) if variant == winner else 0
+        weight = _weight(variant, winner)
         if weight != variant.weight:
             yield with_entry(text, written, "weight", f"weight: {weight}")
 
 
-def _is_meant(changed: str, file: CadenceFile, experiment: Experiment, winner: Variant) -> bool:
-    """Whether the text says what the winner's cadence is, and else what it said before."""
+def _is_meant(changed: str, file: CadenceFile, meant: Cadence) -> bool:
+    """Whether the text says that; the digests of files are read beside it."""
     try:
         after = read_cadence(changed, file.name).cadence
     except InvalidCadence:
         return False
-    before = file.cadence
-    if any(variant.cadence for variant in experiment.variants):
-        drawn = [v.id for v in _experiment(after, experiment.id).variants if v.weight]
-        return drawn == [winner.id] and _said(after) == _said(before)
-    left = tuple(one for one in before.experiments if one != experiment)
-    meant = before.in_variants({experiment.id: winner.id})
-    return _said(after) == _said(meant) and after.experiments == left
-
-
-def _said(cadence: Cadence) -> dict[str, object]:
-    """All but the experiments, and the digests of files, which are read beside the text."""
-    return cadence.model_dump(exclude={"experiments", "digests"})
+    return after.model_dump(exclude={"digests"}) == meant.model_dump(exclude={"digests"})
 
 
 def _experiment(cadence: Cadence, experiment_id: str) -> Experiment:

@@ -107,6 +107,7 @@ def _text_schema(pattern: str, *examples: str) -> WithJsonSchema:
 
 SLUG = r"^[a-z0-9][a-z0-9-]{0,62}$"
 VARIABLE = r"^[a-z][a-z0-9_]{0,62}$"
+WEB_PAGE = r"^https?://\S+$"
 
 ZoneName = Annotated[str, AfterValidator(_zone), Field(examples=["Europe/Berlin"])]
 Span = Annotated[

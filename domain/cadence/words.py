@@ -16,7 +16,7 @@ from domain.cadence.steps import contents_of
 from domain.templates.checking import check
 from domain.templates.conditions import check_condition
 from domain.templates.environment import parsed, text_language
-from domain.templates.names import ANSWERS, BUILT_IN, RESULTS, Declared
+from domain.templates.names import ANSWERS, BOOKING_LINK, BUILT_IN, RESULTS, Declared
 from domain.templates.source import Unfit
 
 # How an earlier step may have ended, as conditions name it.
@@ -24,7 +24,13 @@ ENDINGS = (*DISPOSITIONS, "performed", "skipped", "in_doubt", "open")
 
 
 def declared_in(cadence: Cadence) -> Declared:
-    """What the cadence's templates may name: built in, declared, or filled by research.
+    """What the cadence's templates may name: the fields, and its booking link."""
+    fields = fields_in(cadence)
+    return {**fields, BOOKING_LINK: "required"} if cadence.booking_link else fields
+
+
+def fields_in(cadence: Cadence) -> Declared:
+    """What is known of a prospect, as conditions name it: built in, declared, or filled.
 
     What research fills in one variant counts in all: elsewhere it is missing, as it may be.
     """
@@ -88,7 +94,7 @@ def faults_in_words(cadence: Cadence) -> Iterator[Fault]:
     yield from _names(cadence)
     yield from _snippets(cadence)
     yield from _templates(cadence, declared, ())
-    yield from _conditions(cadence, declared)
+    yield from _conditions(cadence)
     checked = frozenset(template for _, template in templates_of(cadence))
     for number, experiment in enumerate(cadence.experiments):
         for arm, variant in enumerate(experiment.variants):
@@ -96,7 +102,7 @@ def faults_in_words(cadence: Cadence) -> Iterator[Fault]:
             changed = cadence.in_variants({experiment.id: variant.id} if variant.steps else {})
             if changed is cadence:
                 continue
-            faults = (_templates(changed, declared, checked), _conditions(changed, declared))
+            faults = (_templates(changed, declared, checked), _conditions(changed))
             for fault in chain(*faults):
                 yield _in_variant(fault, place, variant, changed)
 
@@ -117,6 +123,9 @@ def _names(cadence: Cadence) -> Iterator[Fault]:
     for name in cadence.variables:
         if name in (RESULTS, *ANSWERS):
             words = f"{name!r} is a word of conditions; choose another name"
+            yield Fault(("variables", name), words)
+        if name == BOOKING_LINK and cadence.booking_link:
+            words = f"{name!r} is a key of this cadence; leave it out here"
             yield Fault(("variables", name), words)
 
 
@@ -142,7 +151,8 @@ def _templates(cadence: Cadence, declared: Declared, checked: Collection[str]) -
             yield Fault(place, f"{words}{found.message}", within=(found.line, found.column))
 
 
-def _conditions(cadence: Cadence, declared: Declared) -> Iterator[Fault]:
+def _conditions(cadence: Cadence) -> Iterator[Fault]:
+    declared = fields_in(cadence)
     for number, refuse in enumerate(cadence.enrolling.refuse):
         if words := check_condition(refuse.when, declared, ()):
             yield Fault(("enrolling", "refuse", number, "when"), words)

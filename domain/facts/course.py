@@ -13,7 +13,8 @@ class Enrolled:
     """The prospect was accepted into a version of a cadence, with these variants by experiment.
 
     `not_before` is when the first touch may come at the earliest; `predecessor` the enrollment
-    that led here; `country` (ISO 3166) is where the prospect is thought to be.
+    that led here; `country` (ISO 3166) is where the prospect is thought to be, `owner` who answers
+    for the cadence.
     """
 
     type: Literal["enrolled"] = "enrolled"
@@ -24,6 +25,7 @@ class Enrolled:
     not_before: datetime | None = None
     predecessor: str | None = None
     country: str | None = None
+    owner: str | None = None
 
     @property
     def key(self) -> str:

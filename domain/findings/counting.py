@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from domain.analytics.measures import OF_TOUCHES
 from domain.analytics.questions import WINDOW, Group
@@ -15,6 +16,12 @@ OF_STEPS = ("cadence", "step", "channel")
 OF_CHANNELS = ("cadence", "channel")
 OF_TASKS = ("channel",)
 OF_MAILBOXES = ("mailbox",)
+
+
+def of_steps(groups: Iterable[Group], by: tuple[str, ...]) -> list[Group]:
+    """Groups of steps, parted by some of their parts alone."""
+    places = [OF_STEPS.index(name) for name in by]
+    return [replace(one, parts=tuple(one.parts[place] for place in places)) for one in groups]
 
 
 def step_figures(groups: Iterable[Group], window: int = WINDOW) -> tuple[StepFigures, ...]:

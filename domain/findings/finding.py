@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.statistics.counts import Count
@@ -25,6 +26,15 @@ class MeasuredFinding:
     count: Count
     interval: Interval
     page: str
+
+
+def sheet_of(findings: Iterable[MeasuredFinding]) -> Iterator[Sequence[str]]:
+    """The findings with their evidence as the rows of a CSV."""
+    yield "kind", "about", "words", "tried", "hits", "low", "high", "page"
+    for one in findings:
+        count, interval = one.count, one.interval
+        counts = str(count.tried), str(count.hits), f"{interval.low:.4f}", f"{interval.high:.4f}"
+        yield one.kind, one.about, one.words, *counts, one.page
 
 
 def corrected(tests: int) -> float:

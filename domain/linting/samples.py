@@ -19,6 +19,7 @@ LINK = "https://www.harbor-and-finch.example/logistics/meet"
 
 _BY_NAME: Mapping[str, str] = {
     "account": "Harbor & Finch Logistics Group",
+    "booking_link": LINK,
     "city": "Frankfurt am Main",
     "company": "Harbor & Finch Logistics Group",
     "company_name": "Harbor & Finch Logistics Group",

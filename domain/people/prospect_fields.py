@@ -92,12 +92,14 @@ def linkedin_url_of(text: str) -> str:
 
 
 def is_profile(url: str) -> bool:
-    """Whether the URL is one of LinkedIn's."""
+    """Whether the URL is a page of LinkedIn's: a link that is a script has a host, too."""
     try:
-        host = urlsplit(url).hostname or ""
+        parts = urlsplit(url)
     except ValueError:
         return False
-    return host == "linkedin.com" or host.endswith(".linkedin.com")
+    host = parts.hostname or ""
+    is_theirs = host == "linkedin.com" or host.endswith(".linkedin.com")
+    return is_theirs and parts.scheme in ("http", "https")
 
 
 def _timezone(text: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from domain.cadence import Content, Email, Filling, Research, content_of, email_of
 from domain.errors import MissingVariable
 from domain.people.enrollee import Enrollee
-from domain.rendering import render, variables_of
+from domain.rendering import render_for
 from domain.rep_work.lengths import limits_of
 
 
@@ -69,7 +69,7 @@ def _questions(content: Content) -> tuple[str, ...]:
 
 def _section(heading: str, template: str, enrollee: Enrollee, limit: int | None = None) -> Section:
     try:
-        words = render(template, variables_of(enrollee.prospect), enrollee.cadence.frozen_snippets)
+        words = render_for(enrollee, template)
     except MissingVariable as missing:
         return Section(heading, template.strip(), missing.variable, limit)
     return Section(heading, words.strip(), limit=limit)

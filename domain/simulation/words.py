@@ -8,7 +8,7 @@ from domain.cadence import Content, Email, Filling, content_of, goes_by_itself
 from domain.cadence.words import templates_in
 from domain.errors import InvalidTemplate, MissingVariable
 from domain.people.enrollee import Enrollee
-from domain.rendering import render, variables_of, words_by_mail
+from domain.rendering import render_for, words_by_mail
 
 
 def missing_in(enrollee: Enrollee, step_id: str, channel: str) -> str | None:
@@ -32,9 +32,8 @@ def missing_in(enrollee: Enrollee, step_id: str, channel: str) -> str | None:
 
 
 def _render_all(content: Content, enrollee: Enrollee) -> None:
-    variables, snippets = variables_of(enrollee.prospect), enrollee.cadence.frozen_snippets
     for _, template in templates_in(content, ()):
-        render(template, variables, snippets)
+        render_for(enrollee, template)
 
 
 def is_sent_by_itself(enrollee: Enrollee, step_id: str, channel: str) -> bool:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
+from numpy.typing import NDArray
 
-from domain.statistics.always_valid import always_valid_p, evidence, holm
+from domain.statistics.always_valid import Flags, always_valid_p, evidence, holm
 from domain.statistics.best import chances_to_be_best
 from domain.statistics.counts import Count
 from domain.statistics.intervals import Interval, newcombe, wilson
@@ -16,14 +17,6 @@ from domain.statistics.sizes import LEVEL, Compared, people_if_it_stays
 from domain.statistics.splits import SUSPICIOUS, split_p
 
 FEWEST_HITS = 10
-
-
-@dataclass(frozen=True)
-class Seen:
-    """Somebody who got an arm, and whether what is hoped for came of it."""
-
-    arm: str
-    is_hit: bool
 
 
 @dataclass(frozen=True)
@@ -90,30 +83,51 @@ class Comparison:
         return None
 
 
-def compare(weights: Mapping[str, float], seen: Sequence[Seen]) -> Comparison:
-    """The arms of these weights, at least two of them above 0; `seen` in the order of exposure."""
+def compare(
+    weights: Mapping[str, float], arms: Sequence[str], is_hit: Sequence[bool]
+) -> Comparison:
+    """The arms of these weights, at least two of them above 0.
+
+    `arms` are those that people got, in the order of exposure; `is_hit` says of each of them
+    whether what is hoped for came.
+    """
     drawn = {arm: weight / sum(weights.values()) for arm, weight in weights.items() if weight}
-    counts = {arm: _count(arm, seen) for arm in drawn}
+    rows = _Rows(np.array(arms, dtype=str), np.array(is_hit, dtype=bool))
+    counts = {arm: rows.count(arm) for arm in drawn}
     chances = chances_to_be_best(list(counts.values()))
-    arms = tuple(
+    figures = tuple(
         ArmFigures(arm, drawn[arm], count, wilson(count), chance)
         for (arm, count), chance in zip(counts.items(), chances, strict=True)
     )
-    pairs = _pairs(drawn, counts, seen)
-    tried = [count.tried for count in counts.values()]
-    return Comparison(arms, pairs, split_p(tried, list(drawn.values())), _more(arms, len(pairs)))
+    pairs = _pairs(drawn, counts, rows)
+    split = split_p([count.tried for count in counts.values()], list(drawn.values()))
+    return Comparison(figures, pairs, split, _more(figures, len(pairs)))
 
 
-def _count(arm: str, seen: Sequence[Seen]) -> Count:
-    hits = [one.is_hit for one in seen if one.arm == arm]
-    return Count(len(hits), sum(hits))
+@dataclass(frozen=True)
+class _Rows:
+    """Everybody in the order of exposure, in columns."""
+
+    arms: NDArray[np.str_]
+    is_hit: Flags
+
+    def count(self, arm: str) -> Count:
+        hits = self.is_hit[self.arms == arm]
+        return Count(len(hits), int(hits.sum()))
+
+    def p_of(self, one: str, other: str, share: float) -> float:
+        """Of those in one of the two alone: among them the draw is as well by chance."""
+        is_other = self.arms == other
+        theirs = is_other | (self.arms == one)
+        return always_valid_p(evidence(is_other[theirs], self.is_hit[theirs], share))
 
 
 def _pairs(
-    drawn: Mapping[str, float], counts: Mapping[str, Count], seen: Sequence[Seen]
+    drawn: Mapping[str, float], counts: Mapping[str, Count], rows: _Rows
 ) -> tuple[PairFigures, ...]:
     named = list(combinations(drawn, 2))
-    adjusted = holm([_p_of(one, other, drawn, seen) for one, other in named])
+    shares = [drawn[other] / (drawn[one] + drawn[other]) for one, other in named]
+    found = (rows.p_of(*pair, share) for pair, share in zip(named, shares, strict=True))
     return tuple(
         PairFigures(
             one,
@@ -122,17 +136,8 @@ def _pairs(
             p,
             max(one, other, key=lambda arm: counts[arm].rate) if p <= LEVEL else None,
         )
-        for (one, other), p in zip(named, adjusted, strict=True)
+        for (one, other), p in zip(named, holm(list(found)), strict=True)
     )
-
-
-def _p_of(one: str, other: str, drawn: Mapping[str, float], seen: Sequence[Seen]) -> float:
-    """Of those in one of the two alone: among them the draw is as well by chance."""
-    theirs = [each for each in seen if each.arm in (one, other)]
-    is_other = np.array([each.arm == other for each in theirs], dtype=bool)
-    is_hit = np.array([each.is_hit for each in theirs], dtype=bool)
-    share = drawn[other] / (drawn[one] + drawn[other])
-    return always_valid_p(evidence(is_other, is_hit, share))
 
 
 def _more(arms: Sequence[ArmFigures], pairs: int) -> int | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.cadence import Cadence, Experiment
-from domain.statistics.trails import TrailsWanted
+from domain.statistics.exposures import ExposuresWanted, Question
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,14 @@ class ExperimentRun:
         return {arm.id: float(arm.weight) for arm in self.experiment.variants}
 
     @property
-    def trails(self) -> TrailsWanted:
+    def is_drawn(self) -> bool:
+        """Whether there is anything to compare: two arms at least."""
+        return sum(weight > 0 for weight in self.weights.values()) > 1
+
+    def exposures(self, question: Question, now: datetime) -> ExposuresWanted:
         """Whom it is about: also those whom an arm has sent to another cadence."""
         elsewhere = [arm.cadence for arm in self.experiment.variants if arm.cadence]
-        return TrailsWanted((self.cadence, *elsewhere), self.since, self.until, self.experiment.id)
+        return ExposuresWanted(question, (self.cadence, *elsewhere), self.since, self.until, now)
 
 
 def runs_of(versions: Sequence[Published]) -> tuple[ExperimentRun, ...]:

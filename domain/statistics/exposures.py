@@ -1,21 +1,15 @@
-"""Who has really got which arm of an experiment, and what came of it in time."""
+"""What an experiment is asked, and the row of people that it is answered from."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain.statistics.trails import Outcome, Trail
+from domain.analytics.exposures import Exposure, Outcome
 
-
-@dataclass(frozen=True, slots=True)
-class Exposed:
-    """Somebody whom the first touch of an arm reached at `at`; `is_hit` if the outcome came."""
-
-    arm: str
-    at: datetime
-    is_hit: bool
+# Of these weeks it is told how many people come in one.
+LATELY = timedelta(weeks=4)
 
 
 @dataclass(frozen=True)
@@ -27,31 +21,59 @@ class Question:
     within: timedelta
 
 
-def exposed(trails: Iterable[Trail], question: Question) -> tuple[Exposed, ...]:
-    """Once each enrollment that an arm has reached, in the order in which they were reached."""
-    found = (_exposed(trail, question) for trail in trails)
-    return tuple(sorted((one for one in found if one), key=lambda one: one.at))
+@dataclass(frozen=True)
+class ExposuresWanted:
+    """Of these cadences, enrolled from `since` to before `until`, as things stand `now`."""
+
+    question: Question
+    cadences: tuple[str, ...]
+    since: datetime
+    until: datetime | None
+    now: datetime
+
+    @property
+    def seconds(self) -> int:
+        """How long an outcome may take."""
+        return int(self.question.within.total_seconds())
+
+    @property
+    def of_age(self) -> datetime:
+        """Who was reached by then has had all the time; until then no outcome is no miss."""
+        return self.now - self.question.within
+
+    @property
+    def lately(self) -> datetime:
+        """Who was reached after that came lately."""
+        return self.now - LATELY
+
+    def takes(self, exposure: Exposure) -> bool:
+        """Whether it is one of these."""
+        return (
+            exposure.experiment == self.question.experiment
+            and exposure.cadence in self.cadences
+            and exposure.enrolled_at >= self.since
+            and (self.until is None or exposure.enrolled_at < self.until)
+        )
+
+    def is_hit(self, exposure: Exposure) -> bool:
+        """Whether the outcome came in time."""
+        took: int | None = getattr(exposure, f"to_{self.question.outcome}")
+        return took is not None and took <= self.seconds
 
 
-def matured(exposures: Iterable[Exposed], within: timedelta, now: datetime) -> tuple[Exposed, ...]:
-    """Those who have had all the time: until then one without the outcome is not yet a miss.
+@dataclass(frozen=True)
+class Reached:
+    """Those of age, in the order in which an arm reached them: whoever looks later sees more.
 
-    In the order of exposure, so whoever looks later sees the same and some more.
+    `young` are those who still have time, `lately` those reached in the last four weeks.
     """
-    return tuple(one for one in exposures if one.at + within <= now)
 
+    arms: Sequence[str]
+    is_hit: Sequence[bool]
+    young: int
+    lately: int
 
-def weekly(exposures: Iterable[Exposed], now: datetime, weeks: int = 4) -> float:
-    """How many were reached a week lately."""
-    since = now - timedelta(weeks=weeks)
-    return sum(since < one.at <= now for one in exposures) / weeks
-
-
-def _exposed(trail: Trail, question: Question) -> Exposed | None:
-    for touch in trail.performed:
-        arm = touch.arms.get(question.experiment)
-        if arm is None:
-            continue
-        came = trail.first(question.outcome, after=touch.at)
-        return Exposed(arm, touch.at, came is not None and came <= touch.at + question.within)
-    return None
+    @property
+    def weekly(self) -> float:
+        """How many were reached a week lately."""
+        return self.lately / (LATELY / timedelta(weeks=1))

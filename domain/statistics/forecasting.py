@@ -1,7 +1,8 @@
 """Meetings to come, from where everybody stands and what became of those who stood there before.
 
 Belongs here: places, the weeks that have passed, and which of them a forecast may use. The sums
-are `statistics.forecasts`. Who will be enrolled later is not foreseen.
+are `statistics.forecasts`. Who will be enrolled later is not foreseen. Days are whole ones in UTC:
+a forecast knows all of today, and its first week begins tomorrow.
 """
 
 from __future__ import annotations
@@ -9,25 +10,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 
+from domain.analytics.stays import Stood
 from domain.statistics.counts import Count
 from domain.statistics.forecasts import Expected, expected
-from domain.statistics.trails import Outcome, Trail
 
 WEEK = timedelta(weeks=1)
-# How far back weeks are learnt from, and how long somebody is still waited for after an answer or
-# an end.
+DAY = timedelta(days=1)
+# How many weeks are learnt from, and how many that have passed are foretold once more.
 LEARNT_WEEKS = 12
-WAITED_FOR = timedelta(weeks=6)
 TESTED_WEEKS = 8
-# How far back somebody may have been enrolled who counts.
-REMEMBERED = timedelta(weeks=78)
+# Fewer meetings than this are no past to learn from.
+FEWEST_MEETINGS = 10
 
 
 @dataclass(frozen=True)
 class Place:
-    """The cadence, and in it the last step that was performed, or `start`, `answered`, `ended`."""
+    """The cadence, and in it a stage as `analytics.stays` has them."""
 
     cadence: str
     stage: str
@@ -43,19 +43,19 @@ class Span:
 
 @dataclass(frozen=True)
 class Moment:
-    """How many stood where at an instant, and how many of them met in each span after it."""
+    """How many stood where at the end of a day, and how many of them met in each span after it."""
 
-    at: datetime
+    day: date
     standing: Mapping[Place, int]
     met: Mapping[Span, Mapping[Place, int]]
 
 
 @dataclass(frozen=True)
 class Coming:
-    """What is expected from `since` to before `until`; `came` is known of a back-test."""
+    """What is expected from `since` to `until`, both included; `came` is known of a back-test."""
 
-    since: datetime
-    until: datetime
+    since: date
+    until: date
     expected: Expected
     came: int | None = None
 
@@ -78,13 +78,27 @@ class Forecast:
     meetings: int
 
 
-def forecast(trails: Sequence[Trail], now: datetime, weeks: int) -> Forecast:
+def sheet_of(found: Forecast) -> Iterator[Sequence[str]]:
+    """The weeks as the rows of a CSV, those that have passed first; `came` of these alone."""
+    yield "since", "until", "expected", "low", "high", "came"
+    for week in (*found.tested, *found.weeks):
+        expected_ = week.expected
+        yield (
+            *(week.since.isoformat(), week.until.isoformat()),
+            *(f"{expected_.mean:.1f}", str(expected_.low), str(expected_.high)),
+            "" if week.came is None else str(week.came),
+        )
+
+
+def looked_back(weeks: int) -> timedelta:
+    """How far a forecast of so many weeks looks back."""
+    return (LEARNT_WEEKS + max(weeks, TESTED_WEEKS)) * WEEK
+
+
+def forecast(stood: Sequence[Stood], today: date, weeks: int) -> Forecast:
     """What comes of those who stand somewhere now, in so many weeks."""
     spans = (*(Span(n, n + 1) for n in range(weeks)), Span(0, weeks))
-    moments = [
-        _moment(trails, now - back * WEEK, spans)
-        for back in range(LEARNT_WEEKS + max(weeks, TESTED_WEEKS) + 1)
-    ]
+    moments = _moments(stood, today, looked_back(weeks) // WEEK, spans)
     *ahead, total = (_coming(moments, 0, span) for span in spans)
     tested = [
         _coming(moments, back, spans[0])
@@ -96,48 +110,35 @@ def forecast(trails: Sequence[Trail], now: datetime, weeks: int) -> Forecast:
     return Forecast(tuple(ahead), total, tuple(tested), meetings)
 
 
-def place_at(trail: Trail, at: datetime) -> Place | None:
-    """Where somebody stood; None before and after all, and once they had a meeting."""
-    stage = _stage_at(trail, at)
-    return Place(trail.cadence, stage) if stage else None
+def _moments(
+    stood: Iterable[Stood], today: date, weeks: int, spans: Sequence[Span]
+) -> list[Moment]:
+    """Today, a week ago, and so on."""
+    standing: list[Counter[Place]] = [Counter() for _ in range(weeks + 1)]
+    met: list[dict[Span, Counter[Place]]] = [
+        {span: Counter() for span in spans} for _ in range(weeks + 1)
+    ]
+    for stay in stood:
+        place = Place(stay.cadence, stay.stage)
+        for back in _weeks_of(stay, today, weeks):
+            standing[back][place] += stay.count
+            for span in _spans_of(stay.met_on, today - back * WEEK, met[back]):
+                met[back][span][place] += stay.count
+    return [Moment(today - back * WEEK, standing[back], met[back]) for back in range(weeks + 1)]
 
 
-def _stage_at(trail: Trail, at: datetime) -> str | None:
-    if trail.enrolled_at > at or _came(trail, Outcome.MEETING, at):
-        return None
-    answered = _came(trail, Outcome.POSITIVE, at)
-    if answered and at < answered + WAITED_FOR:
-        return "answered"
-    if trail.ended_at is not None and trail.ended_at <= at:
-        return "ended" if at < trail.ended_at + WAITED_FOR else None
-    performed = [touch.step for touch in trail.performed if touch.at <= at]
-    return performed[-1] if performed else "start"
+def _weeks_of(stay: Stood, today: date, weeks: int) -> range:
+    """How many weeks ago they stood there, each number for which they did."""
+    last = (today - stay.since).days // 7
+    first = 0 if stay.until is None else max(0, (today - stay.until).days // 7 + 1)
+    return range(first, min(last, weeks) + 1)
 
 
-def _came(trail: Trail, outcome: Outcome, at: datetime) -> datetime | None:
-    """When it came first, if by then."""
-    came = trail.first(outcome, after=trail.enrolled_at)
-    return came if came is not None and came <= at else None
-
-
-def _moment(trails: Iterable[Trail], at: datetime, spans: Iterable[Span]) -> Moment:
-    standing: Counter[Place] = Counter()
-    met: dict[Span, Counter[Place]] = {span: Counter() for span in spans}
-    for trail in trails:
-        place = place_at(trail, at)
-        if place is None:
-            continue
-        standing[place] += 1
-        meeting = trail.first(Outcome.MEETING, after=at)
-        for span in _spans_of(meeting, at, met):
-            met[span][place] += 1
-    return Moment(at, standing, met)
-
-
-def _spans_of(meeting: datetime | None, at: datetime, spans: Iterable[Span]) -> Iterator[Span]:
-    if meeting is not None:
-        ahead = (meeting - at) / WEEK
-        yield from (span for span in spans if span.start <= ahead < span.end)
+def _spans_of(met_on: date | None, day: date, spans: Iterable[Span]) -> list[Span]:
+    if met_on is None:
+        return []
+    ahead = (met_on - day - DAY) // WEEK
+    return [span for span in spans if span.start <= ahead < span.end]
 
 
 def _coming(moments: Sequence[Moment], back: int, span: Span) -> Coming:
@@ -145,7 +146,8 @@ def _coming(moments: Sequence[Moment], back: int, span: Span) -> Coming:
     moment = moments[back]
     found = expected(_learnt(moments, back, span), moment.standing)
     came = sum(moment.met[span].values()) if back >= span.end else None
-    return Coming(moment.at + span.start * WEEK, moment.at + span.end * WEEK, found, came)
+    since = moment.day + span.start * WEEK + DAY
+    return Coming(since, moment.day + span.end * WEEK, found, came)
 
 
 def _learnt(moments: Sequence[Moment], back: int, span: Span) -> Mapping[Place, Count]:

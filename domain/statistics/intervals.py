@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import hypot, sqrt
-
-from scipy.special import ndtri
+from statistics import NormalDist
 
 from domain.statistics.counts import Count
 
@@ -35,7 +34,7 @@ def wilson(count: Count, level: float = LEVEL) -> Interval:
     """
     if not count.tried:
         return Interval(0.0, 1.0)
-    n, p, z = count.tried, count.rate, float(ndtri((1 + level) / 2))
+    n, p, z = count.tried, count.rate, NormalDist().inv_cdf((1 + level) / 2)
     middle = (p + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * sqrt(p * (1 - p) / n + z * z / (4 * n * n))
     # At 0 and 1 rounding alone would leave the rate itself outside.

@@ -21,6 +21,9 @@ BUILT_IN = (
     "account",
 )
 
+# Known where the cadence has one: to templates alone, as it is no field of anybody.
+BOOKING_LINK = "booking_link"
+
 # What came in, as conditions name it: true or false.
 ANSWERS = ("replied", "clicked")
 

@@ -9,9 +9,9 @@ from domain.cadence import Cadence
 
 _COMPLIANCE = {"postal_address": "1 Harbour Street, Bergen", "opt_out": "Reply 'no thanks'."}
 _WORDS: Mapping[str, Mapping[str, str]] = {
-    "email": {"subject": "Trucks at {{ company }}", "text": "Hi {{ first_name }}, one question."},
+    "email": {"subject": "Trucks at your docks", "text": "Hello, one question."},
     "call": {"script": "Ask who looks after the docks."},
-    "linkedin": {"message": "Hi {{ first_name }}, good to meet you."},
+    "linkedin": {"message": "Good to meet you."},
 }
 _OPENER = {
     "id": "opener",
@@ -38,15 +38,25 @@ _LONG = (
     _step("hello", 8, "linkedin"),
     _step("closing", 11),
 )
-MANAGERS = _cadence("world-managers", "Warehouse managers", *_LONG, experiments=[_OPENER])
+MANAGERS = _cadence(
+    *("world-managers", "Warehouse managers"),
+    *_LONG,
+    owner="rep-1@northwind.example",
+    experiments=[_OPENER],
+)
 MANAGERS_ANEW = _cadence(
     *("world-managers", "Warehouse managers"),
     *_LONG,
     _step("last", 15),
+    owner="rep-1@northwind.example",
     experiments=[_OPENER],
 )
 OWNERS = _cadence(
-    "world-owners", "Owners", _step("intro", 1), _step("proof", 6), _step("ring", 9, "call")
+    *("world-owners", "Owners"),
+    _step("intro", 1),
+    _step("proof", 6),
+    _step("ring", 9, "call"),
+    owner="rep-2@northwind.example",
 )
 INBOUND = _cadence(
     *("world-inbound", "Who asked us"),

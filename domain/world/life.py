@@ -78,6 +78,7 @@ def _enrolled(birth: Birth) -> Enrolled:
         version=birth.cadence.version,
         variants=assign(birth.cadence, birth.prospect),
         country=country_of(birth.prospect),
+        owner=birth.cadence.owner,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, func, or_, select
@@ -10,10 +10,11 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, fun
 from domain.analytics.marks import DUE, Fate
 from domain.analytics.measures import Measure
 from domain.analytics.questions import Group, Slice, Value
-from ledger.pages.keyset import ROWS, Page, key_of, page_of
+from ledger.pages.behind import page_behind
+from ledger.pages.keyset import Page
 from ledger.records import Counted
 from ledger.rules.counting import PERSON_COLUMNS
-from ledger.schema import enrollments, person_outcomes, prospects, touch_outcomes
+from ledger.schema import person_outcomes, touch_outcomes
 from ledger.schema.analytics import (
     BY_COUNTRY,
     BY_HOUR,
@@ -23,13 +24,14 @@ from ledger.schema.analytics import (
     COUNTED,
 )
 
-_FAMILIES = (BY_STEP, BY_HOUR, BY_SENDER, BY_COUNTRY, BY_WEEK)
+# The parts that each index has together.
+FAMILIES = (BY_STEP, BY_HOUR, BY_SENDER, BY_COUNTRY, BY_WEEK)
 
 
 def touch_groups(connection: Connection, of: Slice, by: Sequence[str]) -> tuple[Group, ...]:
     """`Counters.touch_groups`."""
-    columns = _in_order([*by, *of.where])
-    query = _grouped(touch_outcomes, (*columns, *COUNTED[:-1])).where(*_touches_of(of))
+    query = _grouped(touch_outcomes, (*_in_order(by, of.where), *COUNTED[:-1]))
+    query = query.where(*_touches_of(of))
     rows = connection.execute(query).mappings()
     return tuple(
         Group(_parts(row, by), row["many"], row["marks"], row["fate"], row["lag_days"])
@@ -51,30 +53,7 @@ def behind(
     """`Counters.behind`."""
     table = touch_outcomes if measure.is_of_touches else person_outcomes
     sliced = _touches_of(of) if measure.is_of_touches else _people_of(of)
-    counted = (
-        select(table.c.enrollment_id, func.count().label("many"))
-        .where(*sliced, *_counted_by(table, measure, window))
-        .group_by(table.c.enrollment_id)
-        .subquery()
-    )
-    query = (
-        select(counted, enrollments.c.number, enrollments.c.cadence)
-        .add_columns(prospects.c.email, prospects.c.linkedin_url, prospects.c.phone)
-        .join(enrollments, enrollments.c.id == counted.c.enrollment_id)
-        .join(prospects, prospects.c.id == enrollments.c.prospect_id)
-        .order_by(enrollments.c.number)
-        .limit(ROWS + 1)
-    )
-    if place:
-        (after,) = key_of(place, int)
-        query = query.where(enrollments.c.number > after)
-    found = connection.execute(query).mappings().all()
-    return page_of(found, _counted, lambda row: [row["number"]])
-
-
-def _counted(row: RowMapping) -> Counted:
-    address = row["email"] or row["linkedin_url"] or row["phone"] or row["enrollment_id"]
-    return Counted(row["enrollment_id"], address, row["cadence"], row["many"])
+    return page_behind(connection, table, [*sliced, *_counted_by(table, measure, window)], place)
 
 
 def _grouped(table: Table, columns: Sequence[str]) -> Select[Any]:
@@ -83,10 +62,11 @@ def _grouped(table: Table, columns: Sequence[str]) -> Select[Any]:
     return select(*grouped, func.count().label("many")).group_by(*grouped)
 
 
-def _in_order(parts: Sequence[str]) -> tuple[str, ...]:
-    """The columns of the first index that has all that is asked; else these columns alone."""
-    asked = set(parts)
-    return next((family for family in _FAMILIES if asked <= {*family}), tuple(sorted(asked)))
+def _in_order(by: Iterable[str], where: Iterable[str]) -> tuple[str, ...]:
+    """The columns of the first index that has all that is asked; else those parted by alone."""
+    parted = set(by)
+    asked = parted | {*where}
+    return next((family for family in FAMILIES if asked <= {*family}), tuple(sorted(parted)))
 
 
 def _parts(row: RowMapping, names: Sequence[str]) -> tuple[Value, ...]:

@@ -20,7 +20,6 @@ from domain.people.prospects import Prospect
 from ledger import cadences, facts, prospects
 from ledger.enrollments import enrolling, succeeding
 from ledger.facts import Standing
-from ledger.inbound import inbox
 from ledger.rules.addresses import keys_of
 from ledger.rules.admission import Earlier, is_active
 from ledger.rules.following import end_of
@@ -47,7 +46,6 @@ def correct_reply(
         return stored
     if len(new) == 1:
         _refuse_to_reopen(connection, standing.prospect_id, cadence)
-        inbox.accept_late(connection, standing)
     return facts.write(connection, standing, new)
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, bindparam, select, update
+from sqlalchemy import Connection, and_, bindparam, select
 
-from domain.facts import STOPPING
+from domain.facts import INBOUND, STOPPING, InboundFact, inbound_fact
 from domain.people.prospects import Prospect
-from domain.ports import InboundEvent, Ingested, source_of
+from domain.ports import InboundEvent, Ingested
 from ledger import facts, prospects, stops, suppressions
 from ledger.database.dialects import PerDialect
 from ledger.facts import Standing
@@ -21,7 +21,6 @@ from ledger.inbound.deals import deal_of
 from ledger.inbound.matching import About, about
 from ledger.records import DealTold
 from ledger.rules.addresses import EVERY_CHANNEL, address_key
-from ledger.rules.answering import COLLEAGUE
 from ledger.rules.details import (
     detail_from_json,
     detail_to_json,
@@ -52,15 +51,6 @@ _FIRST = (
 _NAMED = select(inbox.c.enrollment_id, inbox.c.referral).where(
     inbox.c.provider == bindparam("provider"), inbox.c.event_id == bindparam("event_id")
 )
-_ACCEPT_LATE = (
-    update(inbox)
-    .where(
-        inbox.c.enrollment_id == bindparam("enrollment"),
-        inbox.c.verdict == Ingested.TOO_LATE.value,
-    )
-    .values(verdict=Ingested.ACCEPTED.value, closed_at=None, reason=None)
-    .returning(inbox.c.provider, inbox.c.event_id, inbox.c.fact, inbox.c.received_at)
-)
 
 
 def ingest(connection: Connection, event: InboundEvent) -> tuple[Ingested, str | None]:
@@ -83,18 +73,18 @@ def take(connection: Connection, found: About, event: InboundEvent) -> None:
     if found.verdict is Ingested.ACCEPTED:
         _stop(connection, standing, event)
         tell(connection, event, found.colleagues)
+    if late := late_fact(event, found.verdict):
+        facts.write(connection, standing, [late])
     if zone := meeting_timezone_of(event):
         prospects.keep_meeting_timezone(connection, standing.prospect_id, zone)
     _suppress(connection, standing.prospect_id, event, found.verdict)
 
 
-def accept_late(connection: Connection, standing: Standing) -> None:
-    """What came too late for an enrollment that is open again counts after all."""
-    for row in connection.execute(_ACCEPT_LATE, {"enrollment": standing.enrollment_id}):
-        source = source_of(row.provider, row.event_id)
-        is_stopping = row.fact in STOPPING or row.provider == COLLEAGUE
-        if is_stopping and source not in standing.fold.state.sources:
-            stops.set_stop(connection, standing.enrollment_id, source, row.received_at)
+def late_fact(event: InboundEvent, verdict: Ingested) -> InboundFact | None:
+    """What came after the end is recorded here, as no run hears of it any more."""
+    if verdict is not Ingested.TOO_LATE or event.fact not in INBOUND:
+        return None
+    return inbound_fact(event.fact, event.received_at, event.source_id, event.detail)
 
 
 def referral_of(connection: Connection, enrollment_id: str, source: str) -> Prospect | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from domain.analytics.marks import DUE, Fate
 from domain.analytics.measures import Measure
@@ -48,16 +48,7 @@ class MemoryAnalytics:
         """`Counters.behind`."""
         rows = _touches(self._memory, of) if measure.is_of_touches else _people(self._memory, of)
         many = Counter(kept.enrollment_id for kept, row in rows if _counts(measure, row, window))
-        after = key_of(place, int)[0] if place else 0
-        numbered = enumerate(self._memory.enrollments.values(), 1)
-        found = [(n, kept) for n, kept in numbered if n > after and many[kept.enrollment_id]]
-
-        def counted(one: tuple[int, Kept]) -> Counted:
-            _, kept = one
-            address = self._memory.prospects[kept.prospect_id].address
-            return Counted(kept.enrollment_id, address, kept.cadence, many[kept.enrollment_id])
-
-        return page_of(found[: ROWS + 1], counted, lambda one: [one[0]])
+        return page_behind(self._memory, many, place)
 
     async def tell_deals(self, deals: Sequence[DealTold]) -> tuple[DealTaken, ...]:
         """Record what a CRM says of opportunities, each once, in one transaction."""
@@ -68,6 +59,20 @@ class MemoryAnalytics:
         for life in lives:
             plant(self._memory, life)
         return sum(len(life.facts) for life in lives)
+
+
+def page_behind(memory: Memory, many: Mapping[str, int], place: str | None) -> Page[Counted]:
+    """Some of those with such rows, in the order in which they came. Raises `InvalidPlace`."""
+    after = key_of(place, int)[0] if place else 0
+    numbered = enumerate(memory.enrollments.values(), 1)
+    found = [(n, kept) for n, kept in numbered if n > after and many.get(kept.enrollment_id)]
+
+    def counted(one: tuple[int, Kept]) -> Counted:
+        _, kept = one
+        address = memory.prospects[kept.prospect_id].address
+        return Counted(kept.enrollment_id, address, kept.cadence, many[kept.enrollment_id])
+
+    return page_of(found[: ROWS + 1], counted, lambda one: [one[0]])
 
 
 def plant(memory: Memory, life: Life) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from domain.correcting import after_the_end
 from domain.facts import Fact, ReplyCorrected
 from ledger.enrollments.correcting import refuse_to_reopen, refuse_unless_closed
-from ledger.memory import enrolling, inbox, succeeding
+from ledger.memory import enrolling, succeeding
 from ledger.memory.state import Kept, Memory
 from ledger.rules.addresses import keys_of
 from ledger.rules.following import end_of
@@ -28,5 +28,4 @@ def correct_reply(memory: Memory, kept: Kept, fact: ReplyCorrected) -> tuple[Fac
         earlier = enrolling.earlier_of(memory, person.id)
         is_listed = memory.is_suppressed(keys_of(person))
         refuse_to_reopen(person, cadence, earlier, is_listed=is_listed)
-        inbox.accept_late(memory, kept)
     return memory.append(kept, new)

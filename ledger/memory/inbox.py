@@ -8,12 +8,13 @@ from dataclasses import replace
 from domain.facts import STOPPING
 from domain.ports import InboundEvent, Ingested
 from ledger.inbound.deals import deal_of
+from ledger.inbound.inbox import late_fact
 from ledger.memory import deals
 from ledger.memory.answering import candidates, judged_click, tell_colleagues
 from ledger.memory.state import Arrived, Kept, Memory
 from ledger.records import DealTold
 from ledger.rules.addresses import EVERY_CHANNEL, address_key, message_id_forms
-from ledger.rules.answering import COLLEAGUE, is_answer
+from ledger.rules.answering import is_answer
 from ledger.rules.details import meeting_timezone_of
 from ledger.rules.silencing import asks_in_own_name, silence_at_ingest
 
@@ -66,20 +67,12 @@ def take(memory: Memory, kept: Kept, event: InboundEvent) -> None:
             kept.stops |= {event.source_id} - kept.projection.fold.state.sources
         if is_answer(event):
             tell_colleagues(memory, kept, event)
+    if late := late_fact(event, verdict):
+        memory.append(kept, [late])
     if zone := meeting_timezone_of(event):
         person = memory.prospects[kept.prospect_id]
         memory.prospects[person.id] = replace(person, meeting_timezone=zone)
     _suppress(memory, kept, event, verdict)
-
-
-def accept_late(memory: Memory, kept: Kept) -> None:
-    """What came too late for an enrollment that is open again counts after all."""
-    for one in memory.inbox.values():
-        if one.enrollment_id != kept.enrollment_id or one.verdict != Ingested.TOO_LATE:
-            continue
-        one.verdict, one.reason, one.closed_at = Ingested.ACCEPTED.value, None, None
-        if one.event.fact in STOPPING or one.event.provider == COLLEAGUE:
-            kept.stops |= {one.source_id} - kept.projection.fold.state.sources
 
 
 def match(memory: Memory, event: InboundEvent) -> Kept | None:

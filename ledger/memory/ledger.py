@@ -26,8 +26,8 @@ from ledger.memory.promotions import MemoryPromotions
 from ledger.memory.readings import MemoryReadings
 from ledger.memory.rep_work import MemoryRepWork
 from ledger.memory.state import Memory
+from ledger.memory.statistics import MemoryStatistics
 from ledger.memory.telephony import MemoryTelephony
-from ledger.memory.trails import MemoryTrails
 from ledger.prospects import refuse_blanks
 from ledger.records import (
     Answered,
@@ -53,8 +53,8 @@ class MemoryLedger(
     MemoryPromotions,
     MemoryReadings,
     MemoryRepWork,
+    MemoryStatistics,
     MemoryTelephony,
-    MemoryTrails,
 ):
     """The ports `Ledger` and `Ingress`, and what the top floor reads and does besides.
 

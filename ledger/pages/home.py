@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, case, func, select
 
 from domain.enrollment import State
 from ledger.pages import doubts, inbox
@@ -16,36 +17,73 @@ from ledger.schema import enrollments, tasks
 ATTENTION = "needs_attention"
 
 _OPEN_TASKS = select(func.count()).select_from(tasks).where(tasks.c.closed_at.is_(None))
+_IS_LATE = tasks.c.due_at < bindparam("now", type_=tasks.c.due_at.type)
+_LOADS = (
+    select(tasks.c.owner, func.count(), func.sum(case((_IS_LATE, 1), else_=0)))
+    .where(tasks.c.closed_at.is_(None))
+    .group_by(tasks.c.owner)
+)
+_IN_NEED = (State.PAUSED.value, ATTENTION)
 _NEEDING = select(func.count()).where(
     enrollments.c.state == State.PAUSED.value, enrollments.c.reason == ATTENTION
 )
+# In the order of an index that has both: the rows themselves are wide.
+_STANDING = select(enrollments.c.state, enrollments.c.reason, func.count()).group_by(
+    enrollments.c.reason, enrollments.c.state
+)
+
+
+@dataclass(frozen=True)
+class RepLoad:
+    """How many open tasks a rep has, and how many of them are overdue; None has everybody's."""
+
+    rep: str | None
+    tasks: int
+    overdue: int
 
 
 @dataclass(frozen=True)
 class Overview:
     """The figures of the first page. `states` counts enrollments by their state."""
 
-    tasks: int
-    overdue: int
+    reps: tuple[RepLoad, ...]
     in_doubt: int
     inbox: int
     attention: int
     states: Mapping[str, int]
     replies: tuple[ReplyLine, ...]
 
+    @property
+    def tasks(self) -> int:
+        """How many are open."""
+        return sum(each.tasks for each in self.reps)
+
+    @property
+    def overdue(self) -> int:
+        """How many of them are past their time."""
+        return sum(each.overdue for each in self.reps)
+
 
 def overview(connection: Connection, now: datetime) -> Overview:
     """All of it, at this moment."""
-    by_state = select(enrollments.c.state, func.count()).group_by(enrollments.c.state)
+    standing = connection.execute(_STANDING).all()
+    states: Counter[str] = Counter()
+    for state, _, count in standing:
+        states[state] += count
     return Overview(
-        tasks=connection.scalar(_OPEN_TASKS) or 0,
-        overdue=count_overdue(connection, now),
+        reps=_loads(connection, now),
         in_doubt=doubts.count(connection),
         inbox=inbox.count_waiting(connection),
-        attention=count_attention(connection),
-        states={row[0]: row[1] for row in connection.execute(by_state)},
+        attention=sum(row[2] for row in standing if tuple(row[:2]) == _IN_NEED),
+        states=states,
         replies=inbox.latest_replies(connection),
     )
+
+
+def _loads(connection: Connection, now: datetime) -> tuple[RepLoad, ...]:
+    """The fullest queue first."""
+    loads = (RepLoad(*row) for row in connection.execute(_LOADS, {"now": now}))
+    return tuple(sorted(loads, key=lambda load: (-load.tasks, load.rep or "")))
 
 
 def count_overdue(connection: Connection, now: datetime) -> int:

@@ -112,8 +112,8 @@ class TaskCard:
     """Everything that it takes to do a task well.
 
     `why` is the plan's; `local_now` is the prospect's wall clock. `consequences` say by disposition
-    what would come next. `links` are by their names: `call` (RFC 3966), `profile`, `mail`. `calls`
-    are those that a provider was asked to place for this task.
+    what would come next. `links` are by their names: `call` (RFC 3966), `profile`, `mail`,
+    `calendar`. `calls` are those that a provider was asked to place for this task.
     """
 
     task: TaskRow

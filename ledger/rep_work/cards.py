@@ -17,8 +17,9 @@ from domain.facts import (
     TouchInDoubt,
     TouchPerformed,
 )
+from domain.people.booking import filled_in_for
 from domain.people.enrollee import Enrollee
-from domain.people.prospects import Prospect
+from domain.people.prospects import name_of
 from domain.rendering import variables_of
 from domain.rep_work.briefing import sections_of
 from domain.telephony.calls import calls_of
@@ -61,6 +62,7 @@ async def card_of(ledger: Readable, task_id: str, at: datetime) -> TaskCard:
     row, touches, facts = await ledger.enrollment(task.enrollment)
     case = Case(enrollee, ticket.plan, ticket.state)
     sections = sections_of(enrollee, task.step, task.channel)
+    variables = variables_of(enrollee.prospect)
     channels = {touch.step: touch.channel for touch in touches}
     told = [each.fact for each in facts]
     return TaskCard(
@@ -68,38 +70,33 @@ async def card_of(ledger: Readable, task_id: str, at: datetime) -> TaskCard:
         cadence=row.cadence,
         why=next((touch.why for touch in touches if touch.step == task.step), None),
         sections=sections,
-        name=name_of(enrollee.prospect),
+        name=name_of(variables) or None,
         account=enrollee.prospect.account,
         timezone=case.timezone,
         local_now=at.astimezone(ZoneInfo(case.timezone)),
-        variables=variables_of(enrollee.prospect),
+        variables=variables,
         missing=tuple(dict.fromkeys(each.missing for each in sections if each.missing)),
         touches=tuple(_touches(told, channels))[-LATEST:],
         replies=tuple(_replies(told, await ledger.words(task.enrollment)))[-LATEST:],
         notes=tuple(_notes(told)),
         is_overdue=task.due_at is not None and task.due_at < at,
         take=still(await ledger.taken(task_id), at),
-        links=links_of(enrollee.prospect),
+        links=links_of(enrollee),
         consequences=of_task(case, task.step, at),
         calls=calls_of(told, task.step),
     )
 
 
-def links_of(prospect: Prospect) -> dict[str, str]:
-    """Where a click leads: a call (RFC 3966), the profile, a mail (RFC 6068)."""
+def links_of(enrollee: Enrollee) -> dict[str, str]:
+    """Where a click leads: a call (RFC 3966), the profile, a mail (RFC 6068), a free hour."""
+    prospect = enrollee.prospect
     found = {
         "call": f"tel:{prospect.phone}" if prospect.phone else None,
         "profile": prospect.linkedin_url,
         "mail": f"mailto:{prospect.email}" if prospect.email else None,
+        "calendar": filled_in_for(enrollee),
     }
     return {name: link for name, link in found.items() if link}
-
-
-def name_of(prospect: Prospect) -> str | None:
-    """The prospect's name, as far as variables say it."""
-    variables = variables_of(prospect)
-    parts = (variables.get(name) for name in ("first_name", "last_name"))
-    return variables.get("name") or " ".join(part for part in parts if part) or None
 
 
 def _touches(facts: Sequence[Fact], channels: dict[str, str | None]) -> Iterator[Earlier]:

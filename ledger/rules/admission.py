@@ -191,6 +191,7 @@ def admitted(prospect_id: str, entry: Entry) -> tuple[Ticket, Enrolled]:
         not_before=entry.not_before,
         predecessor=entry.predecessor,
         country=entry.country,
+        owner=cadence.owner,
     )
     ticket = Ticket(
         enrollment_id=f"e-{token_hex(6)}",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeVar
 
 from domain.analytics.outcomes import Outcomes, PersonOutcome, TouchOutcome
 
 Row = dict[str, Any]
+K = TypeVar("K")
+T = TypeVar("T")
 
 # Parts of people whose columns have other names; a person has the arms of all experiments.
 PERSON_COLUMNS = {
@@ -14,6 +17,7 @@ PERSON_COLUMNS = {
     "touches": "touches_to_reply",
     "days": "days_to_reply",
 }
+NOBODY = Outcomes()
 
 
 def touch_outcome_row(outcome: TouchOutcome) -> Row:
@@ -26,17 +30,26 @@ def person_outcome_row(outcome: PersonOutcome) -> Row:
     return {**vars(outcome), "marks": int(outcome.marks)}
 
 
-def changed_touches(before: Outcomes, after: Outcomes) -> dict[str, Row]:
-    """The rows of touches that are not what they were, by step; a touch never goes away."""
+def changed_rows(before: Outcomes, after: Outcomes) -> Mapping[str, list[Row]]:
+    """The rows that are not what they were, by the names of their tables."""
+    person = [after.person] if after.person and after.person != before.person else []
     return {
-        step: touch_outcome_row(outcome)
-        for step, outcome in after.touches.items()
-        if outcome != before.touches.get(step)
+        "touch_outcomes": [touch_outcome_row(one) for one in _new(before.touches, after.touches)],
+        "person_outcomes": [person_outcome_row(one) for one in person],
+        "exposures": [{**vars(one)} for one in _new(before.exposures, after.exposures)],
+        "stays": [{**vars(one)} for one in _new(before.stays, after.stays)],
     }
 
 
-def changed_person(before: Outcomes, after: Outcomes) -> list[Row]:
-    """The row of the person, where it is not what it was."""
-    if after.person is None or after.person == before.person:
-        return []
-    return [person_outcome_row(after.person)]
+def gone_rows(before: Outcomes, after: Outcomes) -> Mapping[str, list[Row]]:
+    """The keys of rows that are no more: what a mail that is sent again had reached, or a stay."""
+    exposures = before.exposures.keys() - after.exposures.keys()
+    stays = before.stays.keys() - after.stays.keys()
+    return {
+        "exposures": [{"experiment": experiment} for experiment in sorted(exposures)],
+        "stays": [{"since": since} for since in sorted(stays)],
+    }
+
+
+def _new(before: Mapping[K, T], after: Mapping[K, T]) -> Iterator[T]:
+    return (row for key, row in after.items() if row != before.get(key))

@@ -5,7 +5,7 @@ Text that must be found by equality (addresses) is stored casefolded.
 
 from __future__ import annotations
 
-from ledger.schema.analytics import person_outcomes, touch_outcomes
+from ledger.schema.analytics import exposures, person_outcomes, stays, touch_outcomes
 from ledger.schema.base import clock, metadata
 from ledger.schema.enrollments import (
     HAS_DEAL,
@@ -35,7 +35,7 @@ from ledger.schema.inbound import (
 )
 from ledger.schema.mails import EMAIL, IN_DOUBT, claims, credentials, evidence, mailboxes, waiters
 from ledger.schema.pauses import cadence_pauses
-from ledger.schema.people import sessions, sign_in_attempts, sign_in_links, users
+from ledger.schema.people import sessions, sign_in_attempts, sign_in_links, user_changes, users
 from ledger.schema.promotions import promotions
 from ledger.schema.rep_work import absences, task_takes
 
@@ -58,6 +58,7 @@ __all__ = [
     "credentials",
     "enrollments",
     "evidence",
+    "exposures",
     "facts",
     "files",
     "inbox",
@@ -73,12 +74,14 @@ __all__ = [
     "sessions",
     "sign_in_attempts",
     "sign_in_links",
+    "stays",
     "suppression_changes",
     "suppressions",
     "task_takes",
     "tasks",
     "touch_outcomes",
     "touches",
+    "user_changes",
     "users",
     "waiters",
 ]

@@ -1,5 +1,6 @@
 """What reports add up, as it follows from the facts: a row a touch, a row a person.
 
+Experiments read a row for each arm that reached somebody, forecasts one for each stay at a stage.
 Each index of `touch_outcomes` holds all that one family of reports asks, in the order in which it
 groups, so that no report reads the table or sorts it.
 """
@@ -8,13 +9,14 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Date, ForeignKey, Index, Integer, PrimaryKeyConstraint, Table, Text
 
+from ledger.database.instants import Instant
 from ledger.schema.base import metadata
 
 # What every report counts, and by which days it is narrowed.
 COUNTED = ("fate", "marks", "lag_days", "day")
 BY_STEP = ("cadence", "version", "step", "channel", "variant")
 BY_HOUR = ("cadence", "weekday", "hour")
-BY_SENDER = ("cadence", "rep", "mailbox")
+BY_SENDER = (*BY_STEP, "rep", "mailbox")
 BY_COUNTRY = ("cadence", "country")
 BY_WEEK = ("cadence", "week")
 
@@ -62,4 +64,38 @@ person_outcomes = Table(
     Column("touches_to_reply", Integer),
     Column("days_to_reply", Integer),
     Index("ix_person_outcomes_by_person", *BY_PERSON, *COUNTED_OF_PEOPLE),
+)
+
+TOOK = ("to_positive", "to_reply", "to_meeting")
+
+exposures = Table(
+    "exposures",
+    metadata,
+    Column("enrollment_id", Text, ForeignKey("enrollments.id"), nullable=False),
+    Column("experiment", Text, nullable=False),
+    Column("arm", Text, nullable=False),
+    Column("cadence", Text, nullable=False),
+    Column("enrolled_at", Instant, nullable=False),
+    Column("reached_at", Instant, nullable=False),
+    *(Column(name, Integer) for name in TOOK),
+    PrimaryKeyConstraint("enrollment_id", "experiment"),
+    Index(
+        "ix_exposures_by_run",
+        *("experiment", "cadence", "reached_at", "enrollment_id", "enrolled_at", "arm", *TOOK),
+    ),
+)
+
+STAYED = ("cadence", "stage", "since", "until", "met_on")
+
+stays = Table(
+    "stays",
+    metadata,
+    Column("enrollment_id", Text, ForeignKey("enrollments.id"), nullable=False),
+    Column("cadence", Text, nullable=False),
+    Column("stage", Text, nullable=False),
+    Column("since", Date, nullable=False),
+    Column("until", Date),
+    Column("met_on", Date),
+    PrimaryKeyConstraint("enrollment_id", "since"),
+    Index("ix_stays_by_stage", *STAYED),
 )

@@ -33,6 +33,18 @@ sessions = Table(
     Column("seen_at", Instant, nullable=False),
 )
 
+# Who has changed what of whom; rows are never changed.
+user_changes = Table(
+    "user_changes",
+    metadata,
+    Column("id", ROW_NUMBER, primary_key=True, autoincrement=True),
+    Column("email", Text, nullable=False),
+    Column("change", Text, nullable=False),
+    Column("role", Text),
+    Column("by", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
 # Links that let somebody in once, likewise by the hash of their token.
 sign_in_links = Table(
     "sign_in_links",

@@ -40,9 +40,9 @@ from ledger.sql.people import SqlPeople
 from ledger.sql.promotions import SqlPromotions
 from ledger.sql.readings import SqlReadings
 from ledger.sql.rep_work import SqlRepWork
+from ledger.sql.statistics import SqlStatistics
 from ledger.sql.suppressions import SqlSuppressions
 from ledger.sql.telephony import SqlTelephony
-from ledger.sql.trails import SqlTrails
 
 
 class SqlLedger(
@@ -57,9 +57,9 @@ class SqlLedger(
     SqlPromotions,
     SqlReadings,
     SqlRepWork,
+    SqlStatistics,
     SqlSuppressions,
     SqlTelephony,
-    SqlTrails,
 ):
     """The ports `Ledger` and `Ingress`, and what the top floor reads and does besides.
 

@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from ledger.database.engine import Database
-from ledger.people import attempts, sessions, users
+from ledger.people import attempts, changes, sessions, users
+from ledger.people.changes import Changed, UserChange, noted
 from ledger.people.passwords import is_right, kept_of
 from ledger.people.sessions import SignedIn
 from ledger.people.users import Role, User
@@ -19,31 +20,42 @@ class SqlPeople:
 
     _database: Database
 
-    async def add_user(self, email: str, role: Role, password: str | None, at: datetime) -> User:
+    async def add_user(
+        self, email: str, role: Role, password: str | None, by: str, at: datetime
+    ) -> User:
         """A new user, who can sign in by this password. Raises `UserExists`, `UnfitPassword`."""
         kept = await asyncio.to_thread(kept_of, password) if password is not None else None
-        return await self._database.run(users.add, email, role, kept, at)
+        change = UserChange(email, Changed.ADDED, role, by, at)
+        return await self._database.run(noted, change, users.add, email, role, kept, at)
 
     async def users(self) -> tuple[User, ...]:
         """Everybody, by address."""
         return await self._database.read(users.listed)
 
-    async def disable_user(self, email: str, at: datetime) -> None:
+    async def user_changes(self) -> tuple[UserChange, ...]:
+        """Who has changed what of whom, the newest first."""
+        return await self._database.read(changes.latest)
+
+    async def disable_user(self, email: str, by: str, at: datetime) -> None:
         """They are signed out everywhere, and let in no more. Raises `UnknownUser`."""
-        await self._database.run(users.disable, email, at)
+        change = UserChange(email, Changed.DISABLED, None, by, at)
+        await self._database.run(noted, change, users.disable, email, at)
 
-    async def change_role(self, email: str, role: Role) -> None:
+    async def change_role(self, email: str, role: Role, by: str, at: datetime) -> None:
         """They may do other things from now on. Raises `UnknownUser`."""
-        await self._database.run(users.change_role, email, role)
+        change = UserChange(email, Changed.ROLE, role, by, at)
+        await self._database.run(noted, change, users.change_role, email, role)
 
-    async def sign_out_everywhere(self, email: str) -> None:
+    async def sign_out_everywhere(self, email: str, by: str, at: datetime) -> None:
         """Their sessions and links are over. Raises `UnknownUser`."""
-        await self._database.run(users.sign_out, email)
+        change = UserChange(email, Changed.SIGNED_OUT, None, by, at)
+        await self._database.run(noted, change, users.sign_out, email)
 
-    async def change_password(self, email: str, password: str) -> None:
+    async def change_password(self, email: str, password: str, by: str, at: datetime) -> None:
         """Another password; sessions by the one before end. Raises `UnknownUser`."""
         kept = await asyncio.to_thread(kept_of, password)
-        await self._database.run(users.keep_password, email, kept)
+        change = UserChange(email, Changed.PASSWORD, None, by, at)
+        await self._database.run(noted, change, users.keep_password, email, kept)
 
     async def sign_in(self, email: str, password: str, address: str, at: datetime) -> str | None:
         """The token of a new session; None for a wrong password or nobody of that name.
@@ -62,9 +74,10 @@ class SqlPeople:
         known = await self._database.read(users.known, email)
         return await self._database.run(_let_in, known[0], at) if known else None
 
-    async def make_sign_in_link(self, email: str, at: datetime) -> str:
+    async def make_sign_in_link(self, email: str, by: str, at: datetime) -> str:
         """The token of a link that lets this user in once. Raises `UnknownUser`."""
-        return await self._database.run(_link_for, email, at)
+        change = UserChange(email, Changed.LINK, None, by, at)
+        return await self._database.run(noted, change, _link_for, email, at)
 
     async def use_sign_in_link(self, token: str, at: datetime) -> str | None:
         """The token of the session that the link leads to, once."""

@@ -10,10 +10,9 @@ from typing import Annotated
 import typer
 
 from config.settings import load_settings
+from domain.analytics.exposures import Outcome
 from domain.cadence.promotions import Promotion
 from domain.statistics.experiment_runs import ExperimentRun
-from domain.statistics.trails import Outcome
-from starter.files.experiment_runs import all_runs
 from starter.output import AsJson, moment, print_json, print_line, print_table
 from starter.session import opened_ledger
 
@@ -61,12 +60,13 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """The arms beside each other, and whether anything is decided; look as often as you like."""
+    from domain.statistics.experiment_answers import document_of  # noqa: PLC0415 -- see above
     from starter.experiments import asking, views  # noqa: PLC0415 -- see above
 
     question = asking.question_of(experiment, outcome, within)
     found = asyncio.run(asking.asked(load_settings(), cadence, question))
     if as_json:
-        print_json(views.document_of(found))
+        print_json(document_of(found))
     else:
         views.print_answer(found)
 
@@ -109,11 +109,12 @@ def promote(  # noqa: PLR0913, PLR0917 -- each is an option of the command line
 
     Remarks and layout of the file stay. Who is enrolled already keeps the arm they have.
     """
+    from domain.statistics.keeping import Wish  # noqa: PLC0415 -- see above
     from starter.experiments import asking, promoting  # noqa: PLC0415 -- see above
 
     promoting.refuse_unfit(by, because)
     question = asking.question_of(experiment, outcome, within)
-    wish = promoting.Wish(arm, by, because)
+    wish = Wish(arm, by, because)
     promotion = asyncio.run(promoting.promote(load_settings(), file, question, wish))
     if as_json:
         print_json(promotion)
@@ -126,6 +127,8 @@ def promote(  # noqa: PLR0913, PLR0917 -- each is an option of the command line
 
 async def _listed() -> tuple[tuple[ExperimentRun, ...], Promotions]:
     """The latest runs, and what was promoted of them, by cadence and experiment."""
+    from ledger.counts.trying import all_runs  # noqa: PLC0415 -- see above
+
     async with opened_ledger(load_settings()) as ledger:
         promoted = {(one.cadence, one.experiment): one for one in await ledger.promotions()}
         return await all_runs(ledger), promoted

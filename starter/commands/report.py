@@ -15,7 +15,7 @@ from domain.analytics.asking import Question, day_of, measure_of, question_of, w
 from domain.analytics.measures import MEASURES
 from domain.analytics.reports import REPORTS
 from domain.analytics.tables import SMALLEST, Line, Table
-from domain.analytics.writing import attribution, document_of, label_of, sheet_of
+from domain.analytics.writing import attribution, document_of, label_of, range_of, sheet_of
 from domain.spreadsheets import csv_of
 from ledger.counts.reporting import answer, people
 from ledger.records import Counted
@@ -123,13 +123,20 @@ def _print_table(question: Question, table: Table) -> None:
     print_table(heading, rows, "nothing to report yet")
     if question.report.is_of_touches:
         notice(attribution(question))
-    notice(f"Rates are of {table.of.replace('_', ' ')}; of fewer than {SMALLEST} there is none.")
+    of = table.of.replace("_", " ")
+    notice(
+        f"Rates are of {of}, and below each stands where it surely lies, in percent (95 %); "
+        f"of fewer than {SMALLEST} there is none."
+    )
 
 
 def _cell(line: Line, name: str, of: str, is_rated: bool) -> str:
     count = f"{line.counts[name]:,}"
     rate = line.rate(name, of) if is_rated else None
-    return count if rate is None else f"{count} ({rate:.1%})"
+    interval = line.interval(name, of) if is_rated else None
+    if rate is None or interval is None:
+        return count
+    return f"{count} ({rate:.1%})\n{range_of(interval)}"
 
 
 def _print_people(found: Sequence[Counted], as_csv: bool, as_json: bool) -> None:

@@ -12,6 +12,7 @@ import typer
 from config.host_clock import host_now
 from config.settings import load_settings
 from domain.people.prospect_fields import email_of
+from ledger.people.changes import COMMAND_LINE, UserChange
 from ledger.people.passwords import refuse_unfit
 from ledger.people.users import Role, User
 from starter.errors import BadInput
@@ -41,8 +42,16 @@ def add(
 
 
 @app.command("list", epilog="Example: drumbeat user list --json")
-def list_(as_json: AsJson = False) -> None:
+def list_(
+    changes: Annotated[
+        bool, typer.Option("--changes", help="Who has last changed what of whom, and when.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """Everybody who may sign in, or might once."""
+    if changes:
+        _print_changes(asyncio.run(_changes()), as_json)
+        return
     rows = asyncio.run(_listed())
     if as_json:
         print_json(rows)
@@ -92,6 +101,17 @@ def link(email: Email) -> None:
     print_line(asyncio.run(_link(email)))
 
 
+def _print_changes(changes: tuple[UserChange, ...], as_json: bool) -> None:
+    if as_json:
+        print_json(changes)
+        return
+    print_table(
+        ("user", "change", "role", "by", "at"),
+        [(each.email, each.change, each.role, each.by, moment(each.at)) for each in changes],
+        "nobody has changed a user",
+    )
+
+
 def _password() -> str:
     """Typed twice without being shown, or one line of standard input; never an argument."""
     if not sys.stdin.isatty():
@@ -106,7 +126,7 @@ def _password() -> str:
 
 async def _add(email: str, role: Role, password: str | None) -> None:
     async with opened_ledger(load_settings()) as ledger:
-        await ledger.add_user(email, role, password, host_now())
+        await ledger.add_user(email, role, password, COMMAND_LINE, host_now())
 
 
 async def _listed() -> tuple[User, ...]:
@@ -114,23 +134,28 @@ async def _listed() -> tuple[User, ...]:
         return await ledger.users()
 
 
+async def _changes() -> tuple[UserChange, ...]:
+    async with opened_ledger(load_settings()) as ledger:
+        return await ledger.user_changes()
+
+
 async def _disable(email: str) -> None:
     async with opened_ledger(load_settings()) as ledger:
-        await ledger.disable_user(email, host_now())
+        await ledger.disable_user(email, COMMAND_LINE, host_now())
 
 
 async def _change_role(email: str, role: Role) -> None:
     async with opened_ledger(load_settings()) as ledger:
-        await ledger.change_role(email, role)
+        await ledger.change_role(email, role, COMMAND_LINE, host_now())
 
 
 async def _change_password(email: str, password: str) -> None:
     async with opened_ledger(load_settings()) as ledger:
-        await ledger.change_password(email, password)
+        await ledger.change_password(email, password, COMMAND_LINE, host_now())
 
 
 async def _link(email: str) -> str:
     settings = load_settings()
     async with opened_ledger(settings) as ledger:
-        token = await ledger.make_sign_in_link(email, host_now())
+        token = await ledger.make_sign_in_link(email, COMMAND_LINE, host_now())
     return f"{settings.console_address}/sign-in/link/{token}"

@@ -25,10 +25,11 @@ NOT_DEPLOYED = {
     "DRUMBEAT_HOME": "the image says where it is",
     "DRUMBEAT_LOG_FORMAT": "the image says json",
     "DRUMBEAT_METRICS_ADDRESS": "the image says where, the health check asks there",
+    "DRUMBEAT_HEALTH_ADDRESS": "the image says where, the health check of the worker asks there",
+    "DRUMBEAT_SECRETS_DIR": "here secrets come from .env; kubernetes has them as files",
     "DRUMBEAT_WORKER_DEPLOYMENT": "workers here restart in place; kubernetes/versioned has it",
     "DRUMBEAT_WORKER_BUILD_ID": "likewise",
     "DRUMBEAT_TASK_QUEUE": "the namespace is Drumbeat's own, one queue is enough in it",
-    "DRUMBEAT_SECRETS_DIR": "secrets are variables of .env here",
     "DRUMBEAT_CLOCK_SPEED": "time goes as it does; it is refused with a Temporal elsewhere",
 }
 
@@ -52,8 +53,9 @@ def test_every_setting_is_deployed_or_known_not_to_be() -> None:
 
 
 def test_everything_that_may_be_set_is_in_the_example() -> None:
-    """A variable that compose.yaml takes as it is has a line of its own, commented out."""
+    """What compose.yaml takes as it is, or has a default for, has one line, commented out."""
     example = (DEPLOY / "env.example").read_text(encoding="utf-8")
+    compose = (DEPLOY / "compose.yaml").read_text(encoding="utf-8")
 
     taken = {
         name
@@ -62,7 +64,9 @@ def test_everything_that_may_be_set_is_in_the_example() -> None:
         if value is None
     }
 
-    assert taken == set(re.findall(r"^#(\w+)=", example, flags=re.MULTILINE))
+    optional = re.findall(r"^#(\w+)=", example, flags=re.MULTILINE)
+    assert taken | set(re.findall(r"\$\{(\w+):-", compose)) == set(optional)
+    assert len(set(optional)) == len(optional)
 
 
 def test_every_process_that_writes_mails_can_link_the_way_out() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from config.mailboxes import load_mailboxes
 from config.settings import InvalidSettings, load_settings
 
 
@@ -20,6 +21,21 @@ def test_a_file_stands_in_for_a_variable(tmp_path: Path, monkeypatch: pytest.Mon
 
     assert settings.smtp_password.get_secret_value() == "from a file"
     assert settings.twilio_token.get_secret_value() == "from a variable"
+
+
+def test_the_relay_is_logged_in_at_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The one mailbox of the settings takes its password from the file; without one it says so."""
+    monkeypatch.setenv("DRUMBEAT_SECRETS_DIR", str(tmp_path))
+    monkeypatch.setenv("DRUMBEAT_SMTP_HOST", "smtp.northwind.example")
+    monkeypatch.setenv("DRUMBEAT_SMTP_TLS", "starttls")
+    monkeypatch.setenv("DRUMBEAT_SMTP_USERNAME", "robin")
+    (entry,) = load_mailboxes(load_settings())
+    with pytest.raises(InvalidSettings, match=r"^DRUMBEAT_SMTP_PASSWORD: is not set"):
+        entry.smtp.secret()
+
+    (tmp_path / "DRUMBEAT_SMTP_PASSWORD").write_text("from a file\n")
+
+    assert entry.smtp.secret() == "from a file"
 
 
 def test_a_fault_in_a_file_names_the_variable(

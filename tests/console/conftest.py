@@ -6,13 +6,13 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser
+from playwright.async_api import Browser as Chromium
 
 from ledger import migrate, open_ledger
 from ledger.sql import SqlLedger
 from tests.browser import a_browser
 from tests.console.furniture import Furniture, furnish
-from tests.console.house import House, a_house
+from tests.console.house import ADMIN, PASSWORD, ROBIN, Browser, House, a_house
 from tests.console.rooms import Served, a_served_house
 
 
@@ -32,18 +32,25 @@ async def house(ledger: SqlLedger) -> AsyncIterator[House]:
 
 
 @pytest.fixture
+async def robin(house: House) -> Browser:
+    """A browser of Robin's, who has a password and is not signed in."""
+    await house.ledger.change_password(ROBIN, PASSWORD, ADMIN, house.watch.now())
+    return house.browser()
+
+
+@pytest.fixture
 async def furniture(house: House) -> Furniture:
     return await furnish(house.ledger)
 
 
 @pytest.fixture(scope="module")
-async def browser() -> AsyncIterator[Browser]:
+async def browser() -> AsyncIterator[Chromium]:
     async with a_browser() as opened:
         yield opened
 
 
 @pytest.fixture
-async def served(ledger: SqlLedger, browser: Browser) -> AsyncIterator[Served]:
+async def served(ledger: SqlLedger, browser: Chromium) -> AsyncIterator[Served]:
     """The house for a real browser, in which no page may log an error; Temporal is away."""
     async with a_served_house(ledger, browser) as made:
         yield made

@@ -38,7 +38,18 @@ STEPS = [
     a_step(id="connect", channel="linkedin", day=3),
     a_step(id="nudge", day=5),
 ]
-OUTREACH = a_cadence(name="outreach", steps=STEPS, owner=ROBIN, description="Four touches.")
+GREETING = {
+    "id": "greeting",
+    "description": f"Which greeting is answered {EVIL}",
+    "variants": [{"id": "plain"}, {"id": "warm", "steps": {"hello": {"subject": "Sunny"}}}],
+}
+OUTREACH = a_cadence(
+    name="outreach",
+    steps=STEPS,
+    owner=ROBIN,
+    description="Four touches.",
+    experiments=[GREETING],
+)
 KIMS = a_cadence(name="kims", steps=[a_step(id="hello")], owner=KIM)
 HTML_MAIL = b"""\
 From: Robin Vale <robin@northwind.example>\r
@@ -172,8 +183,10 @@ async def with_work(ledger: SqlLedger, furniture: Furniture) -> str:
     return f"{furniture.evil}.ring"
 
 
-async def opened_call(ledger: SqlLedger, enrollment: str, detail: str | None = None) -> None:
-    """The call of `ring` is Robin's to do."""
+async def opened_call(
+    ledger: SqlLedger, enrollment: str, detail: str | None = None, owner: str | None = ROBIN
+) -> None:
+    """The call of `ring` is Robin's to do, or who else's."""
     task = TaskRequest(
         enrollment_id=enrollment,
         step="ring",
@@ -185,7 +198,7 @@ async def opened_call(ledger: SqlLedger, enrollment: str, detail: str | None = N
         at=NOW - HOUR,
         detail=detail,
         due_at=NOW - HOUR / 2,
-        owner=ROBIN,
+        owner=owner,
     )
     opened = await ledger.open(task)
     assert isinstance(opened, TaskOpened)

@@ -96,6 +96,12 @@ class House:
         assert browser.csrf
         return browser
 
+    async def text(self, path: str, email: str = MANAGER) -> str:
+        """The page as this user reads it, its blanks in one form."""
+        answer = await (await self.signed_in(email)).see(path)
+        assert answer.status_code == 200, answer.text
+        return " ".join(answer.text.split())
+
     async def close(self) -> None:
         for close in self._closing:
             await close()
@@ -127,7 +133,7 @@ async def a_house(ledger: SqlLedger, **given: Any) -> AsyncIterator[House]:  # n
     """A console over this ledger, with the team in it."""
     watch = Watch()
     for email, role in TEAM.items():
-        await ledger.add_user(email, role, None, watch.now())
+        await ledger.add_user(email, role, None, ADMIN, watch.now())
     house = House(ledger, await a_room(ledger, watch, **given), watch)
     try:
         yield house

@@ -33,6 +33,7 @@ def address_of(path: str, furniture: Furniture) -> str:
         "{enrollment}": furniture.active,
         "{step}": "hello",
         "{name}": "outreach",
+        "{experiment}": "greeting",
         "{prospect}": furniture.prospect,
         "{task}": f"{furniture.evil}.ring",
         "{token}": "made-up",

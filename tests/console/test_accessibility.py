@@ -11,7 +11,7 @@ import pytest
 from playwright.async_api import Browser, Page
 
 from console.app import create_app
-from console.pages.analytics import VIEWS
+from console.views.reporting import VIEWS
 from domain.world import WORLD, World, lives
 from ledger.sql import SqlLedger
 from tests.console.furniture import Furniture, furnish, with_work
@@ -25,7 +25,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 LOOKS = [("light", 1280), ("dark", 360)]
 BEGINS = datetime(2026, 1, 19, 7, tzinfo=UTC)
 # No page of its own: what stands in the frame of a mail, what is no HTML, what leads elsewhere.
-NO_PAGE = ("/html", "z", "/provider", "/back", ".csv", ".json", ".svg")
+NO_PAGE = ("/html", "z", "/provider", "/back", ".csv", ".json", ".svg", ".ics")
 
 
 @pytest.fixture
@@ -106,7 +106,12 @@ async def test_reports_of_many_are_accessible(served: Served, scheme: str, width
         await served.house.ledger.publish(cadence, BEGINS)
     await served.house.ledger.plant(list(lives(world)))
 
-    views = [f"/analytics/{report}?by={by}" for report, by, _ in VIEWS]
+    experiment = "/analytics/experiments/world-managers/opener"
+    views = [
+        *(f"/analytics/{report}?by={by}" for report, by, _ in VIEWS),
+        *(experiment, f"{experiment}/keep?arm=number", f"{experiment}/people?arm=number"),
+        *("/analytics/experiments", "/analytics/forecast", "/analytics/findings"),
+    ]
     found = await _faults(served, views, scheme, width)
 
     assert found == {}

@@ -10,7 +10,7 @@ from html import unescape
 
 import pytest
 
-from console.pages.analytics import VIEWS
+from console.views.reporting import VIEWS
 from domain.world import WORLD, World, lives
 from tests.builders import a_cadence, a_step
 from tests.console.house import House

@@ -14,6 +14,8 @@ OURS = re.compile(
     r'<script src="/static/[a-z]+\.js" (defer|type="module")></script>'
     r'|<img src="/analytics/[a-z]+\.svg\?[^"<>]*" alt="[^"<>]*">'
 )
+# What stands in the frame of a mail, and what no browser takes for a page.
+NO_MARKUP = ("/html", ".ics")
 PEOPLE = ("active", "doubted", "evil", "held")
 
 
@@ -25,7 +27,7 @@ async def _pages(house: House, furniture: Furniture) -> dict[str, str]:
     paths = {
         address_of(path, furniture)
         for method, path in routes_of(create_app(house.room))
-        if method == "GET" and not path.endswith("/html") and "provider" not in path
+        if method == "GET" and not path.endswith(NO_MARKUP) and "provider" not in path
     }
     paths |= {f"/enrollments/{getattr(furniture, name)}" for name in PEOPLE}
     paths |= {f"/prospects/{evil}", "/cadences/kims", "/nowhere/<script>alert(1)</script>"}

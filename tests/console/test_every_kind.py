@@ -121,6 +121,6 @@ async def test_a_weak_match_is_work_too(served: Served, page: Page, furnished: F
     await page.locator("#queue").get_by_text("cy@example.com").click()
     await expect(page.get_by_text("Not Ada, me.")).to_be_visible()
 
-    await page.get_by_role("button", name="It is they").click()
+    await page.get_by_role("button", name="It is theirs").click()
 
     await expect(page.get_by_role("status")).to_contain_text("it is about them")

@@ -12,7 +12,7 @@ from domain.people.prospects import Prospect
 from domain.ports import InboundEvent
 from ledger.sql import SqlLedger
 from tests.console.furniture import EVIL, EVIL_ATTRIBUTE, OUTREACH, furnish
-from tests.console.house import MANAGER, NOW, PASSWORD, ROBIN
+from tests.console.house import ADMIN, MANAGER, NOW, PASSWORD, ROBIN
 from tests.console.rooms import Served, a_served_house
 from tests.console.stage import a_worker, running
 
@@ -35,7 +35,7 @@ async def test_sign_in_find_pause_and_see_it(
     """From the door to the paused enrollment, as somebody does it who sees the page."""
     async with a_worker(ledger) as client, a_served_house(ledger, browser, client) as served:
         await running(ledger, client, OUTREACH, PEOPLE, host_now())
-        await ledger.change_password(ROBIN, PASSWORD)
+        await ledger.change_password(ROBIN, PASSWORD, ADMIN, host_now())
         context = await served.context(java_script_enabled=with_script)
         page = await served.page(context)
 

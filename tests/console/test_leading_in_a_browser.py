@@ -109,7 +109,8 @@ async def test_somebody_is_let_in_and_shown_out(page: Page, furnished: Furniture
     await add.get_by_role("button", name="Add").click()
     await expect(page.get_by_role("status")).to_contain_text("may sign in now")
 
-    card = page.get_by_role("listitem").filter(has_text="new@northwind.example")
+    cards = page.get_by_role("list", name="Users").get_by_role("listitem")
+    card = cards.filter(has_text="new@northwind.example")
     await card.get_by_label("Role").select_option("manager")
     await card.get_by_role("button", name="Change").click()
     await expect(card.locator(".state")).to_have_text("Manager")

@@ -11,7 +11,7 @@ import pytest
 
 from console.door.sign_on import SignOn
 from ledger.sql import SqlLedger
-from tests.console.house import ADDRESS, ROBIN, Browser, House, a_house
+from tests.console.house import ADDRESS, ADMIN, ROBIN, Browser, House, a_house
 from tests.console.provider import CLIENT, OTHER_KEY, SECRET, OpenIdProvider, an_openid_provider
 
 
@@ -95,7 +95,7 @@ async def test_a_stranger_stays_out(house: House, provider: OpenIdProvider) -> N
     stranger, robin = house.browser(), house.browser()
     answers = [await stranger.see(await _there(stranger))]
     provider.email = ROBIN
-    await house.ledger.disable_user(ROBIN, house.watch.now())
+    await house.ledger.disable_user(ROBIN, ADMIN, house.watch.now())
     answers.append(await robin.see(await _there(robin)))
 
     assert [answer.status_code for answer in answers] == [403, 403]

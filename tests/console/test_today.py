@@ -189,7 +189,7 @@ async def test_the_queue_has_what_else_waits(house: House, furniture: Furniture)
 
 
 @pytest.mark.parametrize(
-    ("by", "heading"), [("", "Overdue"), ("channel", "Call"), ("local", "10:00 there now")]
+    ("by", "heading"), [("", "Overdue"), ("channel", "Call"), ("local", "Morning there")]
 )
 async def test_the_queue_in_groups(
     house: House, furniture: Furniture, by: str, heading: str

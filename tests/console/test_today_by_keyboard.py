@@ -149,3 +149,17 @@ async def test_without_a_script(ledger: SqlLedger, browser: Browser, tmp_path: P
         await expect(page.locator("#card")).to_contain_text("of 300 characters")
         assert await _said_of(served) == 1
         await context.close()
+
+
+async def test_words_for_another_program_are_copied(page: Page) -> None:
+    """A message for LinkedIn, as it stands; a script is for speaking and has no such button."""
+    await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    copy = page.get_by_role("button", name="Copy")
+    await expect(copy).to_have_count(0)
+
+    await page.locator("#queue").get_by_text("Priya Raman").click()
+    await copy.click()
+
+    await expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    words = await page.locator("[data-copy] .words").inner_text()
+    assert await page.evaluate("navigator.clipboard.readText()") == words

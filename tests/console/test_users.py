@@ -114,3 +114,14 @@ async def test_whom_nobody_knows_is_told_so(house: House) -> None:
     ]
 
     assert [answer.status_code for answer in answers] == [404] * 5
+
+
+async def test_the_page_says_who_has_changed_what(house: House) -> None:
+    """By the address of the admin, with the role that was given."""
+    admin = await house.signed_in(ADMIN)
+
+    await admin.send("/users/role", email=KIM, role="manager")
+    page = (await admin.see("/users")).text
+
+    assert f'<strong>{KIM}</strong> made manager <span class="quiet">by {ADMIN}</span>' in page
+    assert f"<strong>{KIM}</strong> let in as rep" in page

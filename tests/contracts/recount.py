@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from domain.facts import fact_to_json
+from domain.statistics.exposures import ExposuresWanted
 from tests.contracts.scene import AnyLedger
 
 SQL = Path(__file__).with_name("recount.sql").read_text("utf-8")
@@ -93,6 +95,22 @@ class Recount:
         """Those who have replied, by how long it took."""
         counts = self._counts("person WHERE class IS NOT NULL", (by,), OF_PEOPLE)
         return {(part or None,) if by == "touches" else (part,): n for (part,), n in counts.items()}
+
+    def reached(self, wanted: ExposuresWanted) -> list[tuple[object, ...]]:
+        """The arm of everybody of age in the order of exposure, and whether the outcome came."""
+        query = f"""
+            SELECT arm, coalesce({wanted.question.outcome} <= reached_at + ?, FALSE) FROM exposure
+            WHERE experiment = ? AND list_contains(?, cadence) AND reached_at <= ?
+            ORDER BY reached_at, enrollment_id
+        """  # noqa: S608 -- all of it is ours
+        question = wanted.question
+        given = [question.within, question.experiment, list(wanted.cadences), wanted.of_age]
+        return self._duck.execute(query, given).fetchall()
+
+    def standing(self) -> Counter[tuple[object, ...]]:
+        """How many stood where at the end of each seventh day, by the day on which they met."""
+        rows = self._duck.execute("SELECT day, cadence, stage, met_on FROM standing").fetchall()
+        return Counter(rows)
 
     def _counts(self, table: str, by: Sequence[str], measures: dict[str, str]) -> Counts:
         sums = ", ".join(f"count(*) FILTER ({words})" for words in measures.values())

@@ -6,7 +6,7 @@ SELECT *, body ->> 'step' AS step FROM facts;
 
 CREATE OR REPLACE TEMP VIEW enrolled AS
 SELECT enrollment_id, told_at AS enrolled_at, body ->> 'cadence' AS cadence,
-       body ->> 'version' AS version, body ->> 'country' AS country,
+       body ->> 'version' AS version, body ->> 'country' AS country, body ->> 'owner' AS owner,
        date_trunc('week', told_at)::DATE AS week, told_at::DATE AS came_on
 FROM fact WHERE type = 'enrolled';
 
@@ -38,7 +38,7 @@ WHERE b.type = 'bounce' GROUP BY ALL;
 
 CREATE OR REPLACE TEMP TABLE fated AS
 SELECT p.*, plan ->> 'channel' AS channel, plan ->> 'variant' AS variant,
-       coalesce(done ->> 'by', task ->> 'owner') AS rep,
+       coalesce(done ->> 'by', task ->> 'owner', owner) AS rep,
        CASE
            WHEN b.step IS NOT NULL THEN 'bounced'
            WHEN done ->> 'disposition' IN ('no_answer', 'busy', 'gatekeeper') THEN 'unreached'
@@ -54,6 +54,7 @@ SELECT p.*, plan ->> 'channel' AS channel, plan ->> 'variant' AS variant,
        coalesce(completed_at, performed_at, in_doubt_at, opened_at,
                 (plan ->> 'due_at')::TIMESTAMPTZ) AS moment
 FROM played p
+JOIN enrolled USING (enrollment_id)
 LEFT JOIN ended USING (enrollment_id)
 LEFT JOIN bounced b ON b.enrollment_id = p.enrollment_id AND b.step = p.step;
 
@@ -136,3 +137,46 @@ SELECT n.*,
 FROM enrolled n LEFT JOIN (
     SELECT enrollment_id, min(told_at) AS replied_at FROM event WHERE what = 'reply' GROUP BY ALL
 ) r USING (enrollment_id);
+
+CREATE OR REPLACE TEMP VIEW performed AS
+SELECT enrollment_id, step, coalesce(completed_at, performed_at) AS done_at, plan ->> 'variant' AS variant
+FROM played WHERE coalesce(completed_at, performed_at) IS NOT NULL;
+
+CREATE OR REPLACE TEMP VIEW armed AS
+SELECT enrollment_id, done_at, unnest(string_split(variant, ', ')) AS arm FROM performed;
+
+CREATE OR REPLACE TEMP TABLE exposure AS
+SELECT *, n.cadence, n.enrolled_at,
+       (SELECT min(told_at) FROM event e WHERE e.enrollment_id = x.enrollment_id
+        AND e.told_at >= reached_at AND (class = 'positive' OR what = 'meeting_booked')) AS positive,
+       (SELECT min(told_at) FROM event e WHERE e.enrollment_id = x.enrollment_id
+        AND e.told_at >= reached_at AND what IN ('reply', 'meeting_booked')) AS reply,
+       (SELECT min(told_at) FROM event e WHERE e.enrollment_id = x.enrollment_id
+        AND e.told_at >= reached_at AND what = 'meeting_booked') AS meeting
+FROM (
+    SELECT enrollment_id, split_part(arm, '/', 1) AS experiment,
+           min_by(split_part(arm, '/', 2), done_at) AS arm, min(done_at) AS reached_at
+    FROM armed GROUP BY ALL
+) x JOIN enrolled n USING (enrollment_id);
+
+CREATE OR REPLACE TEMP TABLE course AS
+SELECT n.enrollment_id, n.cadence, n.came_on, ended_at::DATE AS ended_on,
+       (SELECT min(told_at)::DATE FROM event e WHERE e.enrollment_id = n.enrollment_id
+        AND (class = 'positive' OR what = 'meeting_booked')) AS answered_on,
+       (SELECT min(told_at)::DATE FROM event e WHERE e.enrollment_id = n.enrollment_id
+        AND what = 'meeting_booked') AS met_on
+FROM enrolled n LEFT JOIN ended USING (enrollment_id);
+
+CREATE OR REPLACE TEMP VIEW standing AS
+SELECT day::DATE AS day, cadence, met_on,
+       CASE WHEN answered_on <= day AND day < answered_on + 42 THEN 'answered'
+            WHEN ended_on <= day THEN 'ended'
+            ELSE coalesce((SELECT max_by(step, done_at) FROM performed p
+                           WHERE p.enrollment_id = c.enrollment_id
+                             AND p.done_at::DATE <= day), 'start')
+       END AS stage
+FROM course c
+CROSS JOIN generate_series(DATE '2026-01-01', DATE '2026-06-30', INTERVAL 7 DAY) AS days(day)
+WHERE came_on <= day AND coalesce(met_on > day, TRUE)
+  AND (coalesce(ended_on + 42 > day, TRUE)
+       OR coalesce(answered_on <= day AND day < answered_on + 42, FALSE));

@@ -35,6 +35,7 @@ CADENCE = a_cadence(
         a_step(id="last", day=6, on={"no_response": {"after": "1d", "pause": "3d"}}),
     ],
     on={"reply": "continue"},
+    booking_link="https://cal.com/robin",
 )
 NOW = MONDAY + 2 * DAY
 TAKE = Take("ana", NOW + HOUR)
@@ -81,6 +82,8 @@ async def test_a_card_has_all_that_a_rep_needs(ledger: AnyLedger) -> None:
         "call": "tel:+4930901820",
         "profile": "https://www.linkedin.com/in/ada",
         "mail": "mailto:ada@example.com",
+        "calendar": f"https://cal.com/robin?metadata%5Benrollment%5D={enrolled}&name=Ada"
+        "&email=ada%40example.com",
     }
     assert card.touches == (
         Earlier(MONDAY + HOUR, "touch", "intro", "email", "sent"),

@@ -6,8 +6,17 @@ import pytest
 
 from domain.cadence import Cadence
 from domain.correcting import CannotCorrect
+from domain.decide import Record, next_action
 from domain.enrollment import State
-from domain.facts import EnrollmentEnded, Fact, ReplyCorrected, ReplyReceived, TaskOpened
+from domain.facts import (
+    Detail,
+    EnrollmentEnded,
+    Fact,
+    Paused,
+    ReplyCorrected,
+    ReplyReceived,
+    TaskOpened,
+)
 from domain.ports import Ingested, Refusal
 from ledger.records import Attribution, Ticket
 from ledger.sql import SqlLedger
@@ -187,16 +196,16 @@ async def test_an_open_enrollment_is_for_its_run(ledger: AnyLedger) -> None:
 
 
 async def test_what_came_too_late_counts_after_all(ledger: AnyLedger) -> None:
-    """A reply that found the enrollment ended stops the one that is open again."""
+    """A reply that found the enrollment ended is recorded, and ends the one that would be open."""
     enrolled = await an_ended(ledger)
     late, _ = await ledger.ingest(an_event(event_id="2", enrollment_id=enrolled))
 
-    await ledger.correct_reply(enrolled, corrected())
+    _, end = await ledger.correct_reply(enrolled, corrected())
 
-    (row,) = await ledger.undelivered(10)
     assert late is Ingested.TOO_LATE
-    assert row.source_id == "crm/2"
-    assert await ledger.reserve(a_request(enrolled)) is Refusal.STOP_PENDING
+    assert isinstance(end, EnrollmentEnded)
+    assert end.cause == "crm/2"
+    assert await ledger.reserve(a_request(enrolled)) is Refusal.ENDED
 
 
 async def test_what_a_dispatcher_found_too_late_counts_too(ledger: AnyLedger) -> None:
@@ -210,10 +219,26 @@ async def test_what_a_dispatcher_found_too_late_counts_too(ledger: AnyLedger) ->
     await ledger.append(enrolled, [a_plan(), replied(), ended()])
     await ledger.too_late(row.id, AT)
 
+    _, end = await ledger.correct_reply(enrolled, corrected())
+
+    assert await ledger.undelivered(10) == ()
+    assert isinstance(end, EnrollmentEnded)
+    assert end.cause == "crm/2"
+
+
+async def test_what_came_too_late_and_ends_nothing_is_reacted_to(ledger: AnyLedger) -> None:
+    """Who is away by a second mail is waited for, before anything else is done."""
+    enrolled = await an_ended(ledger)
+    away = Detail(reply_class="out_of_office", until=LATER + 9 * DAY)
+    await ledger.ingest(an_event(event_id="2", enrollment_id=enrolled, detail=away))
+
     await ledger.correct_reply(enrolled, corrected())
 
-    assert [row.source_id for row in await ledger.undelivered(10)] == ["crm/2"]
-    assert await ledger.reserve(a_request(enrolled)) is Refusal.STOP_PENDING
+    ticket = await ledger.ticket(enrolled)
+    action = next_action(ticket.plan, ticket.state, LATER)
+    assert isinstance(action, Record)
+    assert isinstance(action.fact, Paused)
+    assert action.fact.until == away.until
 
 
 async def test_a_reply_recorded_after_the_end_ends_it_again(ledger: AnyLedger) -> None:

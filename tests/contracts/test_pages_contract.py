@@ -11,11 +11,23 @@ import pytest
 from domain.people.prospects import Prospect
 from ledger.pages.enrollment import MOST_BYTES
 from ledger.pages.enrollments import Wanted
+from ledger.pages.home import RepLoad
 from ledger.pages.keyset import ROWS, InvalidPlace, Page
 from ledger.records import Attribution, SuppressionRow, Ticket
 from ledger.sql import SqlLedger
 from tests.builders import a_cadence
-from tests.console.furniture import EVIL, KIMS, OUTREACH, STEPS, Furniture, furnish, planned
+from tests.console.furniture import (
+    EVIL,
+    HOUR,
+    KIMS,
+    OUTREACH,
+    STEPS,
+    Furniture,
+    furnish,
+    opened_call,
+    planned,
+    with_work,
+)
 from tests.console.house import KIM, NOW, ROBIN
 from tests.contracts.scene import MONDAY, an_event
 
@@ -125,6 +137,20 @@ async def test_the_overview_counts(sql_ledger: SqlLedger, furniture: Furniture) 
     assert counts == (1, 2, 1, 0)
     assert overview.states == {"active": 4, "paused": 1, "finished": 1, "pending": 1}
     assert [reply.enrollment for reply in overview.replies] == [None, furniture.active]
+
+
+async def test_the_overview_says_who_has_what_to_do(
+    sql_ledger: SqlLedger, furniture: Furniture
+) -> None:
+    """The fullest queue first; what is nobody's is counted, too."""
+    await with_work(sql_ledger, furniture)
+    await opened_call(sql_ledger, furniture.kims)
+    await opened_call(sql_ledger, furniture.doubted, owner=None)
+
+    overview = await sql_ledger.overview(NOW - HOUR / 2)
+
+    assert overview.reps == (RepLoad(ROBIN, 2, 0), RepLoad(None, 1, 0))
+    assert (await sql_ledger.overview(NOW)).overdue == 3
 
 
 async def test_cadences_are_counted(sql_ledger: SqlLedger, furniture: Furniture) -> None:

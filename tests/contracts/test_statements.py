@@ -35,8 +35,8 @@ from tests.contracts.scene import (
 
 Statement = tuple[str, Any]
 # Two to look for a known person, by address and id, one to write the new one; suppressions,
-# earlier enrollments; the enrollment, its first fact and its row in the reports.
-EACH = 8
+# earlier enrollments; the enrollment, its first fact, its row in the reports and its first stay.
+EACH = 9
 
 
 @contextmanager
@@ -96,13 +96,13 @@ async def test_a_rest_asks_one_question_more(sql_ledger: SqlLedger) -> None:
 
 
 async def test_an_end_that_leads_nowhere_asks_nothing_more(sql_ledger: SqlLedger) -> None:
-    """Most ends are such; lock, look, facts, projection."""
+    """Most ends are such; lock, look, facts, projection, and where they stand."""
     enrolled = await an_enrolled(sql_ledger)
 
     with listening(sql_ledger) as heard:
         await sql_ledger.append(enrolled, [ended(then=None)])
 
-    assert len(heard) == 4
+    assert len(heard) == 5
 
 
 async def test_nothing_reads_a_whole_table(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
-"""The fields of the custom resources that deploy/kubernetes uses, from their definitions.
+"""The fields of what deploy/ has for KEDA, Temporal's worker controller and Prometheus.
 
-KEDA 2.22 (https://keda.sh/docs/2.22/scalers/temporal/) and Temporal's worker controller
-(https://github.com/temporalio/temporal-worker-controller, CRDs of v1alpha1).
+From their definitions: KEDA 2.22 (https://keda.sh/docs/2.22/scalers/temporal/), the controller's
+CRDs and webhook of 1.8 (https://github.com/temporalio/temporal-worker-controller), Prometheus 3
+(https://prometheus.io/docs/prometheus/latest/configuration/alerting_rules/).
 """
 
 from __future__ import annotations
@@ -25,32 +26,35 @@ TEXT = {"type": "string"}
 COUNT = {"type": "integer", "minimum": 0}
 SPAN = {"type": "string", "pattern": r"^(\d+h)?(\d+m)?(\d+s)?$"}
 NAMED = _object(("name",), name=TEXT)
-TRIGGER = _object(
-    ("type", "metadata"),
-    type={"const": "temporal"},
-    metadata=_object(
-        ("endpoint", "taskQueue"),
+# What the controller's webhook takes only empty, and fills in for each version.
+FILLED_IN = {"const": ""}
+
+
+def _scaled(**of_the_trigger: object) -> dict[str, object]:
+    metadata = _object(
+        ("endpoint", "namespace", "taskQueue", *of_the_trigger),
         endpoint=TEXT,
-        namespace=TEXT,
         taskQueue=TEXT,
-        buildId=TEXT,
         queueTypes={"enum": ["workflow", "activity", "workflow,activity"]},
         targetQueueSize={"type": "string", "pattern": r"^\d+$"},
-    ),
-)
-SCALED = {
-    "minReplicaCount": COUNT,
-    "maxReplicaCount": COUNT,
-    "cooldownPeriod": COUNT,
-    "triggers": {"type": "array", "items": TRIGGER, "minItems": 1},
-}
+        **{"namespace": TEXT, **of_the_trigger},
+    )
+    trigger = _object(("type", "metadata"), type={"const": "temporal"}, metadata=metadata)
+    return {
+        "minReplicaCount": COUNT,
+        "maxReplicaCount": COUNT,
+        "cooldownPeriod": COUNT,
+        "triggers": {"type": "array", "items": trigger, "minItems": 1},
+    }
+
+
 CUSTOM: dict[str, dict[str, Any]] = {
-    "ScaledObject": _object(("scaleTargetRef", "triggers"), scaleTargetRef=NAMED, **SCALED),
+    "ScaledObject": _object(("scaleTargetRef", "triggers"), scaleTargetRef=NAMED, **_scaled()),
     "Connection": _object(
         ("hostPort",), hostPort={"type": "string", "pattern": r"^[a-zA-Z0-9.-]+:[0-9]+$"}
     ),
     "WorkerDeployment": _object(
-        ("workerOptions", "rollout", "template"),
+        ("workerOptions", "rollout", "sunset", "template"),
         workerOptions=_object(
             ("connectionRef", "temporalNamespace"), connectionRef=NAMED, temporalNamespace=TEXT
         ),
@@ -70,16 +74,43 @@ CUSTOM: dict[str, dict[str, Any]] = {
         template={"type": "object"},
     ),
     "WorkerResourceTemplate": _object(
-        ("temporalWorkerDeploymentRef", "template"),
-        temporalWorkerDeploymentRef=NAMED,
+        ("workerDeploymentRef", "template"),
+        workerDeploymentRef=NAMED,
         template=_object(
             ("apiVersion", "kind", "spec"),
             apiVersion={"const": "keda.sh/v1alpha1"},
             kind={"const": "ScaledObject"},
-            spec=_object(("triggers",), scaleTargetRef={"const": {}}, **SCALED),
+            spec=_object(
+                ("scaleTargetRef", "triggers"),
+                scaleTargetRef={"const": {}},
+                **_scaled(
+                    namespace=FILLED_IN,
+                    workerDeploymentName=FILLED_IN,
+                    workerDeploymentBuildId=FILLED_IN,
+                ),
+            ),
         ),
     ),
 }
+
+
+RULE = _object(
+    ("alert", "expr", "for", "labels", "annotations"),
+    alert={"type": "string", "pattern": r"^[A-Z]\w+$"},
+    expr=TEXT,
+    labels=_object(("severity",), severity={"enum": ["critical", "warning", "info"]}),
+    annotations=_object(("summary", "runbook"), summary=TEXT, runbook=TEXT),
+    **{"for": {"type": "string", "pattern": r"^\d+[smhd]$"}},
+)
+RULES_OF_ALERTS = _object(
+    ("groups",),
+    groups={
+        "type": "array",
+        "items": _object(
+            ("name", "rules"), name=TEXT, rules={"type": "array", "items": RULE, "minItems": 1}
+        ),
+    },
+)
 
 
 def faults_of(document: dict[str, Any]) -> list[str]:

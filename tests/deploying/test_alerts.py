@@ -5,26 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.architecture.planting import ROOT
-from tests.observing.files import alerts, panels
-from tests.observing.promql import metrics_of
+from tests.deploying.files import DEPLOY, documents
+from tests.observing.files import OBSERVABILITY, alerts, panels, queries
+from tests.observing.promql import jobs_of
 
 PAGES = ROOT / "docs" / "runbooks"
-
-
-@pytest.mark.parametrize(
-    ("expression", "names"),
-    [
-        ('rate(a_total{b="c_d"}[5m]) > 0', {"a_total"}),
-        ("sum by (le, job) (x_bucket) / on (job) y", {"x_bucket", "y"}),
-        ('absent(up{job="worker"} == 1)', {"up"}),
-        ("histogram_quantile(0.95, sum by (le) (rate(z_bucket[1h]))) and q", {"z_bucket", "q"}),
-    ],
-)
-def test_the_names_of_metrics_are_found(expression: str, names: set[str]) -> None:
-    """Functions, labels, ranges and values are none."""
-    assert metrics_of(expression) == names
+LABEL = "app.kubernetes.io/"
+ASKED = {job for query in queries() for job in jobs_of(query)}
 
 
 @pytest.mark.parametrize("alert", alerts(), ids=lambda alert: alert["alert"])
@@ -50,3 +40,32 @@ def test_panels_do_not_lie_over_each_other() -> None:
 
     assert len(set(places)) == len(places)
     assert {panel["gridPos"]["w"] for panel in panels()} == {8}
+
+
+@pytest.mark.parametrize("name", ["prometheus.yaml", "prometheus-one-box.yaml"])
+def test_every_process_is_looked_at(name: str) -> None:
+    """By the name of job under which alerts and dashboard ask for it."""
+    configuration = yaml.safe_load((OBSERVABILITY / name).read_text(encoding="utf-8"))
+
+    looked_at = {each["job_name"] for each in configuration["scrape_configs"]}
+
+    assert ASKED <= looked_at == {"worker", "webhooks", "console"}
+
+
+def test_every_pod_is_looked_at() -> None:
+    """Its component is the job, and the port where it shows its metrics is named so."""
+    file = OBSERVABILITY / "prometheus-kubernetes.yaml"
+    (scraped,) = yaml.safe_load(file.read_text(encoding="utf-8"))["scrape_configs"]
+    templates = [
+        document["spec"]["template"]
+        for _, document in documents(DEPLOY / "kubernetes")
+        if document["kind"] in {"Deployment", "WorkerDeployment"}
+    ]
+
+    components = {each["metadata"]["labels"][f"{LABEL}component"] for each in templates}
+
+    assert ASKED <= components == {"worker", "webhooks", "console"}
+    for template in templates:
+        (container,) = template["spec"]["containers"]
+        assert template["metadata"]["labels"][f"{LABEL}name"] == scraped["job_name"]
+        assert "metrics" in {port["name"] for port in container["ports"]}

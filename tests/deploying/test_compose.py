@@ -14,6 +14,7 @@ import pytest
 import yaml
 from compose_spec import PyCompose
 
+from tests.binaries import TEMPORAL
 from tests.deploying.files import DEPLOY
 
 _VARIABLE = re.compile(r"\$\{\w+(?::-([^}]*)|:\?[^}]*)\}")
@@ -57,6 +58,27 @@ def test_the_image_has_no_fault() -> None:
     assert said.stdout == ""
     assert said.returncode == 0
     assert "\nUSER 10001\n" in (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
+
+
+def test_temporal_is_what_the_tests_run_on() -> None:
+    """Server and UI have the versions of the server that every test here has asked."""
+    version = subprocess.run([TEMPORAL, "--version"], capture_output=True, text=True, check=True)
+    server, ui, tools = (
+        COMPOSE["services"][name]["image"].partition(":")[2]
+        for name in ("temporal", "temporal-ui", "temporal-schema")
+    )
+
+    assert f"(Server {server}, UI {ui})" in version.stdout
+    assert tools == server
+
+
+@pytest.mark.parametrize("name", ["worker", "webhooks", "console"])
+def test_processes_are_asked_whether_they_are_ready(name: str) -> None:
+    """By the program that the image has, as it has no curl."""
+    asked = COMPOSE["services"][name]["healthcheck"]["test"]
+
+    assert asked[:3] == ["CMD", "python", "-c"]
+    assert "/readyz" in asked[3]
 
 
 @pytest.mark.parametrize("name", ["worker", "webhooks", "console"])

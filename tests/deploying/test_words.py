@@ -49,6 +49,18 @@ def test_what_is_no_command_is_found(command: str, is_known: bool) -> None:  # n
     assert (fault_of(command) is None) == is_known
 
 
+def test_every_file_that_is_named_is_there() -> None:
+    """Wherever a page or a comment names something of this folder, by itself or by a pattern."""
+    named = {
+        (name, path.rstrip("."))
+        for name, text in texts().items()
+        for path in re.findall(r"(?<![\w/.-])deploy/[\w./@*-]*\w", text)
+    }
+
+    assert len(named) > 10
+    assert [(name, path) for name, path in named if not [*ROOT.glob(path)]] == []
+
+
 def test_every_link_leads_somewhere() -> None:
     """To a file that is there."""
     lost = [

@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
+import httpx
 import pytest
 
 from domain.cadence import Cadence
 from domain.facts import Fact, Paused, TouchPerformed
 from ledger.records import EnrollmentRow
 from ledger.sql import SqlLedger
+from starter.stack.ports import free_port
 from tests.builders import a_cadence, a_prospect, a_step
 from tests.e2e.answering import an_absence, an_answer, post
 from tests.e2e.house import House, a_house, eventually, facts_of, until_ended
@@ -44,6 +47,7 @@ class Outcome:
     mails: Mapping[str, int]
     suppressed: Mapping[str, str]
     seen: Sequence[int]
+    metrics: str
 
     def end_of(self, address: str) -> tuple[str, str | None]:
         return self.rows[address].state, self.rows[address].reason
@@ -86,6 +90,16 @@ def test_who_asks_to_be_left_alone_is(outcome: Outcome) -> None:
     assert outcome.mails[DORA] == 1
 
 
+def test_what_was_read_is_counted(outcome: Outcome) -> None:
+    """As what comes in by webhook is, under the name of its door."""
+    read = 'drumbeat_events_total{provider="imap",verdict="accepted"} '
+
+    (line,) = [each for each in outcome.metrics.splitlines() if each.startswith(read)]
+
+    # Three answers, and the report that nobody has the fourth address.
+    assert int(line.removeprefix(read)) == 4
+
+
 async def _played(folder: Path) -> Outcome:
     async with a_postfix([ROBIN, KATRIN, BEN, DORA]) as postfix:
         with an_imap_server(ROBIN, mails=postfix.mails) as server:
@@ -94,8 +108,8 @@ async def _played(folder: Path) -> Outcome:
                 "DRUMBEAT_IMAP_POLL_SECONDS": "2",
             }
             async with a_house(folder, SPEED, more=more) as house, house.ledger() as ledger:
-                await _answered(house, ledger, postfix)
-                return await _outcome(ledger, postfix, server.seen(ROBIN))
+                metrics = await _answered(house, ledger, postfix)
+                return await _outcome(ledger, postfix, server.seen(ROBIN), metrics)
 
 
 def _mailboxes(folder: Path, smtp: int, imap: int) -> Path:
@@ -111,11 +125,16 @@ def _mailboxes(folder: Path, smtp: int, imap: int) -> Path:
     return file
 
 
-async def _answered(house: House, ledger: SqlLedger, postfix: Postfix) -> None:
-    """All are written to, three answer their first mail, and everything takes its course."""
+async def _answered(house: House, ledger: SqlLedger, postfix: Postfix) -> str:
+    """All are written to, three answer their first mail, and everything takes its course.
+
+    What the worker has counted meanwhile.
+    """
     people = [a_prospect(id=p, email=p, phone=None) for p in (KATRIN, BEN, DORA, GONE)]
     await house.enroll(ledger, _two_mails(), people)
-    house.start_worker()
+    metrics = f"127.0.0.1:{free_port()}"
+    named = f"DRUMBEAT_METRICS_ADDRESS={metrics}"
+    house.start("worker", "env", named, sys.executable, "-m", "worker")
     house.start_webhooks()
     katrins = an_answer(await _first_mail(postfix, KATRIN), "Yes, let us talk on Thursday.")
     await post(postfix.port, katrins)
@@ -123,6 +142,8 @@ async def _answered(house: House, ledger: SqlLedger, postfix: Postfix) -> None:
     doras = an_answer(await _first_mail(postfix, DORA), "Please remove me from your list.")
     await post(postfix.port, doras)
     await until_ended(ledger, 120)
+    async with httpx.AsyncClient() as client:
+        return (await client.get(f"http://{metrics}/metrics")).text
 
 
 def _two_mails() -> Cadence:
@@ -136,7 +157,9 @@ async def _first_mail(postfix: Postfix, address: str) -> EmailMessage:
     return postfix.delivered(address)[0]
 
 
-async def _outcome(ledger: SqlLedger, postfix: Postfix, seen: Sequence[int]) -> Outcome:
+async def _outcome(
+    ledger: SqlLedger, postfix: Postfix, seen: Sequence[int], metrics: str
+) -> Outcome:
     rows = {row.prospect: row for row in await ledger.enrollments()}
     tickets = {p: await ledger.ticket(row.enrollment) for p, row in rows.items()}
     return Outcome(
@@ -145,4 +168,5 @@ async def _outcome(ledger: SqlLedger, postfix: Postfix, seen: Sequence[int]) -> 
         {p: len(postfix.delivered(p)) for p in rows},
         {row.address: row.channel for row in await ledger.suppressions()},
         seen,
+        metrics,
     )

@@ -43,13 +43,14 @@ class Observed:
 
 
 async def an_observed_run() -> Observed:
-    """Weeks of a few people, one of whom answers."""
+    """Weeks of a few people, one of whom answers; then Temporal goes away."""
     with tempfile.TemporaryDirectory() as folder, a_collector() as collector:
         async with _a_watched_house(Path(folder), collector) as (house, ports):
             async with house.ledger() as ledger:
                 await ledger.publish(a_short_cadence(), host_now())
                 await _carry_on(house, ledger)
             await _look_in(house)
+            await _lose_temporal(house, ports["worker"])
             metrics = {room: await _scraped(ports[room]) for room in ROOMS}
             logs = [await _left_by(house, room) for room in ROOMS]
         return Observed(metrics, collector, "".join(logs))
@@ -104,6 +105,13 @@ async def _look_in(house: House) -> None:
     """Somebody opens the console."""
     async with httpx.AsyncClient() as client:
         await client.get(f"http://127.0.0.1:{house.settings.console_port}/healthz")
+
+
+async def _lose_temporal(house: House, worker: int) -> None:
+    """Until the worker has asked in vain."""
+    house.kill("temporal")
+    while "temporal_long_request_failure_total" not in await _scraped(worker):  # noqa: ASYNC110 -- another process asks
+        await asyncio.sleep(0.1)
 
 
 async def _enroll(client: httpx.AsyncClient, number: int) -> str:

@@ -119,7 +119,7 @@ class Installation(House):
         if name in DOORS:
             return f"http://127.0.0.1:{self.ports[name]}/readyz"
         if name in WORKERS:
-            return f"http://127.0.0.1:{self.ports[f'{name}-metrics']}/metrics"
+            return f"http://127.0.0.1:{self.ports[f'{name}-health']}/readyz"
         return f"{self.address}/{'readyz' if name == 'console' else 'healthz'}"
 
     def drumbeat(self, *arguments: str) -> str:
@@ -153,6 +153,9 @@ class Installation(House):
         if name not in OURS:
             return {}
         metrics = {"DRUMBEAT_METRICS_ADDRESS": f"127.0.0.1:{self.ports[f'{name}-metrics']}"}
+        if name in WORKERS:
+            health = f"127.0.0.1:{self.ports[f'{name}-health']}"
+            return {**metrics, "DRUMBEAT_HEALTH_ADDRESS": health}
         if name in DOORS:
             return {**metrics, "DRUMBEAT_WEBHOOK_PORT": str(self.ports[name])}
         return {**metrics, "DRUMBEAT_CONSOLE_PORT": str(self.ports["console"])}
@@ -165,7 +168,8 @@ async def an_installation(speed: float) -> AsyncIterator[Installation]:
         folder = Path(made)
         installed = an_environment_for_all(folder / "package", build("wheel", folder / "dist"))
         async with a_mail_server() as mailbox:
-            names = (*OURS, *(f"{name}-metrics" for name in OURS), "temporal", "nginx", "webhooks")
+            asked = (f"{name}-{what}" for name in OURS for what in ("metrics", "health"))
+            names = (*OURS, *asked, "temporal", "nginx", "webhooks")
             ports = {name: free_port() for name in names}
             proxy, certificate = a_site(folder / "nginx", ports)
             url = postgres.new_database()

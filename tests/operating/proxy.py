@@ -33,9 +33,9 @@ def a_site(folder: Path, ports: dict[str, int]) -> tuple[tuple[str, ...], Path]:
     """The command line of nginx before these doors and this console, and its certificate."""
     folder.mkdir()
     certificate = write_certificate(folder)
-    text = SITE.read_text(encoding="utf-8").replace(
-        "/etc/drumbeat/tls/drumbeat.pem", str(certificate)
-    )
+    text = SITE.read_text(encoding="utf-8")
+    text, named = re.subn(r"/etc/letsencrypt/\S+(?=;)", str(certificate), text)
+    assert named == 4
     for written, name in (("8401", "door-1"), ("8402", "door-2"), ("8500", "console")):
         text = text.replace(f"127.0.0.1:{written}", f"127.0.0.1:{ports[name]}")
     text, listening = re.subn(r"listen 443 ssl", f"listen 127.0.0.1:{ports['nginx']} ssl", text)

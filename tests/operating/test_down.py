@@ -6,6 +6,7 @@ What is told there of Temporal and of workers stands in tests/e2e/test_crashes.p
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -51,6 +52,19 @@ async def until_answered(house: House, ticket: Ticket, status: int) -> None:
     async with asyncio.timeout(60):
         while await reply(house, ticket) != status:  # noqa: ASYNC110 -- another process answers
             await asyncio.sleep(0.2)
+
+
+async def until_ready(port: int) -> None:
+    async with asyncio.timeout(60), httpx.AsyncClient() as client:
+        while not await is_ready(client, port):  # noqa: ASYNC110 -- another process starts
+            await asyncio.sleep(0.2)
+
+
+async def is_ready(client: httpx.AsyncClient, port: int) -> bool:
+    try:
+        return (await client.get(f"http://127.0.0.1:{port}/readyz")).is_success
+    except httpx.TransportError:
+        return False
 
 
 def sent_by(mailbox: Mailbox) -> Counter[str]:
@@ -118,14 +132,18 @@ async def test_the_database_is_away(tmp_path: Path) -> None:
 
 async def test_webhooks_and_console_are_away(tmp_path: Path) -> None:
     """Cadences go on without them; what senders could not post is taken in when they come again."""
-    async with a_house(tmp_path, SPEED) as house, house.ledger() as ledger:
+    port = free_port()
+    more = {"DRUMBEAT_CONSOLE_PORT": str(port)}
+    async with a_house(tmp_path, SPEED, more=more) as house, house.ledger() as ledger:
         tickets = await house.enroll(ledger, a_few_mails(), PEOPLE)
         house.start_worker()
         await eventually(lambda: len(house.mailbox.mails) >= len(PEOPLE), 60, "no mails")
         assert await reply(house, tickets[0]) == 0
 
         house.start_webhooks()
+        house.start("console", sys.executable, "-m", "console")
         await until_answered(house, tickets[0], 202)
+        await until_ready(port)
 
         await until_ended(ledger, 90)
         endings = await endings_of(ledger, tickets)

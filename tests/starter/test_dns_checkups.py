@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from config.mailbox_file import Access, Dkim, MailboxEntry, Secret
+from config.mailbox_file import Access, Dkim, MailboxEntry
+from config.secret import Secret
 from starter.checks.checkup import Checkup
 from starter.checks.dns import Resolver, check_dns
 from starter.stack.ports import free_port

@@ -10,8 +10,11 @@ from typing import Any
 
 import pytest
 
+from config.host_clock import host_now
 from config.settings import load_settings
 from domain.cadence import load_cadence
+from domain.cadence.promoting import kept
+from domain.cadence.promotions import Promotion
 from domain.facts import Fact, ReplyReceived, TouchPerformed, TouchPlanned
 from starter.session import opened_ledger
 from tests.builders import a_prospect
@@ -127,6 +130,42 @@ def test_the_winner_is_kept(drumbeat: CommandLine) -> None:
     assert json.loads(promotion["figures"])["arms"]["number"][0] > 50
     assert "number was kept by ana" in drumbeat("experiment", "list").out
     assert shown(drumbeat)["winner"] == "number"
+
+
+def test_a_file_is_brought_up_to_what_was_kept_without_it(drumbeat: CommandLine) -> None:
+    """What a manager has kept in the console goes into the file, and nothing is published twice."""
+    reached(drumbeat, {"question": 20, "number": 2})
+    version = asyncio.run(kept_in_the_console())
+
+    ran = drumbeat("experiment", "promote", "my.yaml", "opener", "--by", "ana")
+    again = drumbeat("experiment", "promote", "my.yaml", "opener", "--by", "ana")
+
+    assert ran.code == 0, ran.err
+    text = (drumbeat.folder / "my.yaml").read_text(encoding="utf-8")
+    assert load_cadence(text).version == version
+    assert "mona@northwind.example kept number" in text
+    assert len(_list(drumbeat)) == 1
+    assert again.code == 2
+
+
+async def kept_in_the_console() -> str:
+    """The version with the number in it, published as the console does."""
+    async with opened_ledger(load_settings()) as ledger:
+        before = await ledger.cadence("two-touches")
+        after = kept(before, "opener", "number")
+        promotion = Promotion(
+            cadence=before.name,
+            experiment="opener",
+            arm="number",
+            version_before=before.version,
+            version=after.version,
+            at=host_now(),
+            by="mona@northwind.example",
+            because=None,
+            figures="{}",
+        )
+        await ledger.promote(after, {}, promotion)
+        return after.version
 
 
 def test_what_has_not_won_is_kept_only_for_a_reason(drumbeat: CommandLine) -> None:

@@ -68,6 +68,7 @@ def test_empty_cells_are_absent_and_empty_lines_skipped() -> None:
             "timezone 'Europe/Berln' is not an IANA time zone; did you mean Europe/Berlin?",
         ),
         ("a@x.example,,,,Germany", "country 'Germany' is not an ISO 3166 code"),
+        ("a@x.example,,javascript://linkedin.com/%0aalert(1),,", "linkedin_url 'javascript://"),
         ("a@x.example,,http://[,,", "linkedin_url 'http://[' is not a profile"),
         ("a@x.example,,https://x.example/in/a,,", "linkedin_url 'https://x.example/in/a' is not"),
         (",,,Europe/Berlin,", "nobody can be reached; give email, linkedin_url or phone"),

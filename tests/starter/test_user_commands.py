@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import json
 
 import pytest
 
@@ -114,3 +115,19 @@ def test_a_link_is_printed(drumbeat: CommandLine) -> None:
     ran = drumbeat("user", "link", ANA)
 
     assert ran.out.startswith("http://127.0.0.1:8500/sign-in/link/")
+
+
+def test_changes_are_listed_with_who_made_them(drumbeat: CommandLine) -> None:
+    """The newest first, for people and for machines."""
+    drumbeat("user", "add", ANA, "--no-password")
+    drumbeat("user", "role", ANA, "manager")
+
+    listed = json.loads(drumbeat("user", "list", "--changes", "--json").out)
+    shown = drumbeat("user", "list", "--changes").out
+
+    assert [(each["change"], each["role"]) for each in listed] == [
+        ("role", "manager"),
+        ("added", "rep"),
+    ]
+    assert {each["by"] for each in listed} == {"the command line"}
+    assert "the command line" in shown

@@ -32,6 +32,7 @@ EXAMPLES: dict[str, dict[str, str]] = {
         "persona": "Head of logistics",
         "goal": "A 20-minute call",
         "owner": "robin@northwind.example",
+        "booking_link": "https://calendly.com/robin-vale/25min",
         "tags": "[logistics, europe]",
         "exclusivity_group": "events",
         "compliance": '{postal_address: "1 Main Street, Springfield", opt_out: Reply no.}',

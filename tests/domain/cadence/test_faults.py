@@ -65,7 +65,7 @@ def test_the_first_fault_of_the_file_is_the_one_reported() -> None:
     """Faults are mended from the top down, whatever order the model finds them in."""
     broken = EVERYTHING.replace("text: Worth a call?", "txt: x").replace("days: [mon", "days: [mo")
 
-    assert refusal_of(broken).startswith("c.yaml:29: rules.days.1: ")
+    assert refusal_of(broken).startswith("c.yaml:30: rules.days.1: ")
 
 
 def test_a_file_name_with_a_line_break_stays_in_one_line() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domain.cadence import read_cadence
-from domain.cadence.promoting import CannotPromote, promoted
+from domain.cadence.promoting import CannotPromote, kept, promoted
 from starter.files.library import shipped_cadences
 
 FILE = """\
@@ -105,6 +105,7 @@ def test_a_whole_cadence_that_wins_is_the_only_one_drawn() -> None:
     start, end = FILE.index("experiments:"), FILE.index("steps:\n  - id: hello")
     text = f"{FILE[:start]}{shape}\n{FILE[end:]}"
 
+    assert kept(read_cadence(text).cadence, "shape", "there").experiments[0].variants[0].weight == 0
     assert "[{id: here, weight: 0}, {id: there, cadence: other}]" in after("shape", "there", text)
     assert "[{id: here, weight: 3}, {id: there, cadence: other, weight: 0}]" in after(
         "shape", "here", text
@@ -139,10 +140,12 @@ def test_what_a_program_cannot_put_in_is_left_to_a_person() -> None:
     [("first-subject", "company"), ("first-subject", "number"), ("call-time", "end-of-day")],
 )
 def test_the_arms_of_the_shipped_cadence_can_win(experiment: str, arm: str) -> None:
-    """What is shipped is written as people write, and stays a cadence."""
+    """Written as people write, it stays a cadence, the one that is kept without its file."""
     text = shipped_cadences()["outbound-multi-channel"].read_text(encoding="utf-8")
 
     changed = after(experiment, arm, text)
 
+    without_file = kept(read_cadence(text).cadence, experiment, arm)
+    assert without_file.version == read_cadence(changed).cadence.version
     assert experiment not in {one.id for one in read_cadence(changed).cadence.experiments}
     assert changed.count("#") == text.count("#") + 1

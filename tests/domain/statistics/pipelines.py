@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import date, timedelta
 
 import numpy as np
 
+from domain.analytics.stays import Course, Stood
 from domain.statistics.forecasting import WEEK, Coming, forecast
-from domain.statistics.trails import MEETING, Heard, Outcome, Performed, Trail
 
 DAY = timedelta(days=1)
-HOUR = timedelta(hours=1)
-NOW = datetime(2026, 11, 23, tzinfo=UTC)
+TODAY = date(2026, 11, 23)
 # Step, its day, and which share of those it reaches answer well.
 STEPS = (
     ("mail", 0, 0.02),
@@ -34,42 +33,42 @@ class Coverage:
     claimed: float
 
 
-def trails(seed: int, weekly: int, weeks: int = 36) -> list[Trail]:
-    """About so many enrolled a week, over so many weeks, the last four of them after `NOW`."""
+def courses(seed: int, weekly: int, weeks: int = 36) -> list[Course]:
+    """About so many enrolled a week, over so many weeks, the last four of them after `TODAY`."""
     chance = np.random.default_rng(seed)
-    begin = NOW + WEEKS_AHEAD * WEEK - weeks * WEEK
+    begin = TODAY + WEEKS_AHEAD * WEEK - weeks * WEEK
     days = np.sort(chance.random(chance.poisson(weekly * weeks)) * weeks * 7)
-    return [_trail(chance, str(number), begin + day * DAY) for number, day in enumerate(days)]
+    return [_course(chance, begin + int(day) * DAY) for day in days]
 
 
-def _trail(chance: np.random.Generator, name: str, at: datetime) -> Trail:
-    performed, heard = [], []
-    ended_at = at + 35 * DAY
+def _course(chance: np.random.Generator, came: date) -> Course:
+    performed, answered, met = [], None, None
     for step, day, rate in STEPS:
-        performed.append(Performed(step, "email", at + day * DAY + HOUR))
+        performed.append((came + day * DAY, step))
         if chance.random() < rate:
-            ended_at = at + (day + chance.exponential(1.5)) * DAY + 2 * HOUR
-            heard.append(Heard("positive", ended_at))
-            if chance.random() < 0.5:
-                heard.append(Heard(MEETING, ended_at + chance.exponential(5) * DAY))
+            answered = came + int(day + chance.exponential(1.5)) * DAY
+            met = answered + int(chance.exponential(5)) * DAY if chance.random() < 0.5 else None
             break
-    touches = tuple(touch for touch in performed if touch.at <= ended_at)
-    return Trail(name, "outbound", at, ended_at, touches, tuple(heard))
+    return Course("outbound", came, tuple(performed), answered, answered or came + 35 * DAY, met)
 
 
-def came(world: Sequence[Trail], coming: Coming) -> int:
+def stood(courses: Iterable[Course]) -> list[Stood]:
+    """Every stay of theirs."""
+    return [Stood(**vars(stay)) for course in courses for stay in course.stays()]
+
+
+def came(world: Sequence[Course], coming: Coming) -> int:
     """How many met then of those who were enrolled when it was foretold."""
-    known = (trail for trail in world if trail.enrolled_at <= NOW)
-    meetings = (trail.first(Outcome.MEETING, after=trail.enrolled_at) for trail in known)
-    return sum(at is not None and coming.since <= at < coming.until for at in meetings)
+    known = (course.met for course in world if course.came <= TODAY)
+    return sum(met is not None and coming.since <= met <= coming.until for met in known)
 
 
 def coverage(worlds: int, weekly: int) -> Coverage:
     """Four weeks and their sum foretold in each world, beside what then came."""
     inside, claimed = [], []
     for seed in range(worlds):
-        world = trails(seed, weekly)
-        found = forecast(world, NOW, WEEKS_AHEAD)
+        world = courses(seed, weekly)
+        found = forecast(stood(world), TODAY, WEEKS_AHEAD)
         for coming in (*found.weeks, found.total):
             inside.append(coming.expected.low <= came(world, coming) <= coming.expected.high)
             claimed.append(coming.expected.claim)

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pytest
 
 from domain.statistics.best import chances_to_be_best
-from domain.statistics.comparing import Seen, compare
+from domain.statistics.comparing import compare
 from domain.statistics.counts import Count
 from domain.statistics.splits import SUSPICIOUS, split_p
 
 EVENLY = {"question": 1.0, "number": 1.0}
+# Everybody's arm, and whether what is hoped for came of it.
+Seen = tuple[Sequence[str], Sequence[bool]]
 
 
-def people(rates: Mapping[str, float], each: int, seed: int = 1) -> list[Seen]:
+def people(rates: Mapping[str, float], each: int, seed: int = 1) -> Seen:
     """So many of each arm in random order, with these true rates."""
     chance = np.random.default_rng(seed)
-    arms = chance.permutation(np.repeat(list(rates), each))
-    return [Seen(str(arm), bool(chance.random() < rates[str(arm)])) for arm in arms]
+    arms = [str(arm) for arm in chance.permutation(np.repeat(list(rates), each))]
+    return arms, [bool(chance.random() < rates[arm]) for arm in arms]
 
 
 def test_the_better_arm_wins() -> None:
     """With the counts, the interval without 0, and no more people needed."""
-    compared = compare(EVENLY, people({"question": 0.05, "number": 0.12}, 1_500))
+    compared = compare(EVENLY, *people({"question": 0.05, "number": 0.12}, 1_500))
 
     (pair,) = compared.pairs
     assert compared.winner == pair.better == "number"
@@ -35,30 +37,29 @@ def test_the_better_arm_wins() -> None:
 
 def test_nothing_is_called_early() -> None:
     """Ten people call nothing, and nobody guesses how long it will take."""
-    compared = compare(EVENLY, people({"question": 0.0, "number": 0.6}, 5))
+    compared = compare(EVENLY, *people({"question": 0.0, "number": 0.6}, 5))
 
     assert compared.winner is None
     assert compared.is_early
-    assert compare(EVENLY, []).people == 0
+    assert compare(EVENLY, [], []).people == 0
 
 
 def test_how_many_more_is_said() -> None:
     """A difference as it stands takes so many more; no difference takes for ever."""
-    some = [
-        *[Seen("question", n < 10) for n in range(200)],
-        *[Seen("number", n < 16) for n in range(200)],
-    ]
-    none = [Seen(arm, n < 20) for n in range(400) for arm in EVENLY]
+    one_after_the_other = ["question"] * 200 + ["number"] * 200
+    some = [n < 10 for n in range(200)] + [n < 16 for n in range(200)]
+    by_turns = [*EVENLY] * 400
+    none = [n < 20 for n in range(400) for _ in EVENLY]
 
-    assert 1_000 < (compare(EVENLY, some).more or 0) < 3_000
-    assert compare(EVENLY, none).more is None
+    assert 1_000 < (compare(EVENLY, one_after_the_other, some).more or 0) < 3_000
+    assert compare(EVENLY, by_turns, none).more is None
 
 
 def test_of_three_the_winner_beats_both() -> None:
     """Where two are good alike the third is worse, and nobody has won yet."""
     weights = {"a": 1.0, "b": 1.0, "c": 2.0}
-    two_good = compare(weights, people({"a": 0.03, "b": 0.12, "c": 0.12}, 1_500))
-    one_good = compare(weights, people({"a": 0.03, "b": 0.05, "c": 0.15}, 1_500))
+    two_good = compare(weights, *people({"a": 0.03, "b": 0.12, "c": 0.12}, 1_500))
+    one_good = compare(weights, *people({"a": 0.03, "b": 0.05, "c": 0.15}, 1_500))
 
     better = {(pair.one, pair.other): pair.better for pair in two_good.pairs}
     assert better == {("a", "b"): "b", ("a", "c"): "c", ("b", "c"): None}
@@ -67,10 +68,10 @@ def test_of_three_the_winner_beats_both() -> None:
 
 def test_nobody_wins_where_the_split_is_wrong() -> None:
     """Half should have come and a third did: who is missing may be who would have answered."""
-    crowd = people({"question": 0.05, "number": 0.12}, 1_500)
-    wrong = [one for n, one in enumerate(crowd) if one.arm == "number" or n % 2]
+    arms, is_hit = people({"question": 0.05, "number": 0.12}, 1_500)
+    came = [n for n, arm in enumerate(arms) if arm == "number" or n % 2]
 
-    compared = compare(EVENLY, wrong)
+    compared = compare(EVENLY, [arms[n] for n in came], [is_hit[n] for n in came])
 
     assert compared.is_split_suspicious
     assert compared.winner is None
@@ -78,7 +79,7 @@ def test_nobody_wins_where_the_split_is_wrong() -> None:
 
 def test_an_arm_that_nobody_draws_is_left_out() -> None:
     """A weight of 0 is no arm of the test."""
-    compared = compare({**EVENLY, "old": 0.0}, [Seen("old", is_hit=True)])
+    compared = compare({**EVENLY, "old": 0.0}, ["old"], [True])
 
     assert [arm.arm for arm in compared.arms] == ["question", "number"]
 

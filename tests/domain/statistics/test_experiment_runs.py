@@ -1,20 +1,18 @@
-"""Since when an experiment is asked the same, and who has been reached by it."""
+"""Since when an experiment is asked the same, and of whom."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from domain.analytics.exposures import Outcome
 from domain.statistics.experiment_runs import Published, runs_of
-from domain.statistics.exposures import Exposed, Question, exposed, matured, weekly
-from domain.statistics.trails import MEETING, Heard, Outcome, Performed, Trail
+from domain.statistics.exposures import Question
 from tests.builders import a_cadence
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
-WITHIN = 10 * DAY
-POSITIVE = Question("opener", Outcome.POSITIVE, WITHIN)
+POSITIVE = Question("opener", Outcome.POSITIVE, 10 * DAY)
 
 
 def published(day: int, *experiments: dict[str, Any], **fields: Any) -> Published:  # noqa: ANN401 -- whatever a cadence has
@@ -24,14 +22,6 @@ def published(day: int, *experiments: dict[str, Any], **fields: Any) -> Publishe
 def opener(subject: str = "A number", **arm: Any) -> dict[str, Any]:  # noqa: ANN401 -- whatever an arm has
     number = {"id": "number", "steps": {"intro": {"subject": subject}}, **arm}
     return {"id": "opener", "variants": [{"id": "question"}, number]}
-
-
-def a_trail(*heard: Heard, variant: str = "opener/number") -> Trail:
-    touches = (
-        Performed("intro", "email", MONDAY),
-        Performed("later", "email", MONDAY + DAY, variant),
-    )
-    return Trail("e-1", "introduction", MONDAY, performed=touches, heard=heard)
 
 
 def test_a_run_goes_back_as_far_as_the_experiment_is_the_same() -> None:
@@ -63,7 +53,7 @@ def test_what_is_over_ended_with_the_version_without_it() -> None:
     (run,) = runs_of(versions)
 
     assert (run.since, run.until) == (MONDAY, MONDAY + 3 * DAY)
-    assert run.trails.until == run.until
+    assert run.exposures(POSITIVE, MONDAY).until == run.until
 
 
 def test_whom_an_arm_sends_elsewhere_is_looked_for_there() -> None:
@@ -72,42 +62,11 @@ def test_whom_an_arm_sends_elsewhere_is_looked_for_there() -> None:
 
     (run,) = runs_of([published(0, shape)])
 
-    assert run.trails.cadences == ("introduction", "other")
-    assert run.trails.experiment == "shape"
+    assert run.exposures(POSITIVE, MONDAY).cadences == ("introduction", "other")
 
 
-def test_somebody_is_reached_by_the_first_touch_of_an_arm() -> None:
-    """A touch that no arm shapes reaches nobody; what came before is no outcome."""
-    early = a_trail(Heard("positive", MONDAY))
-    late = a_trail(Heard("positive", MONDAY + 2 * DAY))
-    never = a_trail(variant="tone/warm")
+def test_there_is_nothing_to_compare_in_one_arm() -> None:
+    """An arm of weight 0 is no longer drawn."""
+    (two,), (one,) = (runs_of([published(0, opener(weight=weight))]) for weight in (1, 0))
 
-    assert exposed([early, late, never], POSITIVE) == (
-        Exposed("number", MONDAY + DAY, is_hit=False),
-        Exposed("number", MONDAY + DAY, is_hit=True),
-    )
-
-
-def test_what_counts_as_which_outcome() -> None:
-    """A meeting and a good talk count as replies; machines and what comes too late do not."""
-
-    def hits(heard: Heard) -> list[bool]:
-        asked = [replace(POSITIVE, outcome=outcome) for outcome in Outcome]
-        return [exposed([a_trail(heard)], question)[0].is_hit for question in asked]
-
-    soon, too_late = MONDAY + 3 * DAY, MONDAY + DAY + WITHIN + timedelta(seconds=1)
-    assert hits(Heard("positive", soon)) == [True, True, False]
-    assert hits(Heard("negative", soon)) == [False, True, False]
-    assert hits(Heard(MEETING, soon)) == [True, True, True]
-    assert hits(Heard("out_of_office", soon)) == [False, False, False]
-    assert hits(Heard("meaningful_conversation", soon)) == [True, True, False]
-    assert hits(Heard("automatic", soon)) == [False, False, False]
-    assert hits(Heard(MEETING, too_late)) == [False, False, False]
-
-
-def test_who_still_has_time_does_not_count_yet() -> None:
-    """Neither as a hit: whoever looks later sees the same people and some more."""
-    old, young = (Exposed("number", MONDAY + n * DAY, is_hit=True) for n in (0, 5))
-
-    assert matured([old, young], WITHIN, MONDAY + WITHIN) == (old,)
-    assert weekly([old, young], MONDAY + 6 * DAY) == 0.5
+    assert (two.is_drawn, one.is_drawn) == (True, False)

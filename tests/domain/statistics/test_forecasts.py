@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date
 
 import numpy as np
 import pytest
 
+from domain.analytics.stays import Course
 from domain.statistics.counts import Count
-from domain.statistics.forecasting import WAITED_FOR, WEEK, Place, forecast, place_at
+from domain.statistics.forecasting import WEEK, forecast
 from domain.statistics.forecasts import LEVEL, expected
-from domain.statistics.trails import MEETING, Heard, Performed, Trail
-from tests.domain.statistics.pipelines import DAY, NOW, coverage, trails
-
-A_TRAIL = Trail(
-    "e-1",
-    "outbound",
-    NOW,
-    NOW + 9 * DAY,
-    (Performed("mail", "email", NOW + DAY), Performed("call", "call", NOW + 4 * DAY)),
-    (Heard("neutral", NOW + 3 * DAY), Heard("positive", NOW + 8 * DAY)),
-)
+from tests.domain.statistics.pipelines import DAY, TODAY, courses, coverage, stood
 
 
 def test_intervals_of_a_forecast_cover_what_they_claim() -> None:
@@ -57,66 +48,49 @@ def test_different_places_keep_their_own_rates() -> None:
     assert expected(past, {"bad": 100}).mean < 0.4
 
 
-def test_where_somebody_stands() -> None:
-    """Before the first touch, after each, after a good answer, and no more after that is past."""
-    stages = {day: place_at(A_TRAIL, NOW + day * DAY) for day in (-1, 0, 2, 5, 8, 49, 51)}
-
-    assert stages == {
-        -1: None,
-        0: Place("outbound", "start"),
-        2: Place("outbound", "mail"),
-        5: Place("outbound", "call"),
-        8: Place("outbound", "answered"),
-        49: Place("outbound", "answered"),
-        51: None,
-    }
-
-
-def test_who_has_met_or_has_gone_stands_nowhere() -> None:
-    """Who ended without an answer is waited for as long as an answer is."""
-    silent = replace(A_TRAIL, heard=())
-    met = replace(A_TRAIL, heard=(Heard(MEETING, NOW + 2 * DAY),))
-
-    assert place_at(silent, NOW + 10 * DAY) == Place("outbound", "ended")
-    assert place_at(silent, NOW + 9 * DAY + WAITED_FOR) is None
-    assert place_at(met, NOW + 3 * DAY) is None
-
-
 def test_past_weeks_are_foretold_without_what_came_after() -> None:
     """The back-test of last week is the forecast of a week ago, and knows what came."""
-    world = trails(3, weekly=40)
-    then = forecast(world, NOW - WEEK, 1).weeks[0]
+    world, then = courses(3, weekly=40), TODAY - WEEK
+    foretold = forecast(stood(world), then, 1).weeks[0]
 
-    last = forecast(world, NOW, 4).tested[-1]
+    last = forecast(stood(world), TODAY, 4).tested[-1]
 
-    assert last.expected == then.expected
-    assert (last.since, last.until) == (NOW - WEEK, NOW)
-    met = [t for t in world if place_at(t, NOW - WEEK) and not place_at(t, NOW) and _met_by_now(t)]
-    assert last.came == len(met)
+    assert last.expected == foretold.expected
+    assert (last.since, last.until) == (then + DAY, TODAY)
+    met = [one for one in world if one.came <= then and one.met and then < one.met <= TODAY]
+    assert last.came == len(met) > 0
 
 
 def test_nothing_is_learnt_from_the_future() -> None:
     """What has come since changes no forecast of then."""
-    world = trails(3, weekly=40)
-    then = NOW - WEEK
+    world, then = courses(3, weekly=40), TODAY - WEEK
 
-    foretold = forecast([_as_of(trail, then) for trail in world], then, 4)
+    foretold = forecast(stood(_as_of(one, then) for one in world if one.came <= then), then, 4)
 
-    assert forecast(world, then, 4).weeks == foretold.weeks
-
-
-def _as_of(trail: Trail, at: datetime) -> Trail:
-    """What was known of it at that instant."""
-    return replace(
-        trail,
-        ended_at=trail.ended_at if trail.ended_at and trail.ended_at <= at else None,
-        performed=tuple(touch for touch in trail.performed if touch.at <= at),
-        heard=tuple(one for one in trail.heard if one.at <= at),
-    )
+    assert forecast(stood(world), then, 4).weeks == foretold.weeks
 
 
-def _met_by_now(trail: Trail) -> bool:
-    return any(NOW - WEEK <= one.at < NOW for one in trail.heard if one.what == MEETING)
+def _as_of(course: Course, day: date) -> Course:
+    """What was known of it at the end of that day."""
+    known = {
+        name: at if at and at <= day else None
+        for name, at in (
+            ("answered", course.answered),
+            ("ended", course.ended),
+            ("met", course.met),
+        )
+    }
+    performed = tuple(touch for touch in course.performed if touch[0] <= day)
+    return replace(course, performed=performed, **known)  # type: ignore[arg-type]  # -- days all
+
+
+def test_weeks_begin_tomorrow() -> None:
+    """Who met today is past; who meets in a week from now met in the first week."""
+    stays = stood([Course("x", TODAY - WEEK, met=TODAY + WEEK)])
+
+    then = forecast(stays, TODAY + 2 * WEEK, 1).tested
+
+    assert [(week.since, week.came) for week in then if week.came] == [(TODAY + DAY, 1)]
 
 
 def test_the_mean_lies_in_the_interval() -> None:

@@ -1,0 +1,87 @@
+"""What is asked of a run just as it goes over to another worker, on a real server."""
+
+from __future__ import annotations
+
+import asyncio
+from secrets import token_hex
+
+import pytest
+from temporalio.api.taskqueue.v1 import TaskQueue
+from temporalio.api.workflowservice.v1 import (
+    PollWorkflowTaskQueueRequest,
+    RespondWorkflowTaskCompletedRequest,
+)
+from temporalio.client import Client
+
+from config.settings import load_settings
+from config.temporal import connect
+from starter.session import opened_ledger
+from tests.starter.command_line import CommandLine
+from tests.starter.test_upgrade import a_worker, enroll_and_wait
+from workflows.contract import CompleteTask
+from workflows.enrollment import EnrollmentWorkflow
+from workflows.runs.asking import GoesOver, ask
+
+DONE = CompleteTask("ring", "connected", "ana", request_id="1")
+
+
+@pytest.fixture
+def at_the_call(drumbeat_on_temporal: CommandLine, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The workflow id of Zoe's run, which waits for her task and has no worker any more."""
+    monkeypatch.setenv("DRUMBEAT_TASK_QUEUE", f"of-a-test-{token_hex(4)}")
+    with a_worker():
+        enroll_and_wait(drumbeat_on_temporal)
+    return asyncio.run(_workflow_id())
+
+
+async def _workflow_id() -> str:
+    async with opened_ledger(load_settings()) as ledger:
+        (task,) = await ledger.tasks()
+        return task.workflow_id
+
+
+async def _pass_over(client: Client) -> None:
+    """As a worker that leaves: end one workflow task, and look at no update in it."""
+    queue = TaskQueue(name=load_settings().task_queue)
+    task = await client.workflow_service.poll_workflow_task_queue(
+        PollWorkflowTaskQueueRequest(namespace=client.namespace, task_queue=queue)
+    )
+    assert [message.id for message in task.messages]
+    await client.workflow_service.respond_workflow_task_completed(
+        RespondWorkflowTaskCompletedRequest(task_token=task.task_token, namespace=client.namespace)
+    )
+
+
+def test_it_is_asked_again_until_a_worker_has_looked(at_the_call: str) -> None:
+    """The server refuses what a worker passed over; the next worker obeys, and nobody notices."""
+
+    async def passed_over_once() -> str:
+        client = await connect(load_settings())
+        asked = asyncio.create_task(
+            ask(client, at_the_call, EnrollmentWorkflow.complete_task, DONE)
+        )
+        await _pass_over(client)
+        with a_worker():
+            return await asked
+
+    assert asyncio.run(passed_over_once()) == "active"
+
+
+def test_where_no_worker_ever_looks_it_says_so(at_the_call: str) -> None:
+    """In our own words, after a few seconds."""
+
+    async def passed_over_always() -> None:
+        client = await connect(load_settings())
+
+        async def pass_over() -> None:
+            while True:
+                await _pass_over(client)
+
+        passing = asyncio.create_task(pass_over())
+        try:
+            await ask(client, at_the_call, EnrollmentWorkflow.complete_task, DONE)
+        finally:
+            passing.cancel()
+
+    with pytest.raises(GoesOver, match="goes over to another worker"):
+        asyncio.run(passed_over_always())
