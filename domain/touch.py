@@ -109,34 +109,41 @@ def moved(touch: Touch | None, fact: TouchFact | TaskCompleted) -> Touch:
         case TaskPostponed():
             return _postponed(before, fact)
         case TouchPlanned():
-            return replace(
-                after,
-                generation=fact.generation,
-                channel=fact.channel,
-                due_at=fact.due_at,
-                not_after=fact.not_after,
-            )
+            return _planned(after, fact)
         case TouchHeld():
             return replace(after, generation=fact.generation, until=fact.until, reason=fact.reason)
         case TouchReopened():
-            return to_be_planned_anew(
-                replace(after, started_at=None, settled_at=None), SEND_AGAIN, fact.at
-            )
+            unstarted = replace(after, started_at=None, settled_at=None)
+            return to_be_planned_anew(unstarted, SEND_AGAIN, fact.at)
         case TaskOpened():
-            return replace(
-                after,
-                started_at=fact.at,
-                until=fact.until,
-                escalates_at=fact.escalates_at,
-                reason=fact.kind,
-                task_due_at=fact.due_at,
-            )
+            return _opened(after, fact)
         case TouchSkipped() | TaskCompleted():
             return _settled(before, after, fact)
         case _:
             # A mail that was in doubt went out then, and not when that was found.
             settled_at = before.settled_at or fact.at
             return replace(after, started_at=before.started_at or fact.at, settled_at=settled_at)
+
+
+def _planned(after: Touch, fact: TouchPlanned) -> Touch:
+    return replace(
+        after,
+        generation=fact.generation,
+        channel=fact.channel,
+        due_at=fact.due_at,
+        not_after=fact.not_after,
+    )
+
+
+def _opened(after: Touch, fact: TaskOpened) -> Touch:
+    return replace(
+        after,
+        started_at=fact.at,
+        until=fact.until,
+        escalates_at=fact.escalates_at,
+        reason=fact.kind,
+        task_due_at=fact.due_at,
+    )
 
 
 def _settled(before: Touch, after: Touch, fact: TouchSkipped | TaskCompleted) -> Touch:
