@@ -17,12 +17,15 @@ from temporalio.client import Client
 from temporalio.common import SearchAttributePair, TypedSearchAttributes
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
+from config.host_clock import host_now
 from config.settings import load_settings
 from config.temporal import SEARCH_ATTRIBUTES, connect
+from starter.session import opened_ledger
 from starter.stack.processes import environment, program
 from tests.binaries import TEMPORAL
 from tests.starter.command_line import CommandLine
 from tests.starter.test_tasks_with_a_worker import CADENCE, PEOPLE
+from workflows.runs.liveness import sleeps_past
 from workflows.telling import STATE
 
 
@@ -63,13 +66,21 @@ def a_worker(**settings: str) -> Iterator[None]:
 
 
 def enroll_and_wait(drumbeat: CommandLine) -> None:
-    """Zoe's run has opened her task."""
+    """Zoe's run has opened her task, knows it, and waits."""
     drumbeat("cadence", "publish", drumbeat.file("calls.yaml", CADENCE))
     assert drumbeat("enroll", drumbeat.file("p.csv", PEOPLE), "--cadence", "calls").code == 0
     deadline = time.monotonic() + 60
-    while not drumbeat("task", "list", "--json").json():
+    # The ledger lists a task just before its run hears that it is open.
+    while not asyncio.run(_waits_for_its_task()):
         assert time.monotonic() < deadline
         time.sleep(0.2)
+
+
+async def _waits_for_its_task() -> bool:
+    async with opened_ledger(load_settings()) as ledger:
+        tasks = await ledger.tasks()
+    client = await _client()
+    return bool(tasks) and await sleeps_past(client, tasks[0].workflow_id, host_now())
 
 
 async def _client() -> Client:
