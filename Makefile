@@ -34,18 +34,19 @@ check: $(STAMP)  ## lint, format, types, the directions between the rooms, and w
 # gives way.
 COMPUTING := tests/domain tests/contracts tests/ledger tests/activities tests/architecture
 WAITING := tests/config tests/e2e tests/observing tests/worker tests/workflows
-DRILLS := tests/operating $(addprefix tests/e2e/,test_every_branch.py test_inbound_kills.py test_mailboxes.py)
+DRILLS := tests/operating $(addprefix tests/e2e/,test_every_branch.py test_inbound_kills.py test_mailboxes.py) \
+  tests/domain/cadence/test_bounds.py
 test: $(STAMP)  ## check and every test, then which real parts they ran on
 	@{ $(CHECK); } > .venv/check.log 2>&1 & check=$$!; \
 	$(BIN)/python -m pytest $(WAITING) $(DRILLS:%=--ignore=%) -p no:cacheprovider > .venv/waiting.log 2>&1 & waiting=$$!; \
-	nice $(BIN)/python -m pytest $(COMPUTING) -p no:cacheprovider > .venv/computing.log 2>&1 & \
+	nice $(BIN)/python -m pytest $(COMPUTING) $(DRILLS:%=--ignore=%) -p no:cacheprovider > .venv/computing.log 2>&1 & \
 	computing=$$!; trap 'kill $$check $$waiting $$computing' INT TERM; \
 	$(BIN)/python -m pytest $(patsubst %,--ignore=%,$(COMPUTING) $(WAITING) $(DRILLS) tests/deploying); failed=$$?; \
 	for each in $$check $$computing $$waiting; do wait $$each || failed=1; done; \
 	cat .venv/check.log .venv/computing.log .venv/waiting.log; test $$failed = 0
 	@$(BIN)/python -m tests.real_parts
 
-drill: $(STAMP)  ## whole installations at length: parts taken away, killed, backed up, restored
+drill: $(STAMP)  ## whole installations at length, killed, backed up, restored; the worst files there are
 	$(BIN)/python -m pytest -p no:cacheprovider $(DRILLS)
 
 bench: $(STAMP)  ## the floor and the project, measured in one run

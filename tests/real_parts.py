@@ -66,4 +66,4 @@ if __name__ == "__main__":
     print("Ran on real parts; no part was mocked:")
     for part, version_of_it in real_parts().items():
         print(f"  {part}: {version_of_it}")
-    print("Whole installations at length, killed, backed up and restored, are for `make drill`.")
+    print("Whole installations at length, and the worst files there are, are for `make drill`.")
