@@ -17,7 +17,7 @@ from temporalio.api.common.v1 import Payload, Payloads
 from temporalio.converter import PayloadCodec
 
 from console.door.cookies import SESSION, cookie
-from console.door.guarding import LARGEST_FORM, NotAllowed, NotSignedIn, UnfitForm
+from console.door.guarding import LARGEST_FORM, NotAllowed, NotSignedIn, UnfitForm, body_of
 from console.room import Room, TheRoom
 from ledger.people.users import Role
 
@@ -77,11 +77,7 @@ async def _refuse_who_may_not(request: Request, room: Room) -> None:
 
 
 async def _asked(request: Request) -> list[Payload]:
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > LARGEST_PAGE:
-            raise UnfitForm
+    body = await body_of(request, LARGEST_PAGE)
     try:
         return list(Parse(body, Payloads()).payloads)
     except ParseError as error:

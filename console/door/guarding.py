@@ -72,15 +72,21 @@ async def _check_form(request: Request, token: str) -> None:
 
 async def _read(request: Request) -> Mapping[str, str]:
     """The fields of a small form. Raises `UnfitForm`."""
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > LARGEST_FORM:
-            raise UnfitForm
+    body = await body_of(request, LARGEST_FORM)
     try:
         return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS))
     except ValueError as error:
         raise UnfitForm from error
+
+
+async def body_of(request: Request, largest: int) -> bytes:
+    """What was sent, of so many bytes at most. Raises `UnfitForm`."""
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > largest:
+            raise UnfitForm
+    return body
 
 
 def _form_of(request: Request) -> Mapping[str, str]:

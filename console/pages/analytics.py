@@ -8,7 +8,8 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from console.room import TheRoom
-from console.views.charts import Bar, Ink, bars
+from console.views.charts import Bar, bars
+from console.views.handed import as_drawing, as_sheet, ink_of
 from console.views.rendering import page
 from console.views.reporting import Filters, heat_of, lines_of, report_page
 from domain.analytics.asking import measure_of
@@ -16,7 +17,6 @@ from domain.analytics.measures import DIAGNOSTICS, MEASURES
 from domain.analytics.reports import HOURS
 from domain.analytics.tables import SMALLEST, Table
 from domain.analytics.writing import attribution, document_of, label_of, sheet_of
-from domain.spreadsheets import csv_of
 from ledger.counts.reporting import answer, people
 
 router = APIRouter()
@@ -37,8 +37,7 @@ async def overview(request: Request, room: TheRoom, filters: Asked) -> HTMLRespo
 async def as_csv(room: TheRoom, report: str, filters: Asked) -> Response:
     """The numbers for a spreadsheet."""
     table = await answer(room.ledger, filters.question(report, room))
-    named = {"Content-Disposition": f'attachment; filename="{report}.csv"'}
-    return Response(csv_of(sheet_of(table)), media_type="text/csv; charset=utf-8", headers=named)
+    return as_sheet(report, sheet_of(table))
 
 
 @router.get("/analytics/{report}.json")
@@ -55,9 +54,8 @@ async def as_picture(room: TheRoom, report: str, filters: Asked) -> Response:
     table = await answer(room.ledger, question)
     drawn = DRAWN.get(report, "replied")
     is_rate = any(measure.name == drawn for measure in table.rated) and drawn != table.of
-    ink: Ink = "dark" if filters.ink == "dark" else "light"
-    drawing = bars(_bars(table, drawn, is_rate=is_rate), ink, is_rate=is_rate)
-    return Response(drawing, media_type="image/svg+xml")
+    drawn_bars = _bars(table, drawn, is_rate=is_rate)
+    return as_drawing(bars(drawn_bars, ink_of(filters.ink), is_rate=is_rate))
 
 
 @router.get("/analytics/{report}/people")

@@ -12,16 +12,15 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 from console.asked import given
 from console.door.guarding import Form, Manager, UnfitForm
 from console.room import Room, TheRoom
-from console.views.charts import Ink
+from console.views.handed import as_drawing, as_sheet, ink_of
 from console.views.ranges import ranges
 from console.views.rendering import page
 from console.views.reporting import report_page
-from console.views.trials import Asking, arm_lines, drawn_of, p_of, pair_lines, path_of
+from console.views.trials import Asking, arm_lines, drawn_of, pair_lines, path_of
 from domain.cadence import Cadence
 from domain.cadence.promoting import CannotPromote, kept
 from domain.linting import lint
-from domain.spreadsheets import csv_of
-from domain.statistics.experiment_answers import Answer, document_of, sheet_of
+from domain.statistics.experiment_answers import Answer, document_of, p_of, sheet_of
 from domain.statistics.keeping import Wish, arm_of, promotion_of
 from ledger.counts.trying import all_runs, answer, run_of
 
@@ -41,8 +40,7 @@ async def experiments(request: Request, room: TheRoom) -> HTMLResponse:
 async def as_csv(room: TheRoom, name: str, experiment: str, asked: Asked) -> Response:
     """The arms for a spreadsheet."""
     found = await _answer(room, name, experiment, asked)
-    named = {"Content-Disposition": f'attachment; filename="{found.run.experiment.id}.csv"'}
-    return Response(csv_of(sheet_of(found)), media_type="text/csv; charset=utf-8", headers=named)
+    return as_sheet(found.run.experiment.id, sheet_of(found))
 
 
 @router.get("/{name}/{experiment}.json")
@@ -55,9 +53,7 @@ async def as_json(room: TheRoom, name: str, experiment: str, asked: Asked) -> Re
 async def as_picture(room: TheRoom, name: str, experiment: str, asked: Asked) -> Response:
     """Where the rates of the arms lie."""
     drawn = drawn_of(await _answer(room, name, experiment, asked))
-    ink: Ink = "dark" if asked.ink == "dark" else "light"
-    picture = ranges(drawn, ink, lambda rate: f"{100 * rate:.3g} %")
-    return Response(picture, media_type="image/svg+xml")
+    return as_drawing(ranges(drawn, ink_of(asked.ink), lambda rate: f"{100 * rate:.3g} %"))
 
 
 @router.get("/{name}/{experiment}/people")

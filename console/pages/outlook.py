@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -12,13 +11,12 @@ from pydantic import BaseModel, Field
 
 from console.asked import LONGEST_SEARCH
 from console.room import Room, TheRoom
-from console.views.charts import Ink
+from console.views.handed import as_drawing, as_sheet, ink_of
 from console.views.ranges import Range, ranges
 from console.views.rendering import query
 from console.views.reporting import report_page
 from domain.findings.finding import MeasuredFinding
 from domain.findings.finding import sheet_of as sheet_of_findings
-from domain.spreadsheets import csv_of
 from domain.statistics.forecasting import FEWEST_MEETINGS, Coming, Forecast, sheet_of
 from domain.statistics.forecasts import LEVEL
 from ledger.counts import foretelling
@@ -69,7 +67,7 @@ async def forecast(request: Request, room: TheRoom, asked: Asked) -> HTMLRespons
 @router.get("/forecast.csv")
 async def forecast_as_csv(room: TheRoom, asked: Asked) -> Response:
     """The weeks for a spreadsheet."""
-    return _csv("forecast", sheet_of(await _foretold(room, asked)))
+    return as_sheet("forecast", sheet_of(await _foretold(room, asked)))
 
 
 @router.get("/forecast.json")
@@ -83,8 +81,7 @@ async def forecast_as_picture(room: TheRoom, asked: Asked) -> Response:
     """Each week's interval, and for those that have passed what came."""
     found = await _foretold(room, asked)
     drawn = [_range(week) for week in (*found.tested, *found.weeks)]
-    ink: Ink = "dark" if asked.ink == "dark" else "light"
-    return Response(ranges(drawn, ink, lambda n: f"{n:,.0f}"), media_type="image/svg+xml")
+    return as_drawing(ranges(drawn, ink_of(asked.ink), lambda n: f"{n:,.0f}"))
 
 
 @router.get("/findings")
@@ -97,7 +94,7 @@ async def findings(request: Request, room: TheRoom) -> HTMLResponse:
 @router.get("/findings.csv")
 async def findings_as_csv(room: TheRoom) -> Response:
     """The same with its evidence for a spreadsheet."""
-    return _csv("findings", sheet_of_findings(await _findings(room)))
+    return as_sheet("findings", sheet_of_findings(await _findings(room)))
 
 
 @router.get("/findings.json")
@@ -126,8 +123,3 @@ def _range(week: Coming) -> Range:
     expected = week.expected
     label = f"{week.since:%-d %b} to {week.until:%-d %b %Y}"
     return Range(label, expected.low, expected.mean, expected.high, week.came)
-
-
-def _csv(name: str, rows: Iterable[Sequence[str]]) -> Response:
-    named = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-    return Response(csv_of(rows), media_type="text/csv; charset=utf-8", headers=named)

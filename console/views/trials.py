@@ -13,11 +13,8 @@ from console.views.ranges import Range
 from domain.analytics.exposures import Outcome
 from domain.analytics.writing import range_of
 from domain.statistics.comparing import ArmFigures, PairFigures
-from domain.statistics.experiment_answers import Answer, points_of, rate_of
+from domain.statistics.experiment_answers import Answer, pair_words, rate_of
 from domain.statistics.exposures import Question
-
-# What three places can show of a level.
-SMALLEST_P = 0.001
 
 
 class Asking(BaseModel):
@@ -82,11 +79,6 @@ def pair_lines(answer: Answer) -> list[PairLine]:
     return [_pair(pair, answer) for pair in answer.comparison.pairs]
 
 
-def p_of(p: float) -> str:
-    """A level, to three places."""
-    return f"{p:.3f}" if p >= SMALLEST_P else "< 0.001"
-
-
 def drawn_of(answer: Answer) -> list[Range]:
     """The rates of the arms with their intervals; of too few there is nothing to draw."""
     arms = [arm for arm in answer.comparison.arms if rate_of(arm) is not None]
@@ -109,11 +101,4 @@ def _arm(arm: ArmFigures, path: str, asking: Asking) -> ArmLine:
 
 
 def _pair(pair: PairFigures, answer: Answer) -> PairLine:
-    low, high = 100 * pair.difference.low, 100 * pair.difference.high
-    return PairLine(
-        f"{pair.other} over {pair.one}",
-        f"{100 * points_of(pair, answer.comparison):+.1f} points",
-        f"{low:+.1f} to {high:+.1f}",
-        p_of(pair.p),
-        pair.better or "",
-    )
+    return PairLine(*pair_words(pair, answer.comparison), pair.better or "")

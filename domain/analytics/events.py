@@ -36,3 +36,12 @@ def _events(state: Enrollment, tally: Tally) -> Iterator[Event]:
             yield Event(touch.settled_at, heard, step)
     for mark, at in tally.firsts.items():
         yield Event(at, Mark(mark))
+
+
+def performed_in(state: Enrollment) -> list[tuple[datetime, str]]:
+    """When each touch was performed and its step, the earliest first."""
+    return sorted(
+        (touch.settled_at, step)
+        for step, touch in state.touches.items()
+        if touch.status is Touched.PERFORMED and touch.settled_at
+    )

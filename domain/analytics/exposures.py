@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from domain.analytics.events import Event
+from domain.analytics.events import Event, performed_in
 from domain.analytics.marks import REPLIED, Mark
 from domain.analytics.tally import Played, Tally
 from domain.enrollment import Enrollment
-from domain.touch import Touched
 
 _SECOND = timedelta(seconds=1)
 
@@ -73,12 +72,7 @@ def arms_in(variant: str | None) -> Mapping[str, str]:
 
 def _performed(state: Enrollment, tally: Tally) -> Iterator[tuple[datetime, Mapping[str, str]]]:
     """When each touch was performed that an arm has shaped, the earliest first."""
-    performed = [
-        (touch.settled_at, step)
-        for step, touch in state.touches.items()
-        if touch.status is Touched.PERFORMED and touch.settled_at
-    ]
-    for at, step in sorted(performed):
+    for at, step in performed_in(state):
         if arms := arms_in(tally.touches.get(step, Played()).variant):
             yield at, arms
 

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
-from domain.analytics.events import Event
+from domain.analytics.events import Event, performed_in
 from domain.analytics.exposures import HOPED_FOR, Outcome
 from domain.analytics.tally import Tally
 from domain.enrollment import Enrollment
-from domain.touch import Touched
 
 # How long somebody is still waited for after a good answer or an end.
 WAITED_FOR = timedelta(weeks=6)
@@ -96,15 +95,10 @@ def stays_of(state: Enrollment, tally: Tally, events: Sequence[Event]) -> Mappin
 
 
 def _course(state: Enrollment, tally: Tally, events: Sequence[Event], came: date) -> Course:
-    performed = sorted(
-        (touch.settled_at, step)
-        for step, touch in state.touches.items()
-        if touch.status is Touched.PERFORMED and touch.settled_at
-    )
     return Course(
         tally.cadence,
         came,
-        tuple((_day(at), step) for at, step in performed),
+        tuple((_day(at), step) for at, step in performed_in(state)),
         _first(events, Outcome.POSITIVE),
         _day(tally.ended_at) if state.is_ended and tally.ended_at else None,
         _first(events, Outcome.MEETING),

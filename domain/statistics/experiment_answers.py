@@ -19,6 +19,8 @@ HOPED_FOR = {
     Outcome.REPLY: "a reply of any kind or a meeting",
     Outcome.MEETING: "a meeting",
 }
+# What three places can show of a level.
+SMALLEST_P = 0.001
 
 
 class NothingToCompare(DrumbeatError):
@@ -72,6 +74,18 @@ def points_of(pair: PairFigures, comparison: Comparison) -> float:
     """By how much the rate of `other` is above that of `one`."""
     rates = {arm.arm: arm.count.rate for arm in comparison.arms}
     return rates[pair.other] - rates[pair.one]
+
+
+def p_of(p: float) -> str:
+    """A level, to three places."""
+    return f"{p:.3f}" if p >= SMALLEST_P else "< 0.001"
+
+
+def pair_words(pair: PairFigures, comparison: Comparison) -> tuple[str, str, str, str]:
+    """Which two, by how many points, between which, and at what level."""
+    by = f"{100 * points_of(pair, comparison):+.1f} points"
+    interval = f"{100 * pair.difference.low:+.1f} to {100 * pair.difference.high:+.1f}"
+    return f"{pair.other} over {pair.one}", by, interval, p_of(pair.p)
 
 
 def document_of(answer: Answer) -> dict[str, object]:

@@ -6,6 +6,7 @@ Needs scipy, which takes half a second to load.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
@@ -36,17 +37,14 @@ class Trials(Protocol):
 
 async def all_runs(ledger: Trials) -> tuple[ExperimentRun, ...]:
     """The latest run of every experiment of every cadence, by the cadence's name."""
-    versions: dict[str, list[Published]] = defaultdict(list)
-    for row in await ledger.cadences():
-        cadence = await ledger.cadence(row.version)
-        versions[row.name].append(Published(cadence, row.published_at))
-    return tuple(run for published in versions.values() for run in runs_of(published))
+    return await _runs(ledger, await ledger.cadences())
 
 
 async def run_of(ledger: Trials, cadence: str, experiment: str) -> ExperimentRun:
     """The latest run of the experiment. Raises `UnknownCadence`, `UnknownExperiment`."""
     name = (await ledger.cadence(cadence)).name
-    runs = {run.experiment.id: run for run in await all_runs(ledger) if run.cadence == name}
+    theirs = [row for row in await ledger.cadences() if row.name == name]
+    runs = {run.experiment.id: run for run in await _runs(ledger, theirs)}
     if experiment not in runs:
         known = ", ".join(runs) or "none"
         raise UnknownExperiment(f"{name} has no experiment {experiment!r}; it has: {known}")
@@ -57,3 +55,11 @@ async def answer(ledger: Trials, run: ExperimentRun, question: Question, now: da
     """What is known now. Raises `NothingToCompare`."""
     refuse_incomparable(run)
     return answer_of(run, question, await ledger.reached(run.exposures(question, now)))
+
+
+async def _runs(ledger: Trials, rows: Iterable[CadenceRow]) -> tuple[ExperimentRun, ...]:
+    versions: dict[str, list[Published]] = defaultdict(list)
+    for row in rows:
+        cadence = await ledger.cadence(row.version)
+        versions[row.name].append(Published(cadence, row.published_at))
+    return tuple(run for published in versions.values() for run in runs_of(published))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.statistics.comparing import ArmFigures, Comparison, PairFigures
-from domain.statistics.experiment_answers import Answer, points_of, rate_of
+from domain.statistics.experiment_answers import Answer, p_of, pair_words, rate_of
 from domain.statistics.intervals import Interval
 from starter.output import moment, print_line, print_table
 
@@ -22,7 +22,7 @@ def print_answer(answer: Answer) -> None:
     print_line("")
     print_table(PAIRS, [_pair_cells(pair, comparison) for pair in comparison.pairs], "")
     split = "off" if comparison.is_split_suspicious else "as it was drawn"
-    print_line(f"\nsplit: {split} (always-valid p {_p(comparison.split_p)})")
+    print_line(f"\nsplit: {split} (always-valid p {p_of(comparison.split_p)})")
     if answer.young:
         print_line(f"not counted yet, reached less than {answer.within} ago: {answer.young:,}")
     print_line(answer.verdict)
@@ -41,14 +41,8 @@ def _arm_cells(arm: ArmFigures) -> tuple[str, ...]:
 
 
 def _pair_cells(pair: PairFigures, comparison: Comparison) -> tuple[str | None, ...]:
-    by = f"{100 * points_of(pair, comparison):+.1f} points"
-    interval = f"{100 * pair.difference.low:+.1f} to {100 * pair.difference.high:+.1f}"
-    return f"{pair.other} over {pair.one}", by, interval, _p(pair.p), pair.better
+    return (*pair_words(pair, comparison), pair.better)
 
 
 def _interval(interval: Interval) -> str:
     return f"{interval.low:.1%} to {interval.high:.1%}"
-
-
-def _p(p: float) -> str:
-    return f"{p:.3f}" if p >= 0.001 else "< 0.001"  # noqa: PLR2004 -- what three places can show
