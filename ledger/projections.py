@@ -81,9 +81,9 @@ def store(connection: Connection, enrollment_id: str, projection: Projection) ->
     """Write the rows that changed."""
     columns = enrollment_columns(projection.fold)
     connection.execute(_UPDATE_ENROLLMENT, {**columns, "enrollment": enrollment_id})
-    if changed := _rows(enrollment_id, projection.touches):
+    if changed := _of(enrollment_id, projection.touches.values()):
         connection.execute(_PUT_TOUCH.on(connection), changed)
-    if changed := _rows(enrollment_id, projection.tasks):
+    if changed := _of(enrollment_id, projection.tasks.values()):
         connection.execute(_PUT_TASK.on(connection), changed)
     count(connection, enrollment_id, projection)
 
@@ -132,8 +132,9 @@ def _refill(connection: Connection, folded: Mapping[str, Projection]) -> None:
 
 def fill(connection: Connection, folded: Mapping[str, Projection]) -> None:
     """Write the rows that hang on these enrollments, of which there are none yet."""
+    hanging = _hanging(folded)
     for table in _HANGING:
-        rows = [row for key, p in folded.items() for row in _rows_of(table, key, p)]
+        rows = [row for rows in hanging for row in rows[table.name]]
         if rows:
             connection.execute(insert(table), rows)
 
@@ -142,15 +143,19 @@ def _enrollment_row(key: str, projection: Projection) -> Row:
     return {**enrollment_columns(projection.fold), "enrollment": key}
 
 
-def _rows_of(table: Table, key: str, projection: Projection) -> list[Row]:
-    """The rows of the enrollment in this table."""
-    match table.name:
-        case touches.name:
-            return _rows(key, projection.touches)
-        case tasks.name:
-            return _rows(key, projection.tasks)
-        case counted:
-            return _of(key, changed_rows(NOBODY, projection.fold.outcomes)[counted])
+def _hanging(folded: Mapping[str, Projection]) -> list[Mapping[str, list[Row]]]:
+    """The rows of each of these enrollments."""
+    return [_rows_of(key, projection) for key, projection in folded.items()]
+
+
+def _rows_of(key: str, projection: Projection) -> Mapping[str, list[Row]]:
+    """The rows of the enrollment by the names of their tables."""
+    by_step = {
+        touches.name: projection.touches.values(),
+        tasks.name: projection.tasks.values(),
+    }
+    counted = changed_rows(NOBODY, projection.fold.outcomes)
+    return {name: _of(key, rows) for name, rows in {**by_step, **counted}.items()}
 
 
 def _page_differences(connection: Connection, page: Sequence[str]) -> Iterator[str]:
@@ -162,8 +167,9 @@ def _page_differences(connection: Connection, page: Sequence[str]) -> Iterator[s
         one = theirs[row["id"]]
         expected = {**one.origin, **enrollment_columns(one.fold)}
         yield from _row_differences(f"enrollment {row['id']}", dict(row), expected)
+    hanging = _hanging(theirs)
     for table in _HANGING:
-        wanted = [row for key, p in theirs.items() for row in _rows_of(table, key, p)]
+        wanted = [row for rows in hanging for row in rows[table.name]]
         found = (
             connection.execute(select(table).where(table.c.enrollment_id.in_(page)))
             .mappings()
@@ -222,10 +228,6 @@ def _pages(connection: Connection) -> Iterator[Sequence[str]]:
     while page := connection.scalars(query.where(enrollments.c.id > after)).all():
         yield page
         after = page[-1]
-
-
-def _rows(enrollment_id: str, by_step: dict[str, Row]) -> list[Row]:
-    return _of(enrollment_id, by_step.values())
 
 
 def _of(enrollment_id: str, rows: Iterable[Row]) -> list[Row]:

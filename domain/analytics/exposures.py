@@ -48,12 +48,10 @@ class Exposure:
 
 
 def exposures_of(
-    state: Enrollment, tally: Tally, events: Sequence[Event]
+    state: Enrollment, tally: Tally, events: Sequence[Event], enrolled_at: datetime
 ) -> Mapping[str, Exposure]:
     """By experiment, once each that an arm has reached."""
     found: dict[str, Exposure] = {}
-    if (enrolled_at := tally.enrolled_at) is None:
-        return found
     for at, arms in _performed(state, tally):
         for experiment in arms.keys() - found.keys():
             took = {f"to_{name}": _took(events, hoped, at) for name, hoped in HOPED_FOR.items()}

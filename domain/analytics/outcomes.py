@@ -115,8 +115,8 @@ def outcomes_of(state: Enrollment, tally: Tally) -> Outcomes:
     return Outcomes(
         _person_row(tally, events, delivered),
         touches,
-        exposures_of(state, tally, events),
-        stays_of(state, tally, events),
+        exposures_of(state, tally, events, enrolled_at),
+        stays_of(state, tally, events, enrolled_at),
     )
 
 

@@ -86,11 +86,11 @@ class Course:
         return sorted({self.came, *(day for day in given if day and day > self.came)})
 
 
-def stays_of(state: Enrollment, tally: Tally, events: Sequence[Event]) -> Mapping[date, Stay]:
+def stays_of(
+    state: Enrollment, tally: Tally, events: Sequence[Event], enrolled_at: datetime
+) -> Mapping[date, Stay]:
     """By the day on which each began."""
-    if tally.enrolled_at is None:
-        return {}
-    course = _course(state, tally, events, _day(tally.enrolled_at))
+    course = _course(state, tally, events, _day(enrolled_at))
     return {stay.since: stay for stay in course.stays()}
 
 
