@@ -134,7 +134,7 @@ def fill(connection: Connection, folded: Mapping[str, Projection]) -> None:
     """Write the rows that hang on these enrollments, of which there are none yet."""
     hanging = _hanging(folded)
     for table in _HANGING:
-        rows = [row for rows in hanging for row in rows[table.name]]
+        rows = [row for each in hanging for row in each[table.name]]
         if rows:
             connection.execute(insert(table), rows)
 
@@ -169,7 +169,7 @@ def _page_differences(connection: Connection, page: Sequence[str]) -> Iterator[s
         yield from _row_differences(f"enrollment {row['id']}", dict(row), expected)
     hanging = _hanging(theirs)
     for table in _HANGING:
-        wanted = [row for rows in hanging for row in rows[table.name]]
+        wanted = [row for each in hanging for row in each[table.name]]
         found = (
             connection.execute(select(table).where(table.c.enrollment_id.in_(page)))
             .mappings()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from pydantic import BaseModel, Field
 
 from console.asked import LONGEST_PLACE, LONGEST_SEARCH
 from console.views.ranges import Range
+from console.views.rendering import query
 from domain.analytics.exposures import Outcome
 from domain.analytics.writing import range_of
 from domain.statistics.comparing import ArmFigures, PairFigures
@@ -33,8 +34,7 @@ class Asking(BaseModel):
 
     def address(self, **more: object) -> str:
         """The part of an address after the question mark that asks the same, and more."""
-        asked = {"outcome": self.outcome.value, "within": self.within, **more}
-        return urlencode({name: value for name, value in asked.items() if value})
+        return query(outcome=self.outcome.value, within=self.within, **more)
 
 
 @dataclass(frozen=True)
