@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from asyncio.subprocess import DEVNULL
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -19,13 +18,12 @@ from domain.mailboxes.servers import Server
 from domain.people.prospects import Prospect
 from ledger.records import TaskRow
 from ledger.sql import SqlLedger
-from starter.stack.ports import LOOPBACK, free_port, is_free
-from starter.stack.temporal_server import dev_server
-from tests.binaries import TEMPORAL
+from starter.stack.ports import free_port
 from tests.builders import ROBIN as MAILBOX
 from tests.builders import a_cadence, a_step
 from tests.console.house import ROBIN
 from tests.console.stage import QUEUE, running
+from tests.dev_server import a_dev_server
 from worker.build import activities_of, build_worker, sandboxed
 
 # Open day and night, so that the tasks are there at once whenever the tests run.
@@ -52,26 +50,10 @@ KINDS = (
 
 
 @asynccontextmanager
-async def a_dev_server(folder: Path) -> AsyncIterator[str]:
-    """The address of a Temporal server of its own."""
-    port = free_port()
-    argv = dev_server(Path(TEMPORAL), folder / "temporal.sqlite3", port, free_port())
-    server = await asyncio.create_subprocess_exec(*argv, stdout=DEVNULL, stderr=DEVNULL)
-    try:
-        async with asyncio.timeout(30):
-            while is_free(port):  # noqa: ASYNC110 -- another process tells no event
-                await asyncio.sleep(0.1)
-        yield f"{LOOPBACK}:{port}"
-    finally:
-        server.terminate()
-        await server.wait()
-
-
-@asynccontextmanager
 async def at_work(ledger: SqlLedger, folder: Path) -> AsyncIterator[Client]:
     """A client of that server, with a worker for this ledger."""
     async with AsyncExitStack() as closing:
-        address = await closing.enter_async_context(a_dev_server(folder))
+        address = closing.enter_context(a_dev_server(folder))
         client = await _client_of(address)
         await add_search_attributes(client)
         transport = SmtpTransport(Server("127.0.0.1", free_port()))

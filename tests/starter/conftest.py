@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from starter.stack.ports import LOOPBACK, free_port, is_free
+from starter.stack.ports import free_port
 from starter.stack.processes import environment, program
-from starter.stack.temporal_server import dev_server
-from tests.binaries import TEMPORAL
+from tests.dev_server import a_dev_server
 from tests.starter.command_line import CommandLine
 
 
@@ -32,17 +30,8 @@ def drumbeat(
 @pytest.fixture(scope="session")
 def temporal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a real dev server."""
-    folder = tmp_path_factory.mktemp("temporal")
-    port = free_port()
-    argv = dev_server(Path(TEMPORAL), folder / "temporal.sqlite3", port, free_port())
-    server = subprocess.Popen(argv, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    deadline = time.monotonic() + 30
-    while is_free(port):
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
-    yield f"{LOOPBACK}:{port}"
-    server.terminate()
-    server.wait(10)
+    with a_dev_server(tmp_path_factory.mktemp("temporal")) as address:
+        yield address
 
 
 @pytest.fixture
